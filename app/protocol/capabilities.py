@@ -1,0 +1,52 @@
+"""The one table of IRCv3 capabilities: which our client asks for and which our server offers.
+
+A new capability is one row here, its event or handler, and its test table. Names carry their draft prefix, since drafts
+move. Specifications are in the repository ircv3/ircv3-specifications, under `extensions/` unless said otherwise.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capability:
+    """One row. `needs` are capabilities without which this one makes no sense to us."""
+
+    name: str
+    spec: str
+    client: bool = False
+    server: bool = False
+    needs: tuple[str, ...] = ()
+
+
+CAPABILITIES: tuple[Capability, ...] = (
+    Capability(name="account-notify", spec="account-notify.md", client=True),
+    Capability(name="account-tag", spec="account-tag.md", client=True),
+    Capability(name="away-notify", spec="away-notify.md", client=True, server=True),
+    Capability(name="batch", spec="batch.md", client=True, server=True),
+    Capability(name="cap-notify", spec="capability-negotiation.md", client=True, server=True),
+    Capability(name="chghost", spec="chghost.md", client=True),
+    Capability(
+        name="draft/chathistory", spec="chathistory.md", client=True, server=True, needs=("batch", "server-time")
+    ),
+    Capability(name="echo-message", spec="echo-message.md", client=True, server=True),
+    Capability(name="extended-join", spec="extended-join.md", client=True, server=True),
+    Capability(name="invite-notify", spec="invite-notify.md", client=True, server=True),
+    Capability(name="labeled-response", spec="labeled-response.md", client=True, server=True, needs=("batch",)),
+    Capability(name="message-tags", spec="message-tags.md", client=True, server=True),
+    Capability(name="multi-prefix", spec="multi-prefix.md", client=True, server=True),
+    Capability(name="sasl", spec="sasl-3.2.md", client=True),
+    Capability(name="server-time", spec="server-time.md", client=True, server=True),
+    Capability(name="setname", spec="setname.md", client=True, server=True),
+    Capability(name="standard-replies", spec="standard-replies.md", client=True, server=True),
+    Capability(name="userhost-in-names", spec="userhost-in-names.md", client=True, server=True),
+)
+
+
+def client_capabilities() -> frozenset[str]:
+    """What our client asks for where it is offered; `sasl` only when there is a password to give."""
+    return frozenset(row.name for row in CAPABILITIES if row.client)
+
+
+def server_capabilities() -> frozenset[str]:
+    """What our server offers."""
+    return frozenset(row.name for row in CAPABILITIES if row.server)

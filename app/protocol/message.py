@@ -1,0 +1,131 @@
+"""One IRC message: tags, source, verb, parameters; to and from its line.
+
+Follows modern.ircdocs.horse, "Message format", and the IRCv3 message-tags specification.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from app.protocol.errors import LocalProtocolError, MalformedMessage
+
+NO_TAGS: Mapping[str, str] = MappingProxyType({})
+
+_ESCAPES = {";": "\\:", " ": "\\s", "\\": "\\\\", "\r": "\\r", "\n": "\\n"}
+_UNESCAPES = {":": ";", "s": " ", "\\": "\\", "r": "\r", "n": "\n"}
+_ESCAPE_TABLE = str.maketrans(_ESCAPES)
+_FORBIDDEN = ("\r", "\n", "\0")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A parsed or yet to be sent message. `source` is without its colon, `tags` are unescaped."""
+
+    verb: str
+    params: tuple[str, ...] = ()
+    source: str | None = None
+    tags: Mapping[str, str] = field(default_factory=lambda: NO_TAGS)
+
+    def param(self, index: int, default: str = "") -> str:
+        """The parameter at `index`, or `default`: peers leave parameters out."""
+        return self.params[index] if index < len(self.params) else default
+
+    def to_line(self) -> str:
+        """The line as sent, without its CR LF.
+
+        Raises LocalProtocolError when a part holds what would change the meaning of the line.
+        """
+        parts = []
+        if self.tags:
+            parts.append("@" + format_tags(self.tags))
+        if self.source is not None:
+            parts.append(":" + self.source)
+        parts.append(self.verb)
+        if self.params:
+            *middle, last = self.params
+            for param in middle:
+                if not param or param[0] == ":" or " " in param:
+                    raise LocalProtocolError(f"parameter {param!r} can only stand last in {self.verb}")
+            parts.extend(middle)
+            parts.append(":" + last if not last or last[0] == ":" or " " in last else last)
+        line = " ".join(parts)
+        if any(char in line for char in _FORBIDDEN):
+            raise LocalProtocolError(f"{self.verb} holds a line break or a NUL")
+        if not self.verb or " " in self.verb or (self.source is not None and " " in self.source):
+            raise LocalProtocolError("verb and source hold no spaces")
+        return line
+
+
+def parse_message(line: str) -> Message:
+    """Parse one line without its CR LF. Raises MalformedMessage when it has no verb."""
+    tags = NO_TAGS
+    source = None
+    rest = line
+    if rest.startswith("@"):
+        raw_tags, _, rest = rest[1:].partition(" ")
+        tags = parse_tags(raw_tags)
+    rest = rest.lstrip(" ")
+    if rest.startswith(":"):
+        source, _, rest = rest[1:].partition(" ")
+        rest = rest.lstrip(" ")
+    head, colon, trailing = rest.partition(" :")
+    params = head.split(" ")
+    verb = params[0]
+    if "" in params:
+        # Several spaces in a row part parameters as one does (RFC 1459, 2.3.1).
+        params = [param for param in params if param]
+        verb = params[0] if params else ""
+    if not verb:
+        raise MalformedMessage("a line without a command")
+    del params[0]
+    if colon:
+        params.append(trailing)
+    return Message(verb.upper(), tuple(params), source, tags)
+
+
+def parse_tags(raw: str) -> dict[str, str]:
+    """Tags of a line, without the `@`; a missing value is the empty string, the last of doubles wins."""
+    tags: dict[str, str] = {}
+    for item in raw.split(";"):
+        key, _, value = item.partition("=")
+        if key:
+            tags[key] = unescape_tag_value(value) if "\\" in value else value
+    return tags
+
+
+def format_tags(tags: Mapping[str, str]) -> str:
+    """Tags as on the wire, without the `@`. Raises LocalProtocolError for a key that can't be sent."""
+    items = []
+    for key, value in tags.items():
+        if not key or any(char in key for char in " ;=\r\n\0"):
+            raise LocalProtocolError(f"{key!r} is no tag key")
+        items.append(f"{key}={escape_tag_value(value)}" if value else key)
+    return ";".join(items)
+
+
+def escape_tag_value(value: str) -> str:
+    """Escape as the message-tags specification, "Escaping values", says."""
+    return value.translate(_ESCAPE_TABLE)
+
+
+def unescape_tag_value(value: str) -> str:
+    """Undo `escape_tag_value`; an unknown escape loses its backslash, a lone last backslash is dropped."""
+    if "\\" not in value:
+        return value
+    result = []
+    chars = iter(value)
+    for char in chars:
+        if char == "\\":
+            following = next(chars, "")
+            result.append(_UNESCAPES.get(following, following))
+        else:
+            result.append(char)
+    return "".join(result)
+
+
+def decode_line(line: bytes) -> str:
+    """Text of a line: UTF-8, else Latin-1, which takes any byte (old networks still speak it)."""
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("latin-1")

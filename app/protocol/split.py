@@ -1,0 +1,81 @@
+"""Long text into pieces that fit an IRC line, cut where a reader would cut.
+
+IRC counts bytes, people see graphemes: a family emoji is 25 bytes and one thing.
+"""
+
+from collections.abc import Sequence
+
+from app.protocol.lines import BODY_MAX
+
+_NEAR_END = 0.6
+"""A cut at a space is taken when it lies in the last part of a piece; else the piece is filled."""
+
+
+def message_budget(verb: str, target: str, source_bytes: int) -> int:
+    """Bytes of text that fit in one message to `target` as others will receive it.
+
+    `source_bytes` is the length of our `nick!user@host`: the server puts it in front, and cuts what is too long.
+    Follows modern.ircdocs.horse, "Message format": 512 bytes with CR LF.
+    """
+    overhead = len(f": {verb} ") + source_bytes + len(target.encode()) + len(" :\r\n")
+    return max(BODY_MAX - overhead, 1)
+
+
+def split_message(text: str, budget: int) -> list[str]:
+    """Cut `text` into pieces of at most `budget` UTF-8 bytes, at spaces where one is near, never inside a grapheme.
+
+    Line breaks part pieces too; empty lines are left out, since IRC can't send them.
+    Raises ValueError when a single grapheme is larger than the budget.
+    """
+    pieces: list[str] = []
+    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+        if not line.strip():
+            continue
+        pieces.extend([line] if len(line.encode()) <= budget else _split_line(line, budget))
+    return pieces
+
+
+def _split_line(line: str, budget: int) -> list[str]:
+    pieces: list[str] = []
+    graphemes = _graphemes(line)
+    start = 0
+    while start < len(graphemes):
+        end = _fill(graphemes, start, budget)
+        if end < len(graphemes):
+            end = _last_space(graphemes, start, end)
+        piece = "".join(graphemes[start:end])
+        if piece.strip():
+            pieces.append(piece.strip(" ") if pieces else piece.rstrip(" "))
+        start = end
+    return pieces
+
+
+def _fill(graphemes: Sequence[str], start: int, budget: int) -> int:
+    """The end of the longest piece from `start` on that fits."""
+    size = 0
+    for index in range(start, len(graphemes)):
+        size += len(graphemes[index].encode())
+        if size > budget:
+            if index == start:
+                raise ValueError(f"one character takes more than {budget} bytes")
+            return index
+    return len(graphemes)
+
+
+def _last_space(graphemes: Sequence[str], start: int, end: int) -> int:
+    """Just after the last space before `end`, if it is near; else `end`."""
+    nearest = start + int((end - start) * _NEAR_END)
+    for index in range(end, nearest, -1):
+        if graphemes[index - 1] == " " or (index < len(graphemes) and graphemes[index] == " "):
+            return index
+    return end
+
+
+def _graphemes(text: str) -> Sequence[str]:
+    if text.isascii():
+        return text
+    # Imported here: most lines are ASCII or short, and the window should be up before this is read.
+    import regex
+
+    found: list[str] = regex.findall(r"\X", text)
+    return found

@@ -1,0 +1,1 @@
+"""Colours by role: tokens, derived palettes, validation. No toolkit."""
