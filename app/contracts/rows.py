@@ -4,7 +4,7 @@ Keys stay the same while a row changes (a message that was sending and is sent),
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, Flag, auto
 from typing import Protocol
 
@@ -111,8 +111,11 @@ Row = DayRow | UnreadRow | BeginningRow | SystemRow | MessageRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowsChanged:
-    """Rows `[start, start + removed)` are gone, and `inserted` rows stand in their place. All changes are of this kind:
-    an appended row is (count, 0, 1), a row that changed (n, 1, 1), rows of older history (0, 0, n)."""
+    """Rows `[start, start + removed)` are gone, and `inserted` rows stand in their place.
+
+    All changes are of this kind: an appended row is (count, 0, 1), a row that changed (n, 1, 1), rows of older
+    history (0, 0, n).
+    """
 
     start: int
     removed: int
@@ -342,7 +345,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Something to decide in a sheet. With a `field` there is a box to write in, filled with `field_text`.
+    """Something to decide in a sheet. With a `field_label` there is a box to write in, filled with `field_text`.
 
     `facts` are shown below the text as label and value, in a fixed-width font (fingerprints).
     """
@@ -350,6 +353,6 @@ class Question:
     title: str
     text: str
     choices: Sequence[Choice]
-    field: str = ""
+    field_label: str = ""
     field_text: str = ""
-    facts: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    facts: Sequence[tuple[str, str]] = ()
