@@ -1,0 +1,97 @@
+"""What controllers may ask of the things around sessions: the list of networks, hosting, and what is remembered."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from app.contracts.session import Session
+from app.models.emitter import Unsubscribe
+from app.models.hosting_state import HostingChanged
+from app.models.profile import HostedGroup, NetworkId, Profile
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionAdded:
+    """There is a new session in the list."""
+
+    session: Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRemoved:
+    """A session was closed and taken out of the list."""
+
+    session: Session
+
+
+class Networks(Protocol):
+    """All sessions, in the order of the sidebar. Profiles, drafts and unsent messages are kept on disk by it."""
+
+    @property
+    def sessions(self) -> Sequence[Session]:
+        """The sessions there are."""
+
+    def find(self, network_id: NetworkId) -> Session | None:
+        """The session with that id."""
+
+    def add(self, profile: Profile) -> Session:
+        """A new session, not connected yet; one that leads to the same place is reused, with the new profile."""
+
+    def replace_profile(self, session: Session, profile: Profile) -> None:
+        """Let the session use another profile from its next connection on."""
+
+    def remove(self, session: Session) -> None:
+        """Leave the network and forget it."""
+
+    def new_id(self) -> NetworkId:
+        """An id no network has."""
+
+    def subscribe(self, kind: type[T], handler: Callable[[T], None]) -> Unsubscribe:
+        """Call `handler` on SessionAdded or SessionRemoved."""
+
+    def close(self, reason: str = "") -> None:
+        """Leave all networks, keep everything on disk. Waits at most a second for goodbyes."""
+
+
+class Hosting(Protocol):
+    """Servers this app has started. What happens comes as `HostingChanged`."""
+
+    def new_group(self, name: str) -> HostedGroup:
+        """A group of that name with a folder of its own; the folder of a group of the same name is reused."""
+
+    def start(self, group: HostedGroup) -> None:
+        """Start the group's server, or find the one that kept running."""
+
+    def stop(self, group: HostedGroup) -> None:
+        """Stop the group's server; guests are told."""
+
+    def current(self, group: HostedGroup) -> HostingChanged | None:
+        """What was last said of the group's server."""
+
+    def running(self) -> Sequence[HostedGroup]:
+        """The groups whose servers run."""
+
+    def keep_running(self) -> None:
+        """Let the servers stay when the app ends."""
+
+    def subscribe(self, kind: type[T], handler: Callable[[T], None]) -> Unsubscribe:
+        """Call `handler` on HostingChanged."""
+
+    def close(self) -> None:
+        """Stop all servers, except those told to keep running."""
+
+
+class Settings(Protocol):
+    """What is remembered between starts. Every change is written soon after."""
+
+    name: str
+    theme: str
+    layout: str
+    geometry: str
+    members_shown: bool
+    last_chat: str
+
+    def problem(self) -> str:
+        """What was wrong with the file when it was read, "" for nothing: it was put aside, not overwritten."""

@@ -1,0 +1,1 @@
+"""What is true: sessions, chat state, settings, hosting. No toolkit, no widgets, no sentences for people."""

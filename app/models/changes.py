@@ -1,0 +1,87 @@
+"""What changed in the models of a session. Controllers subscribe to these, and to protocol events where they must."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from app.models.chats import Chat
+from app.models.problem import Problem
+
+
+class SessionState(Enum):
+    """Where a session stands between us and the server."""
+
+    OFFLINE = auto()
+    CONNECTING = auto()
+    REGISTERING = auto()
+    ONLINE = auto()
+    WAITING = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Anything that changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateChanged(Change):
+    """The session's state changed. `problem` is why it is not online; `retry_in_s` is the pause while WAITING."""
+
+    state: SessionState
+    problem: Problem | None = None
+    retry_in_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntriesChanged(Change):
+    """Entries `[start, start + removed)` of the chat were replaced by `inserted` ones at that place."""
+
+    chat: Chat
+    start: int
+    removed: int
+    inserted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatAdded(Change):
+    """There is a new chat; `is_wanted` when we asked for it (joined, opened), not when a message made it."""
+
+    chat: Chat
+    is_wanted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatRemoved(Change):
+    """A chat was closed."""
+
+    chat: Chat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatChanged(Change):
+    """Unread counts, draft, name, topic or whether we are in it changed."""
+
+    chat: Chat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembersChanged(Change):
+    """Who is in a chat, or what is shown of them, changed."""
+
+    chat: Chat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfChanged(Change):
+    """Our nick, our being away, or the network's title changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileChanged(Change):
+    """The session's profile changed (a channel joined or left, a pin trusted): it should be kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LagChanged(Change):
+    """The time a PING takes changed."""
+
+    lag_s: float

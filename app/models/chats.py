@@ -1,0 +1,157 @@
+"""Chats and what was said in them: entries in order, unread counts, drafts. Pure; `ChatBook` changes them."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import NamedTuple, NewType
+
+from app.models.profile import NetworkId
+from app.protocol.casemapping import Folded
+from app.protocol.events import Event
+
+EntryId = NewType("EntryId", int)
+
+MAX_ENTRIES = 20_000
+"""Entries kept of one chat; the oldest go first and come back from the server's history."""
+_TRIM_STEP = 2_000
+SERVER_CHAT = Folded("")
+"""The name of the chat in which the server itself speaks."""
+
+
+class ChatId(NamedTuple):
+    """A chat's identity: its network and its folded name there."""
+
+    network: NetworkId
+    name: Folded
+
+
+class ChatKind(Enum):
+    """What a chat is."""
+
+    CHANNEL = auto()
+    DIRECT = auto()
+    SERVER = auto()
+
+
+class EntryKind(Enum):
+    """What an entry is. An EVENT holds the protocol event it tells of, a NOTE what the app itself has to say."""
+
+    PRIVMSG = auto()
+    NOTICE = auto()
+    ACTION = auto()
+    EVENT = auto()
+    NOTE = auto()
+
+
+class Delivery(Enum):
+    """What became of a message. QUEUED waits for a connection, SENDING for the server's echo."""
+
+    RECEIVED = auto()
+    QUEUED = auto()
+    SENDING = auto()
+    SENT = auto()
+    FAILED = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing in a chat. It keeps its `id` through all changes of its delivery.
+
+    `time_ms` is since 1970. `failure` is the reason a message FAILED, as an event or None for a lost connection.
+    """
+
+    id: EntryId
+    time_ms: int
+    kind: EntryKind
+    nick: str = ""
+    text: str = ""
+    msgid: str = ""
+    account: str = ""
+    label: str = ""
+    delivery: Delivery = Delivery.RECEIVED
+    is_own: bool = False
+    is_mention: bool = False
+    is_error: bool = False
+    event: Event | None = None
+    failure: Event | None = None
+
+    @property
+    def is_message(self) -> bool:
+        """Whether somebody said this."""
+        return self.kind not in (EntryKind.EVENT, EntryKind.NOTE)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is ours and the server has not confirmed it: such entries stand last, whatever their time."""
+        return self.delivery in (Delivery.QUEUED, Delivery.SENDING, Delivery.FAILED)
+
+
+class HistoryState(Enum):
+    """How much of the past there is, and whether more is being asked for."""
+
+    UNKNOWN = auto()
+    LOADING = auto()
+    PARTIAL = auto()
+    COMPLETE = auto()
+
+
+@dataclass(slots=True, eq=False)
+class Chat:
+    """A channel, a conversation, or the server's own chat. `name` is as people write it."""
+
+    id: ChatId
+    name: str
+    kind: ChatKind
+    is_joined: bool = False
+    unread: int = 0
+    mentions: int = 0
+    draft: str = ""
+    history: HistoryState = HistoryState.UNKNOWN
+    entries: list[Entry] = field(default_factory=list)
+    first_unread: EntryId | None = None
+    """The entry the "new" line stands above; set by the first unread message, kept while the chat is open."""
+    msgids: set[str] = field(default_factory=set)
+
+    @property
+    def confirmed_end(self) -> int:
+        """The index after the last entry the server knows of; waiting ones follow."""
+        end = len(self.entries)
+        while end and self.entries[end - 1].is_waiting:
+            end -= 1
+        return end
+
+    def place_for(self, time_ms: int) -> int:
+        """Where an entry of that time belongs among the confirmed ones."""
+        end = self.confirmed_end
+        if not end or self.entries[end - 1].time_ms <= time_ms:
+            return end
+        return bisect_right(self.entries, time_ms, hi=end, key=lambda entry: entry.time_ms)
+
+    def index_of(self, entry_id: EntryId) -> int | None:
+        """Where the entry stands, searched from the end: what is asked for is mostly new."""
+        for index in range(len(self.entries) - 1, -1, -1):
+            if self.entries[index].id == entry_id:
+                return index
+        return None
+
+    def insert(self, index: int, entries: Sequence[Entry]) -> None:
+        """Put entries in at `index`."""
+        self.entries[index:index] = entries
+        self.msgids.update(entry.msgid for entry in entries if entry.msgid)
+
+    def excess(self) -> int:
+        """How many of the oldest entries should go; in steps, so that not every message costs a move of all."""
+        over = len(self.entries) - MAX_ENTRIES
+        return over if over > _TRIM_STEP else 0
+
+    def drop_oldest(self, count: int) -> None:
+        """Forget the oldest entries; they can be asked for again."""
+        self.msgids.difference_update(entry.msgid for entry in self.entries[:count])
+        del self.entries[:count]
+        if self.history is HistoryState.COMPLETE:
+            self.history = HistoryState.PARTIAL
+
+    def waiting(self) -> list[Entry]:
+        """Own messages the server has not confirmed, in the order they were written."""
+        return self.entries[self.confirmed_end :]

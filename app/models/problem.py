@@ -1,0 +1,59 @@
+"""Why a connection is not there, as facts; controllers put them into words."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class ProblemKind(Enum):
+    """What went wrong with a connection."""
+
+    NAME_NOT_FOUND = auto()
+    REFUSED = auto()
+    UNREACHABLE = auto()
+    TIMED_OUT = auto()
+    NO_TLS_THERE = auto()
+    TLS_FAILED = auto()
+    CERTIFICATE_UNKNOWN = auto()
+    CERTIFICATE_DIFFERS = auto()
+    NOT_IRC = auto()
+    LOST = auto()
+    SILENT = auto()
+    CLOSED_BY_SERVER = auto()
+    SERVER_FULL = auto()
+    WRONG_PASSWORD = auto()
+    LOGIN_FAILED = auto()
+    LOGIN_UNAVAILABLE = auto()
+    BANNED = auto()
+    NICK_REFUSED = auto()
+    NICK_IN_USE = auto()
+    REGISTRATION_TIMED_OUT = auto()
+    HOSTING_FAILED = auto()
+
+
+STAYS_UNTIL_CHANGED = frozenset({
+    ProblemKind.CERTIFICATE_UNKNOWN, ProblemKind.CERTIFICATE_DIFFERS, ProblemKind.WRONG_PASSWORD,
+    ProblemKind.LOGIN_FAILED, ProblemKind.LOGIN_UNAVAILABLE, ProblemKind.BANNED, ProblemKind.NICK_REFUSED,
+    ProblemKind.NICK_IN_USE, ProblemKind.HOSTING_FAILED,
+})
+"""Problems that trying again by itself would not cure; somebody has to decide or change something."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """What went wrong, where, and what is known of it.
+
+    `detail` is the server's or the system's wording, for the log and for people who ask. `expected` and `seen` are
+    certificate fingerprints (64 hex digits).
+    """
+
+    kind: ProblemKind
+    host: str = ""
+    port: int = 0
+    detail: str = ""
+    expected: tuple[str, ...] = ()
+    seen: str = ""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether trying again by itself makes no sense."""
+        return self.kind in STAYS_UNTIL_CHANGED

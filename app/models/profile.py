@@ -1,0 +1,90 @@
+"""How to reach one network and who to be there. A profile is what survives a restart."""
+
+from dataclasses import dataclass, field, replace
+from typing import NewType, Self
+
+from app.protocol.url import InviteLink
+
+NetworkId = NewType("NetworkId", str)
+
+RECONNECT_SECONDS = 2.0
+"""Shortest pause before a second attempt; it doubles from there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaslCredentials:
+    """An account to log in with (sasl-3.2.md). Only mechanisms named here are used."""
+
+    account: str
+    password: str = field(repr=False)
+    mechanisms: tuple[str, ...] = ("PLAIN",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostedGroup:
+    """A chat hosted on this computer: its name and the folder of its server, inside the app's data folder."""
+
+    name: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorCredentials:
+    """Name and password with which the host of a chat claims its rights (OPER)."""
+
+    name: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """One network. `fingerprints` are SHA-256 of certificates (64 hex digits): with one, no other is taken.
+
+    `server_password` is what the link calls `key`. `channels` are joined whenever we are online.
+    `reconnect_s` is the shortest pause before connecting again; None: give up when the connection is lost.
+    """
+
+    id: NetworkId
+    host: str
+    port: int
+    tls: bool = True
+    nick: str = ""
+    title: str = ""
+    other_hosts: tuple[str, ...] = ()
+    fingerprints: tuple[str, ...] = ()
+    server_password: str = field(default="", repr=False)
+    sasl: SaslCredentials | None = None
+    channels: tuple[str, ...] = ()
+    reconnect_s: float | None = RECONNECT_SECONDS
+    hosted: HostedGroup | None = None
+    operator: OperatorCredentials | None = field(default=None, repr=False)
+
+    @classmethod
+    def from_link(cls, link: InviteLink, nick: str, network_id: NetworkId) -> Self:
+        """The profile an invite link leads to."""
+        return cls(
+            id=network_id, host=link.host, port=link.port, tls=link.tls, nick=nick, title=link.name or link.host,
+            other_hosts=link.hosts, fingerprints=(link.certfp,) if link.certfp else (), server_password=link.key,
+            channels=(link.channel,) if link.channel else (),
+        )
+
+    def to_link(self) -> InviteLink:
+        """The link that leads others here."""
+        return InviteLink(
+            host=self.host, port=self.port, tls=self.tls, channel=self.channels[0] if self.channels else "",
+            certfp=self.fingerprints[0] if self.fingerprints else "", key=self.server_password,
+            name="" if self.title == self.host else self.title, hosts=self.other_hosts,
+        )
+
+    def leads_to_same_place(self, other: "Profile") -> bool:
+        """Whether both lead to the same server: the same pin, or the same address."""
+        if self.fingerprints and other.fingerprints:
+            return bool(set(self.fingerprints) & set(other.fingerprints))
+        return (self.host, self.port) == (other.host, other.port)
+
+    def with_channel(self, channel: str, *, present: bool) -> Self:
+        """The same profile that joins, or no longer joins, `channel`."""
+        others = tuple(name for name in self.channels if name.casefold() != channel.casefold())
+        if not present:
+            return replace(self, channels=others)
+        return self if len(others) < len(self.channels) else replace(self, channels=(*self.channels, channel))

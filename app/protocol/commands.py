@@ -1,0 +1,257 @@
+"""What we ask of a server, one frozen dataclass each, named in the imperative.
+
+`messages()` says how it looks on the wire. A `label` ties the answer to the question where the server can
+(labeled-response); the connection leaves it out where it can't.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.protocol.errors import LocalProtocolError
+from app.protocol.events import MessageKind
+from app.protocol.message import Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """Anything we ask."""
+
+    label: str = ""
+
+    def messages(self) -> Sequence[Message]:
+        """The messages that ask it, in order."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendMessage(Command):
+    """Say one line to a channel or a nick. Raises LocalProtocolError on sending when it holds a line break."""
+
+    target: str
+    text: str
+    kind: MessageKind = MessageKind.PRIVMSG
+    reply_to: str = ""
+
+    def messages(self) -> Sequence[Message]:
+        """PRIVMSG or NOTICE; an action is a CTCP inside a PRIVMSG; a reply names its msgid (client-tags/reply.md)."""
+        if not self.text:
+            raise LocalProtocolError("an empty message can't be sent")
+        verb = "NOTICE" if self.kind is MessageKind.NOTICE else "PRIVMSG"
+        text = f"\x01ACTION {self.text}\x01" if self.kind is MessageKind.ACTION else self.text
+        tags = {"+draft/reply": self.reply_to} if self.reply_to else {}
+        return [Message(verb, (self.target, text), tags=tags)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendTyping(Command):
+    """Tell that we are writing: `state` is active, paused or done (client-tags/typing.md)."""
+
+    target: str
+    state: str = "active"
+
+    def messages(self) -> Sequence[Message]:
+        """A TAGMSG; the connection drops it where tags can't be sent."""
+        return [Message("TAGMSG", (self.target,), tags={"+typing": self.state})]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendCtcp(Command):
+    """A CTCP query, or an answer to one."""
+
+    target: str
+    command: str
+    argument: str = ""
+    is_reply: bool = False
+
+    def messages(self) -> Sequence[Message]:
+        """Queries go by PRIVMSG, answers by NOTICE."""
+        body = f"{self.command} {self.argument}" if self.argument else self.command
+        return [Message("NOTICE" if self.is_reply else "PRIVMSG", (self.target, f"\x01{body}\x01"))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join(Command):
+    """Enter a channel, with its key where it has one."""
+
+    channel: str
+    key: str = ""
+
+    def messages(self) -> Sequence[Message]:
+        """JOIN."""
+        return [Message("JOIN", (self.channel, self.key) if self.key else (self.channel,))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part(Command):
+    """Leave a channel."""
+
+    channel: str
+    reason: str = ""
+
+    def messages(self) -> Sequence[Message]:
+        """PART."""
+        return [Message("PART", (self.channel, self.reason) if self.reason else (self.channel,))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetTopic(Command):
+    """Set a channel's topic; an empty one clears it."""
+
+    channel: str
+    topic: str
+
+    def messages(self) -> Sequence[Message]:
+        """TOPIC."""
+        return [Message("TOPIC", (self.channel, self.topic))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeNick(Command):
+    """Go by another nick."""
+
+    nick: str
+
+    def messages(self) -> Sequence[Message]:
+        """NICK."""
+        return [Message("NICK", (self.nick,))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAway(Command):
+    """Be away with a reason, or back with None."""
+
+    reason: str | None = None
+
+    def messages(self) -> Sequence[Message]:
+        """AWAY."""
+        return [Message("AWAY", (self.reason,) if self.reason else ())]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kick(Command):
+    """Remove somebody from a channel."""
+
+    channel: str
+    nick: str
+    reason: str = ""
+
+    def messages(self) -> Sequence[Message]:
+        """KICK."""
+        return [Message("KICK", (self.channel, self.nick, *((self.reason,) if self.reason else ())))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetModes(Command):
+    """Change, or with no `modes` ask for, the modes of a channel or of ourselves."""
+
+    target: str
+    modes: Sequence[str] = ()
+
+    def messages(self) -> Sequence[Message]:
+        """MODE."""
+        return [Message("MODE", (self.target, *self.modes))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invite(Command):
+    """Invite somebody to a channel."""
+
+    nick: str
+    channel: str
+
+    def messages(self) -> Sequence[Message]:
+        """INVITE."""
+        return [Message("INVITE", (self.nick, self.channel))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestNames(Command):
+    """Ask who is in a channel."""
+
+    channel: str
+
+    def messages(self) -> Sequence[Message]:
+        """NAMES."""
+        return [Message("NAMES", (self.channel,))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestWho(Command):
+    """Ask for everybody in a channel, with who is away."""
+
+    mask: str
+
+    def messages(self) -> Sequence[Message]:
+        """WHO."""
+        return [Message("WHO", (self.mask,))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestWhois(Command):
+    """Ask who somebody is."""
+
+    nick: str
+
+    def messages(self) -> Sequence[Message]:
+        """WHOIS."""
+        return [Message("WHOIS", (self.nick,))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestList(Command):
+    """Ask for the channels there are."""
+
+    def messages(self) -> Sequence[Message]:
+        """LIST."""
+        return [Message("LIST")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestHistory(Command):
+    """Ask for messages of a target (draft/chathistory): the latest, or those before a reference.
+
+    `before` is `msgid=…` or `timestamp=…`, empty for the latest.
+    """
+
+    target: str
+    limit: int
+    before: str = ""
+
+    def messages(self) -> Sequence[Message]:
+        """CHATHISTORY LATEST or BEFORE."""
+        subcommand, reference = ("BEFORE", self.before) if self.before else ("LATEST", "*")
+        return [Message("CHATHISTORY", (subcommand, self.target, reference, str(self.limit)))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogInAsOperator(Command):
+    """Claim the rights of an operator of the server."""
+
+    name: str
+    password: str
+
+    def messages(self) -> Sequence[Message]:
+        """OPER."""
+        return [Message("OPER", (self.name, self.password))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendRaw(Command):
+    """A line as it was typed after /quote."""
+
+    message: Message
+
+    def messages(self) -> Sequence[Message]:
+        """The message itself."""
+        return [self.message]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quit(Command):
+    """Leave the network; the server closes the connection."""
+
+    reason: str = ""
+
+    def messages(self) -> Sequence[Message]:
+        """QUIT."""
+        return [Message("QUIT", (self.reason,) if self.reason else ())]
