@@ -1,9 +1,10 @@
 """What changed in the models of a session. Controllers subscribe to these, and to protocol events where they must."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from app.models.chats import Chat
+from app.models.chats import Chat, Entry
 from app.models.problem import Problem
 
 
@@ -33,12 +34,21 @@ class StateChanged(Change):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntriesChanged(Change):
-    """Entries `[start, start + removed)` of the chat were replaced by `inserted` ones at that place."""
+    """Entries `[start, start + removed)` of the chat were replaced by `entries`.
+
+    Several in a row describe steps, each from where the last one left off, while `chat` is at the end of them already:
+    so what was put in is told here.
+    """
 
     chat: Chat
     start: int
     removed: int
-    inserted: int
+    entries: Sequence[Entry] = ()
+
+    @property
+    def inserted(self) -> int:
+        """How many entries stand in the place of the removed ones."""
+        return len(self.entries)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

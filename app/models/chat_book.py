@@ -122,7 +122,7 @@ class ChatBook:
         settled = replace(entry, delivery=delivery, failure=failure, label=entry.label if label is None else label)
         if settled.is_waiting:
             chat.entries[index] = settled
-            return [ch.EntriesChanged(chat=chat, start=index, removed=1, inserted=1)]
+            return [ch.EntriesChanged(chat=chat, start=index, removed=1, entries=(settled,))]
         return self._move(chat, index, settled)
 
     def discard(self, chat: Chat, entry_id: EntryId) -> list[ch.Change]:
@@ -131,7 +131,7 @@ class ChatBook:
         if index is None:
             return []
         del chat.entries[index]
-        return [ch.EntriesChanged(chat=chat, start=index, removed=1, inserted=0)]
+        return [ch.EntriesChanged(chat=chat, start=index, removed=1)]
 
     def note(self, chat: Chat, event: ev.Event | None, text: str, now_ms: int, *,
              is_error: bool = False) -> list[ch.Change]:
@@ -152,7 +152,9 @@ class ChatBook:
             return []
         index = chat.index_of(chat.first_unread)
         chat.first_unread = None
-        return [] if index is None else [ch.EntriesChanged(chat=chat, start=index, removed=1, inserted=1)]
+        if index is None:
+            return []
+        return [ch.EntriesChanged(chat=chat, start=index, removed=1, entries=(chat.entries[index],))]
 
     # What arrives
 
@@ -234,19 +236,19 @@ class ChatBook:
         place = chat.place_for(entry.time_ms)
         chat.insert(place, [entry])
         if place == index:
-            return [ch.EntriesChanged(chat=chat, start=index, removed=1, inserted=1)]
-        return [ch.EntriesChanged(chat=chat, start=index, removed=1, inserted=0),
-                ch.EntriesChanged(chat=chat, start=place, removed=0, inserted=1)]
+            return [ch.EntriesChanged(chat=chat, start=index, removed=1, entries=(entry,))]
+        return [ch.EntriesChanged(chat=chat, start=index, removed=1),
+                ch.EntriesChanged(chat=chat, start=place, removed=0, entries=(entry,))]
 
     def _insert(self, chat: Chat, index: int, entries: Sequence[Entry]) -> list[ch.Change]:
         if not entries:
             return []
         chat.insert(index, entries)
-        changes: list[ch.Change] = [ch.EntriesChanged(chat=chat, start=index, removed=0, inserted=len(entries))]
+        changes: list[ch.Change] = [ch.EntriesChanged(chat=chat, start=index, removed=0, entries=tuple(entries))]
         excess = chat.excess()
         if excess:
             chat.drop_oldest(excess)
-            changes.append(ch.EntriesChanged(chat=chat, start=0, removed=excess, inserted=0))
+            changes.append(ch.EntriesChanged(chat=chat, start=0, removed=excess))
         return changes
 
     def _count(self, chat: Chat, entry: Entry) -> list[ch.Change]:
@@ -258,7 +260,7 @@ class ChatBook:
             chat.first_unread = entry.id
             index = chat.index_of(entry.id)
             if index is not None:
-                changes.append(ch.EntriesChanged(chat=chat, start=index, removed=1, inserted=1))
+                changes.append(ch.EntriesChanged(chat=chat, start=index, removed=1, entries=(entry,)))
         chat.unread += 1
         chat.mentions += entry.is_mention or chat.kind is ChatKind.DIRECT
         return [*changes, ch.ChatChanged(chat=chat)]

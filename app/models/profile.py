@@ -3,21 +3,13 @@
 from dataclasses import dataclass, field, replace
 from typing import NewType, Self
 
+from app.protocol.sasl import SaslCredentials
 from app.protocol.url import InviteLink
 
 NetworkId = NewType("NetworkId", str)
 
 RECONNECT_SECONDS = 2.0
 """Shortest pause before a second attempt; it doubles from there."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaslCredentials:
-    """An account to log in with (sasl-3.2.md). Only mechanisms named here are used."""
-
-    account: str
-    password: str = field(repr=False)
-    mechanisms: tuple[str, ...] = ("PLAIN",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,176 @@
+"""The client's end of an IRC connection, sans I/O: bytes in, events out; commands in, bytes out.
+
+Whoever owns the socket calls `receive_data` with what arrived and writes `data_to_send`; both may be called as often as
+one likes. Time is an input. `next_timeout` says when to call `handle_timeout`, which keeps the connection alive by
+PING, measures the lag, and tells when the server has gone silent. After a RemoteProtocolError, close the connection.
+"""
+
+import re
+
+from app.protocol import events as ev
+from app.protocol.client_context import ClientConfig, ClientContext, Phase
+from app.protocol.client_handlers import HANDLERS, batches, queries, registration
+from app.protocol.commands import Command, Quit, RequestHistory
+from app.protocol.errors import LocalProtocolError, MalformedMessage, RemoteProtocolError
+from app.protocol.isupport import ISupport
+from app.protocol.lines import BODY_MAX, LineBuffer, OverlongLine
+from app.protocol.message import Message, decode_line, parse_message
+
+REGISTRATION_TIMEOUT_S = 30.0
+PING_INTERVAL_S = 60.0
+PONG_TIMEOUT_S = 30.0
+MAX_LINE_BYTES = 16_384
+"""More than any rule allows a server to send in one line; what is longer is dropped."""
+
+_VERB = re.compile(r"[A-Z]+|[0-9]{3}")
+
+
+class ClientConnection:
+    """One connection, from its first byte to its end."""
+
+    def __init__(self, config: ClientConfig, now: float) -> None:
+        """Begin registration; the first bytes are ready in `data_to_send`. `now` is in monotonic seconds."""
+        self._context = ClientContext(config, now)
+        self._lines = LineBuffer(MAX_LINE_BYTES)
+        self._registration_deadline = now + REGISTRATION_TIMEOUT_S
+        self._next_ping = now + PING_INTERVAL_S
+        self._last_heard = now
+        registration.begin(self._context)
+
+    @property
+    def nick(self) -> str:
+        """Our nick, as the server knows it or as we last asked for."""
+        return self._context.nick
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether the server has taken us in, and not said goodbye."""
+        return self._context.phase is Phase.REGISTERED
+
+    @property
+    def isupport(self) -> ISupport:
+        """What the server said of itself."""
+        return self._context.isupport
+
+    @property
+    def capabilities(self) -> frozenset[str]:
+        """The capabilities in force."""
+        return self._context.enabled
+
+    def receive_data(self, data: bytes, now: float) -> None:
+        """Take bytes of any length, cut anywhere.
+
+        Raises RemoteProtocolError when the peer does not speak IRC; what was understood before is still told.
+        """
+        self._context.now = self._last_heard = now
+        for line in self._lines.feed(data):
+            if isinstance(line, OverlongLine):
+                self._context.emit(ev.LineDropped(reason=f"a line of more than {line.limit} bytes"))
+            else:
+                self._receive_line(line)
+
+    def _receive_line(self, line: bytes) -> None:
+        try:
+            message = parse_message(decode_line(line))
+        except MalformedMessage as error:
+            self._context.emit(ev.LineDropped(reason=str(error)))
+            return
+        context = self._context
+        handler = HANDLERS.get(message.verb)
+        if handler is None:
+            self._receive_unknown(message)
+        elif "batch" in message.tags and context.batches:
+            context.within(batches.batch_of(context, message))
+            handler(context, message)
+            context.within(None)
+        else:
+            handler(context, message)
+
+    def _receive_unknown(self, message: Message) -> None:
+        if not _VERB.fullmatch(message.verb):
+            if self._context.phase is Phase.REGISTERING:
+                raise RemoteProtocolError(f"not IRC: {message.verb[:40]!r}")
+            self._context.emit(ev.LineDropped(reason="a verb that is none"))
+        elif message.verb.isdigit():
+            queries.numeric(self._context, message)
+        else:
+            self._context.emit(ev.UnknownMessageReceived(message=message))
+
+    def send(self, command: Command) -> None:
+        """Ask for something. Raises LocalProtocolError when it can't be sent, or before registration is done."""
+        if not self.is_registered and not isinstance(command, Quit):
+            raise LocalProtocolError("nothing can be sent before registration is done")
+        encoded = [self._encode(message, command.label if first else "")
+                   for first, message in zip((True, *(False,) * 99), command.messages(), strict=False)]
+        if isinstance(command, RequestHistory):
+            folded = self._context.isupport.fold(command.target)
+            self._context.history_limits[folded] = command.limit
+        self._context.outgoing.extend(line for line in encoded if line)
+
+    def _encode(self, message: Message, label: str) -> bytes:
+        """The bytes of a message with those of its tags the server takes; nothing for a TAGMSG it would not know."""
+        enabled = self._context.enabled
+        tags = dict(message.tags) if "message-tags" in enabled else {}
+        if message.verb == "TAGMSG" and not tags:
+            return b""
+        if label and "labeled-response" in enabled:
+            tags["label"] = label
+        body = Message(message.verb, message.params, message.source).to_line().encode() + b"\r\n"
+        if len(body) > BODY_MAX:
+            raise LocalProtocolError(f"{message.verb} takes {len(body)} bytes, {BODY_MAX} at most can be sent")
+        if not tags:
+            return body
+        return Message(message.verb, message.params, message.source, tags).to_line().encode() + b"\r\n"
+
+    def events_received(self) -> list[ev.Event]:
+        """What has happened since the last call, in order."""
+        context = self._context
+        if not context.events:
+            return []
+        happened = context.events[:]
+        context.events.clear()
+        return happened
+
+    def data_to_send(self) -> bytes:
+        """The bytes to write now, each once."""
+        data = b"".join(self._context.outgoing)
+        self._context.outgoing.clear()
+        return data
+
+    def next_timeout(self) -> float | None:
+        """When `handle_timeout` is due, in monotonic seconds; None once the connection is of no more use."""
+        context = self._context
+        if context.phase is Phase.CLOSED:
+            return None
+        if context.phase is Phase.REGISTERING:
+            return self._registration_deadline
+        if context.ping_token:
+            return context.ping_sent_at + PONG_TIMEOUT_S
+        return self._next_ping
+
+    def handle_timeout(self, now: float) -> None:
+        """Do what is due at `now`: ask whether the server is there, or tell that it is not."""
+        context = self._context
+        context.now = now
+        due = self.next_timeout()
+        if due is None or now < due:
+            return
+        if context.phase is Phase.REGISTERING:
+            context.phase = Phase.CLOSED
+            context.emit(ev.RegistrationFailed(failure=ev.RegistrationFailure.TIMED_OUT))
+        elif not context.ping_token:
+            self._ping(now)
+        elif self._last_heard > context.ping_sent_at:
+            # It talks, though not of our PING: some bouncers do. It is alive; ask again later.
+            context.ping_token = ""
+            self._next_ping = now + PING_INTERVAL_S
+        else:
+            context.phase = Phase.CLOSED
+            context.emit(ev.ConnectionDead(silent_s=now - self._last_heard))
+
+    def _ping(self, now: float) -> None:
+        context = self._context
+        context.ping_token = f"lag-{int(now * 1000)}"
+        context.ping_sent_at = now
+        self._next_ping = now + PING_INTERVAL_S
+        context.send(Message("PING", (context.ping_token,)))

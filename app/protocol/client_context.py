@@ -1,0 +1,152 @@
+"""What a client connection knows; its handlers read and change it, and nothing else does."""
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from app.protocol.capabilities import client_capabilities
+from app.protocol.events import PLAIN_ENVELOPE, Envelope, Event, ListedChannel, NamedMember
+from app.protocol.isupport import ISupport
+from app.protocol.message import Message
+from app.protocol.sasl import SaslCredentials
+from app.protocol.server_time import parse_server_time
+from app.protocol.source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientConfig:
+    """Who to be. `alternatives` are nicks to try when `nick` is taken, after which `_` is added a few times.
+
+    `is_private`: nobody between us and the server can read along (TLS, or the same computer), so a password may go
+    in plain text.
+    """
+
+    nick: str
+    alternatives: tuple[str, ...] = ()
+    username: str = ""
+    realname: str = ""
+    password: str = field(default="", repr=False)
+    sasl: SaslCredentials | None = None
+    is_private: bool = False
+    capabilities: frozenset[str] = field(default_factory=client_capabilities)
+
+
+class Phase(enum.Enum):
+    """How far the connection is."""
+
+    REGISTERING = enum.auto()
+    REGISTERED = enum.auto()
+    CLOSED = enum.auto()
+
+
+@dataclass(slots=True)
+class OpenBatch:
+    """A batch that has begun (batch.md). Its events wait for its end."""
+
+    type: str
+    params: tuple[str, ...]
+    label: str
+    parent: "OpenBatch | None"
+    events: list[Event] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class PartialReplies:
+    """Answers that come in several lines, until the line that ends them. All are bounded."""
+
+    names: dict[str, list[NamedMember]] = field(default_factory=dict)
+    names_count: int = 0
+    whois: dict[str, dict[str, object]] = field(default_factory=dict)
+    who: list[tuple[Source, bool, str]] = field(default_factory=list)
+    channels: list[ListedChannel] = field(default_factory=list)
+    motd: list[str] = field(default_factory=list)
+
+
+class ClientContext:
+    """The state of one connection."""
+
+    def __init__(self, config: ClientConfig, now: float) -> None:
+        self.config = config
+        self.now = now
+        self.phase = Phase.REGISTERING
+        self.nick = config.nick
+        self.isupport = ISupport()
+        self.available: dict[str, str] = {}
+        self.enabled: frozenset[str] = frozenset()
+        self.listing_capabilities: dict[str, str] = {}
+        self.requested: list[tuple[str, ...]] = []
+        self.has_negotiated = False
+        self.sasl_mechanism = ""
+        self.has_logged_in = False
+        self.nicks_tried: list[str] = [config.nick]
+        self.replies = PartialReplies()
+        self.batches: dict[str, OpenBatch] = {}
+        self.history_limits: dict[str, int] = {}
+        self.ping_token = ""
+        self.ping_sent_at = 0.0
+        self.events: list[Event] = []
+        self.outgoing: list[bytes] = []
+        self._sink = self.events
+        self.batch: OpenBatch | None = None
+
+    def emit(self, event: Event) -> None:
+        """Something happened; inside a batch it waits for the batch's end."""
+        self._sink.append(event)
+
+    def send(self, message: Message) -> None:
+        """Put a message on its way. Raises LocalProtocolError when it can't be one."""
+        self.outgoing.append(message.to_line().encode() + b"\r\n")
+
+    def within(self, batch: OpenBatch | None) -> None:
+        """Collect what is emitted from now on in `batch`, or let it out with None."""
+        self.batch = batch
+        self._sink = self.events if batch is None else batch.events
+
+    def is_own_nick(self, nick: str) -> bool:
+        """Whether `nick` is ours."""
+        if nick == self.nick:
+            return True
+        return len(nick) == len(self.nick) and self.isupport.fold(nick) == self.isupport.fold(self.nick)
+
+    @property
+    def is_history(self) -> bool:
+        """Whether what is being read is past: it tells, but changes nothing."""
+        return self.batch is not None and _is_within_history(self.batch)
+
+    def envelope(self, message: Message) -> Envelope:
+        """The envelope of a message; in a labelled batch it has the batch's label (labeled-response.md)."""
+        batch = self.batch
+        tags = message.tags
+        if not tags and batch is None:
+            return PLAIN_ENVELOPE
+        time = tags.get("time")
+        label = tags.get("label", "")
+        if not label and batch is not None:
+            label = _label_of(batch)
+        return Envelope(
+            time_ms=None if time is None else parse_server_time(time),
+            msgid=tags.get("msgid", ""),
+            account=tags.get("account", ""),
+            label=label,
+            batch="" if batch is None else "chathistory" if _is_within_history(batch) else batch.type,
+            tags=tags,
+        )
+
+
+Handler = Callable[[ClientContext, Message], None]
+
+
+def _is_within_history(batch: OpenBatch | None) -> bool:
+    while batch is not None:
+        if batch.type == "chathistory":
+            return True
+        batch = batch.parent
+    return False
+
+
+def _label_of(batch: OpenBatch | None) -> str:
+    while batch is not None:
+        if batch.label:
+            return batch.label
+        batch = batch.parent
+    return ""

@@ -1,0 +1,12 @@
+"""What a client makes of each verb: one table a topic, joined here. A verb nobody knows is an event, too."""
+
+from app.protocol.client_context import Handler
+from app.protocol.client_handlers import batches, channels, messages, queries, registration
+
+HANDLERS: dict[str, Handler] = {
+    **registration.HANDLERS,
+    **messages.HANDLERS,
+    **channels.HANDLERS,
+    **batches.HANDLERS,
+    **queries.HANDLERS,
+}
