@@ -1,29 +1,17 @@
 """What controllers may ask of the things around sessions: the list of networks, hosting, and what is remembered."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from app.contracts.session import Session
+from app.models.changes import SessionAdded, SessionRemoved
 from app.models.emitter import Unsubscribe
 from app.models.hosting_state import HostingChanged
 from app.models.profile import HostedGroup, NetworkId, Profile
 
+__all__ = ["Hosting", "Networks", "SessionAdded", "SessionRemoved", "Settings"]
+
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionAdded:
-    """There is a new session in the list."""
-
-    session: Session
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionRemoved:
-    """A session was closed and taken out of the list."""
-
-    session: Session
 
 
 class Networks(Protocol):

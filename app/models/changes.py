@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 from app.models.chats import Chat, Entry
 from app.models.problem import Problem
+from app.models.profile import NetworkId
 
 
 class SessionState(Enum):
@@ -95,3 +96,17 @@ class LagChanged(Change):
     """The time a PING takes changed."""
 
     lag_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionAdded(Change):
+    """There is a new session in the list of networks."""
+
+    network: NetworkId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRemoved(Change):
+    """A session was closed and taken out of the list of networks."""
+
+    network: NetworkId

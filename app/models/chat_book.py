@@ -79,6 +79,16 @@ class ChatBook:
             return []
         return [ch.ChatRemoved(chat=chat)]
 
+    def _isupport(self, _event: ev.ISupportChanged, _now_ms: int) -> list[ch.Change]:
+        """Chats are found under their names as this server folds them; its title may be new, too."""
+        for folded, chat in tuple(self._chats.items()):
+            new = self._fold(chat.name)
+            if new != folded and new not in self._chats:
+                del self._chats[folded]
+                chat.id = ChatId(self._network, new)
+                self._chats[new] = chat
+        return [ch.SelfChanged()]
+
     def disconnected(self) -> list[ch.Change]:
         """The connection is gone: we are in no channel."""
         changes: list[ch.Change] = []
@@ -392,6 +402,7 @@ _HANDLERS: dict[type[ev.Event], Callable[[ChatBook, Any, int], list[ch.Change]]]
     ev.MessageReceived: ChatBook._message,
     ev.HistoryReceived: ChatBook._history,
     ev.Registered: ChatBook._registered,
+    ev.ISupportChanged: ChatBook._isupport,
     ev.UserJoined: ChatBook._joined,
     ev.UserParted: ChatBook._left,
     ev.UserKicked: ChatBook._left,

@@ -47,7 +47,10 @@ class Channel:
 
 
 class ChatState:
-    """All that is known of a network while connected. `isupport` is kept by the connection and read here."""
+    """All that is known of a network while connected.
+
+    `isupport` is our own copy, fed by ISupportChanged: the connection's lives in another thread.
+    """
 
     def __init__(self) -> None:
         self.isupport = ISupport()
@@ -120,6 +123,21 @@ class ChatState:
 
     def _registered(self, event: ev.Registered) -> None:
         self.reset(event.nick)
+
+    def _isupport(self, event: ev.ISupportChanged) -> None:
+        before = self.isupport.casemapping
+        self.isupport.update(event.tokens)
+        if self.isupport.casemapping is not before:
+            self._refold()
+
+    def _refold(self) -> None:
+        """Names are compared in another way from now on: find everything under its new name."""
+        fold = self.isupport.fold
+        renamed = {folded: fold(person.nick) for folded, person in self.people.items()}
+        self.people = {renamed[folded]: person for folded, person in self.people.items()}
+        self.channels = {fold(channel.name): channel for channel in self.channels.values()}
+        for channel in self.channels.values():
+            channel.members = {renamed[folded]: signs for folded, signs in channel.members.items()}
 
     def _joined(self, event: ev.UserJoined) -> None:
         if event.is_own:
@@ -246,6 +264,7 @@ class ChatState:
 # Any: each handler takes the one event type it stands beside; the table is keyed by that type.
 _HANDLERS: dict[type[ev.Event], Callable[[ChatState, Any], None]] = {
     ev.Registered: ChatState._registered,
+    ev.ISupportChanged: ChatState._isupport,
     ev.UserJoined: ChatState._joined,
     ev.UserParted: ChatState._parted,
     ev.UserKicked: ChatState._kicked,

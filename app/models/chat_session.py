@@ -1,0 +1,457 @@
+"""A session: one network seen from the owner thread. It owns the models, drives the link, and tells what changed.
+
+The states: OFFLINE → CONNECTING → REGISTERING → ONLINE, and back to WAITING (for the next attempt) or OFFLINE. The rule
+of this file: everything that changes the session's state lives here; what is said goes to `ChatBook`, who is where to
+`ChatState`, what we write to `Outbox`.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Protocol, TypeVar
+
+from app.models import changes as ch
+from app.models.chat_book import ChatBook
+from app.models.chat_state import ChatState
+from app.models.chats import Chat, ChatKind, EntryId
+from app.models.clock import Clock
+from app.models.emitter import Emitter, Unsubscribe
+from app.models.history import HistoryRequests
+from app.models.link import Link, LinkFactory, LinkRequest
+from app.models.outbox import Outbox, Terms
+from app.models.problem import Problem
+from app.models.profile import Profile
+from app.protocol import commands as cmd
+from app.protocol import events as ev
+from app.protocol import numerics as num
+from app.protocol.client_context import ClientConfig
+from app.protocol.split import message_budget, split_message
+
+_log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+MAX_PAUSE_S = 60.0
+"""Longest pause between two attempts to connect."""
+_WHO_MEMBERS = 300
+"""In larger channels presence is learned from away-notify only; a WHO of thousands would cost more than it tells."""
+_UNKNOWN_HOST_BYTES = 64
+_JOIN_REFUSALS = frozenset({
+    num.ERR_NOSUCHCHANNEL, num.ERR_TOOMANYCHANNELS, num.ERR_CHANNELISFULL, num.ERR_INVITEONLYCHAN,
+    num.ERR_BANNEDFROMCHAN, num.ERR_BADCHANNELKEY, num.ERR_BADCHANMASK, num.ERR_NEEDREGGEDNICK,
+})
+
+
+class Timers(Protocol):
+    """The part of a dispatcher that wakes the owner thread later."""
+
+    def call_later(self, delay_s: float, call: Callable[[], None]) -> Callable[[], None]:
+        """Run `call` after `delay_s`; the answer cancels it."""
+
+
+class ChatSession:
+    """See `app.contracts.session.Session` for what each method promises."""
+
+    def __init__(self, profile: Profile, links: LinkFactory, timers: Timers, clock: Clock,
+                 jitter: Callable[[], float]) -> None:
+        """`jitter` answers a number from 0 to 1, by which pauses differ from those of everybody else."""
+        self.profile = profile
+        self.state = ch.SessionState.OFFLINE
+        self.problem: Problem | None = None
+        self.retry_at: float | None = None
+        self.capabilities: frozenset[str] = frozenset()
+        self.lag_s: float | None = None
+        self.chat_state = ChatState()
+        self.chat_state.nick = profile.nick
+        self.chats = ChatBook(profile.id, self.chat_state)
+        self._links = links
+        self._timers = timers
+        self._clock = clock
+        self._jitter = jitter
+        self._emitter = Emitter()
+        self._outbox = Outbox(self.chats, self._send, self._terms)
+        self._history = HistoryRequests(self._send)
+        self._link: Link | None = None
+        self._listener: _Listener | None = None
+        self._cancel_retry: Callable[[], None] | None = None
+        self._attempts = 0
+        self._joining: set[str] = set()
+        self._away_reason: str | None = None
+        self._wanted_nick = ""
+
+    # What the session is
+
+    @property
+    def title(self) -> str:
+        """What the network is called."""
+        if self.profile.title and self.profile.title != self.profile.host:
+            return self.profile.title
+        return self.chat_state.isupport.network or self.profile.title or self.profile.host
+
+    @property
+    def nick(self) -> str:
+        """Our nick, or the one wished for."""
+        return self.chat_state.nick or self.profile.nick
+
+    @property
+    def is_online(self) -> bool:
+        """Whether commands can be sent."""
+        return self.state is ch.SessionState.ONLINE
+
+    @property
+    def outbox(self) -> Outbox:
+        """The unconfirmed messages; for keeping them over a restart."""
+        return self._outbox
+
+    def subscribe(self, kind: type[T], handler: Callable[[T], None]) -> Unsubscribe:
+        """Call `handler` for each event or change of this type."""
+        return self._emitter.subscribe(kind, handler)
+
+    # Connecting
+
+    def connect(self) -> None:
+        """Connect now."""
+        if self._link is not None:
+            return
+        self._stop_waiting()
+        self._listener = _Listener(self)
+        self._set_state(ch.SessionState.CONNECTING)
+        self._link = self._links(self._request(), self._listener)
+
+    def _request(self) -> LinkRequest:
+        profile = self.profile
+        return LinkRequest(
+            hosts=(profile.host, *profile.other_hosts), port=profile.port, tls=profile.tls,
+            fingerprints=profile.fingerprints,
+            config=ClientConfig(nick=profile.nick, password=profile.server_password, sasl=profile.sasl),
+        )
+
+    def disconnect(self, reason: str = "") -> None:
+        """Leave and stay offline."""
+        self._stop_waiting()
+        self.problem = None
+        if self._link is not None:
+            self._link.close(reason)
+            self._drop_link()
+        self._gone_offline()
+        self._set_state(ch.SessionState.OFFLINE)
+
+    def use_profile(self, profile: Profile) -> None:
+        """Use another profile from the next connection on."""
+        self.profile = profile
+        if not self.is_online:
+            self.chat_state.nick = profile.nick
+        self._emit([ch.ProfileChanged(), ch.SelfChanged()])
+
+    def trust(self, fingerprint: str) -> None:
+        """Take this certificate from now on, and connect."""
+        self.use_profile(replace(self.profile, fingerprints=(fingerprint,)))
+        self.connect()
+
+    def link_opened(self) -> None:
+        """The server has proved who it is."""
+        self._set_state(ch.SessionState.REGISTERING)
+
+    def link_closed(self, problem: Problem | None) -> None:
+        """The link has ended."""
+        was_online = self.is_online
+        self._drop_link()
+        self._gone_offline()
+        self.problem = problem
+        if problem is None or problem.is_final or self.profile.reconnect_s is None:
+            self._set_state(ch.SessionState.OFFLINE)
+        elif was_online:
+            # Most breaks are short: the first attempt is made at once.
+            self.connect()
+        else:
+            self._wait_to_retry(self.profile.reconnect_s)
+
+    def _wait_to_retry(self, shortest_s: float) -> None:
+        pause = min(shortest_s * 2**self._attempts, max(MAX_PAUSE_S, shortest_s)) * (0.8 + 0.4 * self._jitter())
+        self._attempts = min(self._attempts + 1, 10)
+        self.retry_at = self._clock.monotonic() + pause
+        self._cancel_retry = self._timers.call_later(pause, self.connect)
+        self._set_state(ch.SessionState.WAITING, pause)
+
+    def _stop_waiting(self) -> None:
+        if self._cancel_retry is not None:
+            self._cancel_retry()
+        self._cancel_retry = self.retry_at = None
+
+    def _drop_link(self) -> None:
+        if self._listener is not None:
+            self._listener.session = None
+        self._link = self._listener = None
+
+    def _gone_offline(self) -> None:
+        self.capabilities = frozenset()
+        self._joining.clear()
+        self._history.disconnected()
+        self.chat_state.reset(self.profile.nick)
+        self._emit([*self.chats.disconnected(), *self._outbox.disconnected()])
+
+    def _set_state(self, state: ch.SessionState, retry_in_s: float = 0.0) -> None:
+        self.state = state
+        self._emit([ch.StateChanged(state=state, problem=self.problem, retry_in_s=retry_in_s)])
+
+    # What arrives
+
+    def link_received(self, events: Sequence[ev.Event]) -> None:
+        """Take in what happened, in order."""
+        for event in events:
+            self._deliver(event)
+
+    def _deliver(self, event: ev.Event) -> None:
+        now_ms = self._clock.now_ms()
+        is_gap = self._history.leaves_gap(event, self.chats)
+        if isinstance(event, ev.UserQuit):
+            rooms = self.chats.rooms_of(event.source.nick)
+            self.chat_state.apply(event)
+            changes = self.chats.quit_told(event, rooms, now_ms)
+        else:
+            self.chat_state.apply(event)
+            changes = self.chats.apply(event, now_ms)
+        changes += self._outbox.observe(event)
+        reaction = _REACTIONS.get(type(event))
+        if reaction is not None:
+            changes += reaction(self, event) or ()
+        if isinstance(event, ev.HistoryReceived):
+            changes += self._took_history(event, is_gap=is_gap)
+        self._emitter.emit(event)
+        self._emit(changes)
+
+    def _emit(self, changes: Sequence[ch.Change]) -> None:
+        for change in changes:
+            self._emitter.emit(change)
+
+    def _registered(self, event: ev.Registered) -> None:
+        self._attempts = 0
+        self.problem = None
+        self._wanted_nick = event.wanted_nick
+        if self.profile.operator is not None:
+            self._send(cmd.LogInAsOperator(name=self.profile.operator.name, password=self.profile.operator.password))
+        if self._away_reason is not None:
+            self._send(cmd.SetAway(reason=self._away_reason))
+        self._set_state(ch.SessionState.ONLINE)
+        for channel in self._channels_to_join():
+            self._join_now(channel, "")
+        for chat in self.chats:
+            if chat.kind is ChatKind.DIRECT:
+                self._ask_latest(chat)
+
+    def _channels_to_join(self) -> list[str]:
+        open_channels = [chat.name for chat in self.chats if chat.kind is ChatKind.CHANNEL]
+        return list({self.chat_state.isupport.fold(name): name
+                     for name in (*self.profile.channels, *open_channels)}.values())
+
+    def _capabilities_changed(self, event: ev.CapabilitiesChanged) -> None:
+        self.capabilities = event.enabled
+
+    def _joined(self, event: ev.UserJoined) -> list[ch.Change]:
+        if not event.is_own or event.envelope.batch == "chathistory":
+            return []
+        self._joining.discard(self.chat_state.isupport.fold(event.channel))
+        chat = self.chats.find(event.channel)
+        if chat is not None:
+            self._ask_latest(chat)
+        return self._remember_channel(event.channel, present=True)
+
+    def _names(self, event: ev.NamesReceived) -> None:
+        channel = self.chat_state.channel(event.channel)
+        if channel is not None and "away-notify" in self.capabilities and len(channel.members) <= _WHO_MEMBERS:
+            self._send(cmd.RequestWho(mask=event.channel))
+
+    def _parted(self, event: ev.UserParted) -> list[ch.Change]:
+        return self._remember_channel(event.channel, present=False) if event.is_own else []
+
+    def _nick_changed(self, event: ev.NickChanged) -> list[ch.Change]:
+        if not event.is_own or event.nick != self._wanted_nick:
+            return []
+        self.profile = replace(self.profile, nick=event.nick)
+        return [ch.ProfileChanged()]
+
+    def _error(self, event: ev.ErrorReceived) -> list[ch.Change]:
+        """A refused JOIN: the chat stays, so that what was written there is not lost, but is not joined next time."""
+        if event.numeric not in _JOIN_REFUSALS or not event.params:
+            return []
+        folded = self.chat_state.isupport.fold(event.params[0])
+        if folded not in self._joining:
+            return []
+        self._joining.discard(folded)
+        return self._remember_channel(event.params[0], present=False)
+
+    def _standard_reply(self, event: ev.StandardReplyReceived) -> list[ch.Change]:
+        if event.command != "CHATHISTORY":
+            return []
+        chats = [chat for name in event.context if (chat := self.chats.find(name)) is not None]
+        return [change for chat in chats or self._history.pending() for change in self._history_failed(chat)]
+
+    def _history_failed(self, chat: Chat) -> list[ch.Change]:
+        return [*self._history.failed(chat), *self._outbox.release(chat)]
+
+    def _took_history(self, event: ev.HistoryReceived, *, is_gap: bool) -> list[ch.Change]:
+        chat = self.chats.find(event.target)
+        if chat is None or self._history.went_on(chat, event, is_gap=is_gap):
+            return []
+        return self._outbox.release(chat) if self._is_open(chat) else []
+
+    def _lag(self, event: ev.LagMeasured) -> list[ch.Change]:
+        self.lag_s = event.lag_s
+        return [ch.LagChanged(lag_s=event.lag_s)]
+
+    def _ask_latest(self, chat: Chat) -> None:
+        """Look at the newest history of a chat, then send what waits there."""
+        if not self._history.request_latest(chat, self.chat_state.isupport, self.capabilities):
+            self._emit(self._outbox.release(chat))
+
+    # What we ask
+
+    def send_message(self, chat: Chat, text: str, kind: ev.MessageKind = ev.MessageKind.PRIVMSG) -> None:
+        """Say something, in as many messages as it takes."""
+        text = text.replace("\0", "")
+        for piece in split_message(text, self._budget(chat, kind)):
+            self._emit(self._outbox.submit(chat, piece, kind, self._clock.now_ms(), is_open=self._is_open(chat)))
+
+    def _budget(self, chat: Chat, kind: ev.MessageKind) -> int:
+        me = self.chat_state.person(self.nick)
+        host = len(me.user) + len(me.host) if me is not None and me.host else _UNKNOWN_HOST_BYTES + 10
+        wrapping = len("\x01ACTION \x01") if kind is ev.MessageKind.ACTION else 0
+        return message_budget("PRIVMSG", chat.name, len(self.nick.encode()) + host + 2) - wrapping
+
+    def _is_open(self, chat: Chat) -> bool:
+        """Whether a message to the chat can go now, or has to wait for a connection or an answer to JOIN."""
+        return self.is_online and chat.id.name not in self._joining
+
+    def send(self, command: cmd.Command) -> bool:
+        """Ask the server for something."""
+        if self.is_online:
+            self._send(command)
+        return self.is_online
+
+    def _send(self, command: cmd.Command) -> None:
+        if self._link is not None:
+            self._link.send(command)
+
+    def _terms(self) -> Terms:
+        return Terms(is_online=self.is_online, has_echo="echo-message" in self.capabilities,
+                     has_history="draft/chathistory" in self.capabilities)
+
+    def join(self, channel: str, key: str = "") -> Chat:
+        """Enter a channel now, or when online."""
+        chat, changes = self.chats.open(channel, is_wanted=True)
+        if self.is_online and not chat.is_joined:
+            self._join_now(channel, key)
+        elif not self.is_online:
+            changes += self._remember_channel(channel, present=True)
+        self._emit(changes)
+        return chat
+
+    def _join_now(self, channel: str, key: str) -> None:
+        self._joining.add(self.chat_state.isupport.fold(channel))
+        self._send(cmd.Join(channel=channel, key=key))
+
+    def _remember_channel(self, channel: str, *, present: bool) -> list[ch.Change]:
+        profile = self.profile.with_channel(channel, present=present)
+        if profile == self.profile:
+            return []
+        self.profile = profile
+        return [ch.ProfileChanged()]
+
+    def part(self, chat: Chat, reason: str = "") -> None:
+        """Leave a channel, or close a conversation."""
+        if chat.kind is ChatKind.CHANNEL:
+            if self.is_online and chat.is_joined:
+                self._send(cmd.Part(channel=chat.name, reason=reason))
+            self._emit(self._remember_channel(chat.name, present=False))
+        self._joining.discard(chat.id.name)
+        self._emit(self.chats.close(chat))
+
+    def open_direct(self, nick: str) -> Chat:
+        """The conversation with somebody."""
+        chat, changes = self.chats.open(nick, is_wanted=True)
+        if changes and self.is_online:
+            self._ask_latest(chat)
+        self._emit(changes)
+        return chat
+
+    def change_nick(self, nick: str) -> None:
+        """Go by another nick."""
+        self._wanted_nick = nick
+        if not self.send(cmd.ChangeNick(nick=nick)):
+            self.use_profile(replace(self.profile, nick=nick))
+
+    def set_away(self, reason: str | None) -> None:
+        """Be away, or back."""
+        self._away_reason = reason
+        self.send(cmd.SetAway(reason=reason))
+
+    def retry(self, chat: Chat, entry_id: EntryId) -> None:
+        """Send a failed message again."""
+        self._emit(self._outbox.retry(chat, entry_id, is_open=self._is_open(chat)))
+
+    def discard(self, chat: Chat, entry_id: EntryId) -> None:
+        """Forget a failed message."""
+        self._emit(self._outbox.discard(chat, entry_id))
+
+    def request_older(self, chat: Chat) -> None:
+        """Ask for what came before."""
+        if self.is_online and self._history.request_older(chat, self.chat_state.isupport, self.capabilities):
+            self._emit([ch.ChatChanged(chat=chat)])
+
+    def look_at(self, chat: Chat | None) -> None:
+        """People look at this chat now."""
+        self.chats.seen = chat
+        if chat is not None:
+            self.mark_read(chat)
+
+    def mark_read(self, chat: Chat) -> None:
+        """Count nothing as unread."""
+        self._emit(self.chats.mark_read(chat))
+
+    def forget_unread_line(self, chat: Chat) -> None:
+        """Take the "new" line away."""
+        self._emit(self.chats.forget_unread_line(chat))
+
+    def set_draft(self, chat: Chat, text: str) -> None:
+        """Keep what is being written; only its coming and going changes what is shown."""
+        changed = bool(chat.draft) != bool(text)
+        chat.draft = text
+        if changed:
+            self._emit([ch.ChatChanged(chat=chat)])
+
+    def note(self, chat: Chat, text: str, *, event: ev.Event | None = None, is_error: bool = False) -> None:
+        """Put something the app has to say into a chat."""
+        self._emit(self.chats.note(chat, event, text, self._clock.now_ms(), is_error=is_error))
+
+
+class _Listener:
+    """Passes on what a link tells, until the session has let go of that link."""
+
+    def __init__(self, session: ChatSession) -> None:
+        self.session: ChatSession | None = session
+
+    def link_opened(self) -> None:
+        if self.session is not None:
+            self.session.link_opened()
+
+    def link_received(self, events: Sequence[ev.Event]) -> None:
+        if self.session is not None:
+            self.session.link_received(events)
+
+    def link_closed(self, problem: Problem | None) -> None:
+        if self.session is not None:
+            self.session.link_closed(problem)
+
+
+# Any: each reaction takes the one event type it stands beside; the table is keyed by that type.
+_REACTIONS: dict[type[ev.Event], Callable[[ChatSession, Any], Sequence[ch.Change] | None]] = {
+    ev.Registered: ChatSession._registered,
+    ev.CapabilitiesChanged: ChatSession._capabilities_changed,
+    ev.UserJoined: ChatSession._joined,
+    ev.NamesReceived: ChatSession._names,
+    ev.UserParted: ChatSession._parted,
+    ev.NickChanged: ChatSession._nick_changed,
+    ev.ErrorReceived: ChatSession._error,
+    ev.StandardReplyReceived: ChatSession._standard_reply,
+    ev.LagMeasured: ChatSession._lag,
+}

@@ -1,0 +1,75 @@
+"""Where the app keeps things on this computer."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+_LOG_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """The app's folder. Everything it keeps is inside, so that moving or deleting it takes all along."""
+
+    path: Path
+
+    @classmethod
+    def default(cls) -> "DataFolder":
+        """Where the system wants an app's data to be."""
+        # Imported here: a folder that was named needs no search.
+        from platformdirs import user_data_path
+
+        return cls(user_data_path("group-chat", appauthor=False))
+
+    @property
+    def settings(self) -> Path:
+        """The file of settings."""
+        return self.path / "settings.toml"
+
+    @property
+    def networks(self) -> Path:
+        """The file of networks, drafts and unsent messages."""
+        return self.path / "networks.json"
+
+    @property
+    def servers(self) -> Path:
+        """Where each hosted chat has its folder."""
+        return self.path / "servers"
+
+    @property
+    def themes(self) -> Path:
+        """Where people put themes of their own."""
+        return self.path / "themes"
+
+    @property
+    def log(self) -> Path:
+        """The log."""
+        return self.path / "group-chat.log"
+
+    def why_not_writable(self) -> str:
+        """Make the folder; the system's reason why nothing can be kept there, "" when it can."""
+        probe = self.path / ".writable"
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            return error.strerror or str(error)
+        return ""
+
+
+def log_to(file: Path | None, *, to_stderr: int = logging.WARNING) -> None:
+    """Send the log to a file that stays small, and what is worse than usual to stderr as well."""
+    from logging.handlers import RotatingFileHandler
+
+    form = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    console = logging.StreamHandler()
+    console.setLevel(to_stderr)
+    handlers: list[logging.Handler] = [console]
+    if file is not None:
+        handlers.append(RotatingFileHandler(file, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True))
+    root = logging.getLogger()
+    root.setLevel(logging.INFO)
+    for handler in handlers:
+        handler.setFormatter(form)
+        root.addHandler(handler)

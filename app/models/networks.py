@@ -1,0 +1,116 @@
+"""All sessions of the app, kept in one file that brings them back: profiles, drafts, unsent messages.
+
+The file holds passwords of servers, so only its owner may read it. It is written whenever one of these changes.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from app.models import changes as ch
+from app.models.chat_session import ChatSession
+from app.models.emitter import Emitter, Unsubscribe
+from app.models.profile import NetworkId, Profile
+from app.models.saved_networks import restore_chats, save_networks
+
+_log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+SAVE_AFTER_S = 0.5
+"""How long changes are gathered before the file is written."""
+
+_KEPT_ON = (ch.ProfileChanged, ch.ChatAdded, ch.ChatRemoved, ch.EntriesChanged, ch.ChatChanged)
+
+
+class SavedNetworks:
+    """See `app.contracts.workspace.Networks` for what each method promises."""
+
+    def __init__(self, make_session: Callable[[Profile], ChatSession], write: Callable[[bytes], None],
+                 call_later: Callable[[float, Callable[[], None]], Callable[[], None]],
+                 end_network: Callable[[], None]) -> None:
+        """`write` takes the file's new content, `end_network` lets all links say goodbye and waits for it."""
+        self._make_session = make_session
+        self._write = write
+        self._call_later = call_later
+        self._end_network = end_network
+        self._emitter = Emitter()
+        self._sessions: list[ChatSession] = []
+        self._cancel_save: Callable[[], None] | None = None
+        self._last_saved = b""
+
+    @property
+    def sessions(self) -> Sequence[ChatSession]:
+        """The sessions there are, in order."""
+        return tuple(self._sessions)
+
+    def restore(self, saved: Sequence[tuple[Profile, object]]) -> None:
+        """Bring back what was kept: a profile and its chats each."""
+        for profile, chats in saved:
+            session = self._append(profile)
+            restore_chats(session, chats)
+        self._last_saved = save_networks(self._sessions)
+
+    def find(self, network_id: NetworkId) -> ChatSession | None:
+        """The session with that id."""
+        return next((session for session in self._sessions if session.profile.id == network_id), None)
+
+    def add(self, profile: Profile) -> ChatSession:
+        """A new session; or the one that leads to the same place, with the new profile's way there."""
+        for session in self._sessions:
+            if session.profile.leads_to_same_place(profile):
+                channels = dict.fromkeys((*session.profile.channels, *profile.channels))
+                self.replace_profile(session, replace(profile, id=session.profile.id, channels=tuple(channels)))
+                return session
+        session = self._append(profile)
+        self._emitter.emit(ch.SessionAdded(network=profile.id))
+        self._save_soon()
+        return session
+
+    def _append(self, profile: Profile) -> ChatSession:
+        session = self._make_session(profile)
+        for kind in _KEPT_ON:
+            session.subscribe(kind, lambda _change: self._save_soon())
+        self._sessions.append(session)
+        return session
+
+    def replace_profile(self, session: ChatSession, profile: Profile) -> None:
+        """Let the session use another profile from its next connection on."""
+        session.use_profile(profile)
+
+    def remove(self, session: ChatSession) -> None:
+        """Leave the network and forget it."""
+        if session in self._sessions:
+            self._sessions.remove(session)
+            session.disconnect()
+            self._emitter.emit(ch.SessionRemoved(network=session.profile.id))
+            self._save_soon()
+
+    def new_id(self) -> NetworkId:
+        """An id no network has."""
+        return NetworkId(secrets.token_hex(4))
+
+    def subscribe(self, kind: type[T], handler: Callable[[T], None]) -> Unsubscribe:
+        """Call `handler` when a session comes or goes."""
+        return self._emitter.subscribe(kind, handler)
+
+    def close(self, reason: str = "") -> None:
+        """Keep everything, then leave all networks."""
+        if self._cancel_save is not None:
+            self._cancel_save()
+        self._save()
+        for session in self._sessions:
+            session.disconnect(reason)
+        self._end_network()
+
+    def _save_soon(self) -> None:
+        if self._cancel_save is None:
+            self._cancel_save = self._call_later(SAVE_AFTER_S, self._save)
+
+    def _save(self) -> None:
+        self._cancel_save = None
+        content = save_networks(self._sessions)
+        if content != self._last_saved:
+            self._last_saved = content
+            self._write(content)

@@ -1,0 +1,125 @@
+"""The file of networks, read and written: JSON, checked field by field, since people edit and disks fail.
+
+One network is an object with the profile's fields and `chats`: what was being written in each, and what was not sent.
+"""
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from app.models.chat_book import new_entry_id
+from app.models.chat_session import ChatSession
+from app.models.chats import Chat, Delivery, Entry, EntryKind
+from app.models.file_writer import put_aside
+from app.models.profile import HostedGroup, NetworkId, Profile
+from app.protocol.sasl import SaslCredentials
+
+_log = logging.getLogger(__name__)
+FILE_NAME = "networks.json"
+_VERSION = 1
+_MAX_BYTES = 16_000_000
+_MAX_TEXT = 20_000
+
+
+def save_networks(sessions: Sequence[ChatSession]) -> bytes:
+    """The file's content."""
+    networks = [{**_profile_fields(session.profile), "chats": _chats_of(session)} for session in sessions]
+    return json.dumps({"version": _VERSION, "networks": networks}, ensure_ascii=False, indent=1).encode()
+
+
+def _profile_fields(profile: Profile) -> dict[str, object]:
+    values = asdict(profile)
+    # The key of a hosted chat is made anew at each start of its server.
+    del values["operator"]
+    return values
+
+
+def _chats_of(session: ChatSession) -> list[dict[str, object]]:
+    """Conversations and channels that are open, with what was written there and has not arrived."""
+    return [
+        {"name": chat.name, "draft": chat.draft, "unsent": [_unsent(entry) for entry in chat.waiting()]}
+        for chat in session.chats if chat.name
+    ]
+
+
+def _unsent(entry: Entry) -> dict[str, object]:
+    return {"text": entry.text, "kind": entry.kind.name, "time_ms": entry.time_ms, "state": entry.delivery.name}
+
+
+def load_networks(path: Path) -> tuple[list[tuple[Profile, object]], str]:
+    """Profiles with their chats for `restore_chats`; and where a damaged file was put, "" if all was well."""
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            return [], put_aside(path).name
+        document = json.loads(path.read_text(encoding="utf-8"))
+        networks = document["networks"]
+        return [(_profile(network), network.get("chats", [])) for network in networks], ""
+    except FileNotFoundError:
+        return [], ""
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        aside = put_aside(path)
+        _log.warning("the list of networks can't be read and lies in %s now: %s", aside.name, error)
+        return [], aside.name
+    except OSError as error:
+        _log.warning("the list of networks can't be read: %s", error)
+        return [], path.name
+
+
+def _profile(values: dict[str, object]) -> Profile:
+    """A profile from its fields. Raises TypeError, KeyError or ValueError for what can't be one."""
+    sasl, hosted = values.get("sasl"), values.get("hosted")
+    reconnect_s = values.get("reconnect_s")
+    port = values["port"]
+    if not isinstance(port, int) or not 0 < port < 65536:
+        raise ValueError("the port of a network is no port")
+    return Profile(
+        id=NetworkId(_text(values["id"])), host=_text(values["host"]), port=port, tls=values.get("tls") is not False,
+        nick=_text(values.get("nick", "")), title=_text(values.get("title", "")),
+        other_hosts=_texts(values.get("other_hosts")), fingerprints=_texts(values.get("fingerprints")),
+        server_password=_text(values.get("server_password", "")), channels=_texts(values.get("channels")),
+        reconnect_s=float(reconnect_s) if isinstance(reconnect_s, int | float) else None,
+        sasl=_sasl(sasl) if isinstance(sasl, dict) else None,
+        hosted=HostedGroup(name=_text(hosted["name"]), folder=_text(hosted["folder"]))
+        if isinstance(hosted, dict) else None,
+    )
+
+
+def _sasl(values: dict[str, object]) -> SaslCredentials:
+    return SaslCredentials(account=_text(values["account"]), password=_text(values["password"]),
+                           mechanisms=_texts(values.get("mechanisms")))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or len(value) > _MAX_TEXT:
+        raise TypeError("a text was expected")
+    return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(_text(item) for item in value) if isinstance(value, list | tuple) else ()
+
+
+def restore_chats(session: ChatSession, chats: object) -> None:
+    """Open the chats of a session again, with drafts and unsent messages; what makes no sense is left out."""
+    for values in chats if isinstance(chats, list) else ():
+        try:
+            name = _text(values["name"])
+            chat, _ = session.chats.open(name)
+            chat.draft = _text(values.get("draft", ""))
+            for unsent in values.get("unsent", ()):
+                _restore_unsent(session, chat, unsent)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            _log.warning("a chat in the list of networks makes no sense: %s", error)
+
+
+def _restore_unsent(session: ChatSession, chat: Chat, values: dict[str, object]) -> None:
+    time_ms = values["time_ms"]
+    entry = Entry(
+        id=new_entry_id(), time_ms=time_ms if isinstance(time_ms, int) else 0,
+        kind=EntryKind[_text(values["kind"])], text=_text(values["text"]), is_own=True,
+        delivery=Delivery[_text(values["state"])],
+    )
+    if entry.is_message and entry.is_waiting and entry.text:
+        session.outbox.restore(chat, entry)

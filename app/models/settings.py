@@ -1,0 +1,92 @@
+"""What is remembered of the app itself: a flat TOML file that people may edit.
+
+Every setting is a field of `Settings`, with its type and default; a file that can't be read is put aside, never
+overwritten, and the defaults are used.
+"""
+
+import json
+import logging
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from app.models.file_writer import put_aside
+
+_log = logging.getLogger(__name__)
+FILE_NAME = "settings.toml"
+_MAX_BYTES = 65_536
+_MAX_TEXT = 500
+
+
+@dataclass
+class Settings:
+    """The settings with their defaults; assigning one saves the file soon.
+
+    `name` is the nick people go by, `theme` and `layout` are keys, `geometry` is the window's place in the form of the
+    view kit, `last_chat` the key of the chat that was open.
+    """
+
+    name: str = ""
+    theme: str = ""
+    layout: str = "cozy"
+    geometry: str = ""
+    members_shown: bool = True
+    last_chat: str = ""
+
+    def __post_init__(self) -> None:
+        self._save: Callable[[bytes], None] | None = None
+        self._problem = ""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        before = getattr(self, name, None)
+        super().__setattr__(name, value)
+        save = self.__dict__.get("_save")
+        if save is not None and not name.startswith("_") and before != value:
+            save(self.to_toml())
+
+    def keep(self, save: Callable[[bytes], None], problem: str) -> None:
+        """From now on hand every change to `save`; `problem` is what was wrong with the file."""
+        self._problem = problem
+        self._save = save
+
+    def problem(self) -> str:
+        """What was wrong with the file when it was read, "" for nothing."""
+        return self._problem
+
+    def to_toml(self) -> bytes:
+        """The file's content. A TOML basic string is written as JSON writes one."""
+        lines = ["# Settings of Group Chat. It writes this file when a setting changes in its window."]
+        for setting in fields(self):
+            value = getattr(self, setting.name)
+            lines.append(f"{setting.name} = {json.dumps(value, ensure_ascii=False)}")
+        return ("\n".join(lines) + "\n").encode()
+
+
+def load_settings(path: Path, save: Callable[[bytes], None]) -> Settings:
+    """Read the settings; what is missing or of the wrong type has its default. `save` is called with new content."""
+    settings = Settings()
+    problem = ""
+    try:
+        data = path.read_bytes() if path.stat().st_size <= _MAX_BYTES else b"="
+        _take(settings, tomllib.loads(data.decode()))
+    except FileNotFoundError:
+        pass
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        aside = put_aside(path)
+        _log.warning("the settings can't be read and lie in %s now: %s", aside.name, error)
+        problem = aside.name
+    except OSError as error:
+        _log.warning("the settings can't be read: %s", error)
+        problem = path.name
+    settings.keep(save, problem)
+    return settings
+
+
+def _take(settings: Settings, values: dict[str, object]) -> None:
+    for setting in fields(settings):
+        value = values.get(setting.name, getattr(settings, setting.name))
+        if isinstance(value, type(getattr(settings, setting.name))) and len(str(value)) <= _MAX_TEXT:
+            setattr(settings, setting.name, value)
+        else:
+            _log.warning("the setting %s has a value that makes no sense; the default is used", setting.name)

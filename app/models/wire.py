@@ -1,0 +1,316 @@
+"""One connection in the network thread: socket, TLS, timers around a `ClientConnection`.
+
+The rule of this file: not one byte of ours is written before the server has proved who it is.
+"""
+
+import asyncio
+import ipaddress
+import logging
+import ssl
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from app.models.link import LinkListener, LinkRequest
+from app.models.link_errors import problem_of
+from app.models.problem import Problem, ProblemKind
+from app.models.tls import context_for, fingerprint_of
+from app.protocol import events as ev
+from app.protocol.client import ClientConnection
+from app.protocol.commands import Command, Quit
+from app.protocol.errors import LocalProtocolError, RemoteProtocolError
+
+if TYPE_CHECKING:
+    from app.models.network_thread import Poster
+
+_log = logging.getLogger(__name__)
+
+CONNECT_TIMEOUT_S = 15.0
+HANDSHAKE_TIMEOUT_S = 10.0
+GOODBYE_S = 1.0
+"""How long the server may take to close after our QUIT."""
+_READ_BYTES = 16_384
+_PART = 32
+_MAX_IN_FLIGHT = 512
+_HAPPY_EYEBALLS_S = 0.25
+
+
+class WireOwner(Protocol):
+    """The other end of a wire, in the owner thread."""
+
+    listener: LinkListener
+
+    def taken(self, count: int) -> None:
+        """So many events have been taken."""
+
+
+class Wire(asyncio.BufferedProtocol):
+    """Connects, carries, closes; tells the owner thread of all of it, and ends with one `link_closed`."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, request: LinkRequest, owner: WireOwner, poster: "Poster",
+                 on_gone: Callable[["Wire"], None]) -> None:
+        self._loop = loop
+        self._request = request
+        self._owner = owner
+        self._poster = poster
+        self.on_gone = on_gone
+        self._buffer = bytearray(_READ_BYTES)
+        self._transport: asyncio.Transport | None = None
+        self._connection: ClientConnection | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._goodbye: asyncio.TimerHandle | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._host = ""
+        self._problem: Problem | None = None
+        self._is_closing = False
+        self._is_over = False
+        self._in_flight = 0
+        self._is_paused = False
+
+    # Connecting
+
+    def start(self) -> None:
+        """Begin to connect."""
+        self._task = self._loop.create_task(self._connect())
+
+    async def _connect(self) -> None:
+        problem: Problem | None = None
+        for host in self._request.hosts:
+            self._host = host
+            problem = await self._try_host(host)
+            if problem is None or problem.kind in (ProblemKind.CERTIFICATE_DIFFERS, ProblemKind.CERTIFICATE_UNKNOWN):
+                break
+            _log.info("connecting to port %d failed: %s %s", self._request.port, problem.kind.name, problem.detail)
+        if problem is not None:
+            self._over(problem)
+
+    async def _try_host(self, host: str) -> Problem | None:
+        request = self._request
+        try:
+            await self._connect_with(context_for(has_pins=bool(request.fingerprints)) if request.tls else None, host)
+        except ssl.SSLCertVerificationError as error:
+            return await self._unknown_certificate(host, error)
+        except (TimeoutError, OSError, UnicodeError) as error:
+            return problem_of(error, host, request.port, was_open=False)
+        return None if self._transport is not None else self._problem
+
+    async def _connect_with(self, context: ssl.SSLContext | None, host: str) -> None:
+        async with asyncio.timeout(CONNECT_TIMEOUT_S):
+            await self._loop.create_connection(
+                lambda: self, host, self._request.port, ssl=context,
+                server_hostname=host.partition("%")[0] if context else None,
+                ssl_handshake_timeout=HANDSHAKE_TIMEOUT_S if context else None,
+                happy_eyeballs_delay=_HAPPY_EYEBALLS_S,
+            )
+
+    async def _unknown_certificate(self, host: str, error: ssl.SSLCertVerificationError) -> Problem:
+        """No authority vouches for the server: find out which certificate it shows, without saying a word."""
+        seen = ""
+        try:
+            async with asyncio.timeout(CONNECT_TIMEOUT_S):
+                transport, _ = await self._loop.create_connection(
+                    asyncio.Protocol, host, self._request.port, ssl=context_for(has_pins=True),
+                    ssl_handshake_timeout=HANDSHAKE_TIMEOUT_S,
+                )
+            seen = _fingerprint(transport)
+            transport.abort()
+        except (TimeoutError, OSError) as second_error:
+            return problem_of(second_error, host, self._request.port, was_open=False)
+        return Problem(kind=ProblemKind.CERTIFICATE_UNKNOWN, host=host, port=self._request.port,
+                       detail=error.verify_message, seen=seen)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The socket is connected and, with TLS, the handshake done: look at the pin before anything is sent."""
+        assert isinstance(transport, asyncio.Transport), "a stream has such a transport"
+        request = self._request
+        if request.tls and request.fingerprints:
+            seen = _fingerprint(transport)
+            if seen not in request.fingerprints:
+                self._problem = Problem(kind=ProblemKind.CERTIFICATE_DIFFERS, host=self._host, port=request.port,
+                                        expected=request.fingerprints, seen=seen)
+                transport.abort()
+                return
+        if self._is_closing:
+            transport.abort()
+            return
+        self._transport = transport
+        is_private = request.tls or _is_loopback(transport)
+        self._connection = ClientConnection(replace(request.config, is_private=is_private), self._loop.time())
+        self._poster.post(self._owner.listener.link_opened)
+        self._pump()
+
+    # Carrying
+
+    def get_buffer(self, sizehint: int) -> bytearray:  # noqa: ARG002 - asyncio's name and place for it
+        """Where the loop puts what it reads: 16 KiB at a time, so that one read never holds up the others."""
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """So many bytes have been read."""
+        connection = self._connection
+        if connection is None:
+            return
+        try:
+            connection.receive_data(bytes(self._buffer[:nbytes]), self._loop.time())
+        except RemoteProtocolError as error:
+            self._fail(ProblemKind.NOT_IRC, str(error))
+        self._pump()
+
+    def eof_received(self) -> bool:
+        """The server has nothing more to say: close."""
+        return False
+
+    def send(self, command: Command) -> None:
+        """Send a command, or tell why not."""
+        connection = self._connection
+        if connection is None or self._is_over:
+            return
+        try:
+            connection.send(command)
+        except LocalProtocolError as error:
+            self._tell([ev.CommandRefused(reason=str(error), envelope=ev.Envelope(label=command.label))])
+        self._pump()
+
+    def taken(self, count: int) -> None:
+        """The owner thread has taken events: go on reading when few enough are left."""
+        self._in_flight -= count
+        if self._is_paused and self._in_flight <= _MAX_IN_FLIGHT // 2 and self._transport is not None:
+            self._is_paused = False
+            if not self._transport.is_closing():
+                self._transport.resume_reading()
+
+    def _pump(self) -> None:
+        """Tell what happened, write what is to be sent, set the timer."""
+        connection, transport = self._connection, self._transport
+        if connection is None or transport is None:
+            return
+        events = connection.events_received()
+        for start in range(0, len(events), _PART):
+            self._tell(events[start : start + _PART])
+        data = connection.data_to_send()
+        if data and not transport.is_closing():
+            transport.write(data)
+        self._look_for_the_end(events)
+        self._set_timer()
+
+    def _tell(self, events: Sequence[ev.Event]) -> None:
+        self._in_flight += len(events)
+        if self._in_flight > _MAX_IN_FLIGHT and not self._is_paused and self._transport is not None:
+            self._is_paused = True
+            self._transport.pause_reading()
+        listener, owner = self._owner.listener, self._owner
+
+        def deliver() -> None:
+            try:
+                listener.link_received(events)
+            finally:
+                owner.taken(len(events))
+
+        self._poster.post(deliver)
+
+    def _look_for_the_end(self, events: Sequence[ev.Event]) -> None:
+        for event in events:
+            match event:
+                case ev.ServerClosing():
+                    self._problem = self._problem or Problem(
+                        kind=_closing_kind(event.reason), host=self._host, port=self._request.port,
+                        detail=event.reason)
+                case ev.RegistrationFailed():
+                    self._fail(_FAILURES[event.failure], event.reason)
+                case ev.ConnectionDead():
+                    self._fail(ProblemKind.SILENT, f"silent for {event.silent_s:.0f} s")
+
+    def _set_timer(self) -> None:
+        connection = self._connection
+        due = connection.next_timeout() if connection is not None else None
+        if self._timer is not None and not self._timer.cancelled():
+            if due is not None and abs(self._timer.when() - due) < 0.001:
+                return
+            self._timer.cancel()
+        self._timer = self._loop.call_at(due, self._timeout) if due is not None and not self._is_over else None
+
+    def _timeout(self) -> None:
+        self._timer = None
+        if self._connection is not None and not self._is_over:
+            # A timer may fire a hair early; the connection compares exactly.
+            self._connection.handle_timeout(self._loop.time() + 0.001)
+            self._pump()
+
+    # Closing
+
+    def close(self, reason: str | None) -> None:
+        """Say goodbye and close; with None, or before we are registered, at once."""
+        if self._is_over or (self._is_closing and reason is not None):
+            return
+        self._is_closing = True
+        if self._transport is None:
+            if self._task is not None:
+                self._task.cancel()
+            self._over(None)
+        elif reason is None or self._connection is None or not self._connection.is_registered:
+            self._transport.abort()
+        else:
+            self.send(Quit(reason=reason))
+            self._goodbye = self._loop.call_later(GOODBYE_S, self._transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection is gone."""
+        if self._transport is None:
+            return
+        if self._is_closing:
+            self._over(None)
+            return
+        if self._problem is None:
+            self._problem = (problem_of(exc, self._host, self._request.port, was_open=True) if exc is not None
+                             else Problem(kind=ProblemKind.LOST, host=self._host, port=self._request.port))
+        self._over(self._problem)
+
+    def _fail(self, kind: ProblemKind, detail: str) -> None:
+        self._problem = self._problem or Problem(kind=kind, host=self._host, port=self._request.port, detail=detail)
+        if self._transport is not None:
+            # A QUIT may be waiting to be written; close, not abort.
+            self._transport.close()
+
+    def _over(self, problem: Problem | None) -> None:
+        if self._is_over:
+            return
+        self._is_over = True
+        for timer in (self._timer, self._goodbye):
+            if timer is not None:
+                timer.cancel()
+        listener = self._owner.listener
+        self._poster.post(lambda: listener.link_closed(problem))
+        self.on_gone(self)
+
+
+_FAILURES = {
+    ev.RegistrationFailure.NICK_IN_USE: ProblemKind.NICK_IN_USE,
+    ev.RegistrationFailure.NICK_REFUSED: ProblemKind.NICK_REFUSED,
+    ev.RegistrationFailure.WRONG_PASSWORD: ProblemKind.WRONG_PASSWORD,
+    ev.RegistrationFailure.BANNED: ProblemKind.BANNED,
+    ev.RegistrationFailure.SASL_FAILED: ProblemKind.LOGIN_FAILED,
+    ev.RegistrationFailure.SASL_UNAVAILABLE: ProblemKind.LOGIN_UNAVAILABLE,
+    ev.RegistrationFailure.TIMED_OUT: ProblemKind.REGISTRATION_TIMED_OUT,
+}
+
+
+def _closing_kind(reason: str) -> ProblemKind:
+    """Servers that are full say so in the text of ERROR; there is no code for it."""
+    folded = reason.casefold()
+    if any(words in folded for words in ("full", "too many", "no more connections", "connection limit")):
+        return ProblemKind.SERVER_FULL
+    return ProblemKind.CLOSED_BY_SERVER
+
+
+def _fingerprint(transport: asyncio.BaseTransport) -> str:
+    ssl_object = transport.get_extra_info("ssl_object")
+    certificate = ssl_object.getpeercert(binary_form=True) if ssl_object is not None else None
+    return fingerprint_of(certificate) if certificate else ""
+
+
+def _is_loopback(transport: asyncio.BaseTransport) -> bool:
+    peer = transport.get_extra_info("peername")
+    try:
+        return isinstance(peer, tuple) and ipaddress.ip_address(peer[0]).is_loopback
+    except ValueError:
+        return False
