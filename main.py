@@ -1,19 +1,135 @@
 """Group Chat's front door: the window, the server (`serve`), or a chat without a window (`connect --headless`).
 
 This is the composition root: the only module that knows both views and controllers. It wires; it decides nothing.
+Imports stand inside the functions that need them, so that each way to start reads no more than it has to.
 """
 
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.command_line import ConnectOptions, WindowOptions
+    from app.controllers.app import AppController
+    from app.models.data_folder import DataFolder
+    from app.models.profile import Profile
+    from app.models.workspace import Workspace
+    from app.views.tk.kit import TkKit
+
+EXIT_OK, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run what the command line asks for; answer the exit code."""
     arguments = sys.argv[1:] if argv is None else argv
-    if arguments[:1] == ["serve"]:
-        from app.server.cli import main as serve
+    match arguments[:1]:
+        case ["serve"]:
+            from app.server.cli import main as serve
 
-        return serve(arguments[1:])
-    return 2
+            return serve(arguments[1:])
+        case ["connect"]:
+            from app.command_line import parse_connect
+
+            return connect(parse_connect(arguments[1:]))
+        case _:
+            from app.command_line import parse_window
+            from app.themes.loader import BUILTIN_KEYS
+            from app.views.tk.timeline.layouts import LAYOUT_NAMES
+
+            return window(parse_window(arguments, BUILTIN_KEYS, tuple(LAYOUT_NAMES)))
+
+
+def window(options: "WindowOptions") -> int:
+    """Open the window and serve it until it is closed."""
+    from app.models.workspace import Workspace
+    from app.themes.loader import load_builtin
+    from app.views.tk.errors import NoDisplay, NoToolkit
+
+    workspace = Workspace(_folder(options.data_dir))
+    settings = workspace.settings
+    settings.theme = options.theme or settings.theme
+    settings.layout = options.layout or settings.layout
+    try:
+        from app.views.tk.kit import TkKit
+
+        kit = TkKit(load_builtin(settings.theme or "daylight"), layout=settings.layout)
+    except ModuleNotFoundError as error:
+        if error.name not in ("tkinter", "_tkinter"):
+            raise
+        return _complain(NoToolkit(), EXIT_FAILED)
+    except NoDisplay as error:
+        return _complain(error, EXIT_FAILED)
+    controller = _controllers(kit, workspace)
+    _open(controller, options, workspace.damaged_networks)
+    _close_on_signals(kit, controller)
+    kit.run()
+    workspace.close()
+    return EXIT_OK
+
+
+def _controllers(kit: "TkKit", workspace: "Workspace") -> "AppController":
+    import getpass
+    import webbrowser
+
+    from app import __version__
+    from app.controllers.app import AppController, Surroundings
+    from app.controllers.wording.files import not_saved_text, not_writable_text
+    from app.models.clock import SystemClock
+    from app.themes.loader import builtin_themes
+    from app.views.tk.timeline.layouts import LAYOUT_NAMES
+
+    toast = kit.window.toast
+    workspace.start(kit.dispatcher, _server_command(),
+                    lambda file, reason: toast(not_saved_text(file, reason), is_error=True))
+    if workspace.unwritable:
+        toast(not_writable_text(str(workspace.folder.path), workspace.unwritable), is_error=True)
+    return AppController(kit, Surroundings(
+        networks=workspace.networks, hosting=workspace.hosting, settings=workspace.settings, themes=builtin_themes(),
+        clock=SystemClock(), open_url=webbrowser.open, login_name=getpass.getuser(), version=__version__,
+        layouts=tuple(LAYOUT_NAMES.items()),
+    ))
+
+
+def _open(controller: "AppController", options: "WindowOptions", damaged_networks: str) -> None:
+    from app.controllers.app import Start
+
+    controller.open(Start(link=options.link, name=options.name, host_name=options.host,
+                          join_at_once=bool(options.link and options.name), damaged_networks=damaged_networks))
+
+
+def _close_on_signals(kit: "TkKit", controller: "AppController") -> None:
+    """Ctrl-C and a polite kill close the window at once, keeping everything, without a question."""
+    import signal
+
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: kit.dispatcher.post(controller.leave))
+
+
+def connect(options: "ConnectOptions") -> int:
+    """Join a chat with lines on stdin and events on stdout; or in the window, without --headless."""
+    if not options.headless:
+        given = [option for option in ("--name", options.name, "--data-dir", options.data_dir)]
+        return main([options.link, *given] if options.link else given)
+    return EXIT_USAGE
+
+
+def _folder(data_dir: str) -> "DataFolder":
+    from app.models.data_folder import DataFolder, log_to
+
+    folder = DataFolder(Path(data_dir).expanduser()) if data_dir else DataFolder.default()
+    folder.path.mkdir(parents=True, exist_ok=True)
+    log_to(folder.log)
+    return folder
+
+
+def _server_command() -> tuple[str, ...]:
+    """How hosting starts a server: this file again, as a process of its own."""
+    return (sys.executable, str(Path(__file__).resolve()), "serve")
+
+
+def _complain(error: Exception, code: int) -> int:
+    sys.stderr.write(f"{error}\n")
+    return code
 
 
 if __name__ == "__main__":

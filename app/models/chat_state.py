@@ -141,6 +141,7 @@ class ChatState:
 
     def _joined(self, event: ev.UserJoined) -> None:
         if event.is_own:
+            self._leave(event.channel)
             self.channels[self.isupport.fold(event.channel)] = Channel(event.channel)
         channel = self.channel(event.channel)
         if channel is None:
@@ -192,8 +193,11 @@ class ChatState:
         channel = self.channel(event.channel)
         if channel is None:
             return
-        gone = set(channel.members)
+        # We are there, whatever an empty or cut list says: only PART, KICK and QUIT take us out.
+        gone = set(channel.members) - {self.isupport.fold(self.nick)}
         for named in event.members:
+            if not named.source.nick:
+                continue
             folded = self.isupport.fold(named.source.nick)
             self._meet(named.source)
             channel.members[folded] = self.isupport.sort_prefixes(named.prefixes)

@@ -1,5 +1,6 @@
 """Chats and what was said in them: entries in order, unread counts, drafts. Pure; `ChatBook` changes them."""
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,14 @@ MAX_ENTRIES = 20_000
 _TRIM_STEP = 2_000
 SERVER_CHAT = Folded("")
 """The name of the chat in which the server itself speaks."""
+
+
+_entry_ids = itertools.count(1)
+
+
+def new_entry_id() -> EntryId:
+    """An id no entry of this process has."""
+    return EntryId(next(_entry_ids))
 
 
 class ChatId(NamedTuple):

@@ -1,7 +1,6 @@
 """Who wants to know of what: subscriptions by type, called on the owner thread."""
 
 import logging
-from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -15,24 +14,38 @@ class Emitter:
     """Calls the handlers of an object's type, in the order they subscribed."""
 
     def __init__(self) -> None:
+        # Each subscription has a key of its own, so that ending one never ends another of the same handler.
         # Any: a handler takes the type it is kept under; the dict can't say so.
-        self._handlers: defaultdict[type, list[Callable[[Any], None]]] = defaultdict(list)
+        self._handlers: dict[type, dict[object, Callable[[Any], None]]] = {}
 
     def subscribe(self, kind: type[T], handler: Callable[[T], None]) -> Unsubscribe:
         """Call `handler` with each object of exactly this type, or of any type below `kind` when it is a base."""
-        self._handlers[kind].append(handler)
+        handlers = self._handlers.setdefault(kind, {})
+        key = object()
+        handlers[key] = handler
 
         def unsubscribe() -> None:
-            if handler in self._handlers[kind]:
-                self._handlers[kind].remove(handler)
+            handlers.pop(key, None)
 
         return unsubscribe
 
     def emit(self, happening: object) -> None:
-        """Tell everybody. A handler that fails is logged; the others are still called."""
+        """Tell everybody who is subscribed when their turn comes.
+
+        A handler that fails is logged; the others are still called.
+        """
         for kind in type(happening).__mro__[:-1]:
-            for handler in tuple(self._handlers.get(kind, ())):
-                try:
-                    handler(happening)
-                except Exception:  # noqa: BLE001 - one broken listener must not cost the others the event
-                    _log.exception("a handler of %s failed", kind.__name__)
+            handlers = self._handlers.get(kind)
+            if not handlers:
+                continue
+            for key, handler in tuple(handlers.items()):
+                # One that was closed by a handler before it must not hear of this any more.
+                if key in handlers:
+                    _call(handler, happening, kind)
+
+
+def _call(handler: Callable[[Any], None], happening: object, kind: type) -> None:
+    try:
+        handler(happening)
+    except Exception:  # noqa: BLE001 - one broken listener must not cost the others the event
+        _log.exception("a handler of %s failed", kind.__name__)

@@ -7,7 +7,7 @@ import logging
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from app.models import changes as ch
 from app.models.chat_session import ChatSession
@@ -22,6 +22,14 @@ SAVE_AFTER_S = 0.5
 """How long changes are gathered before the file is written."""
 
 _KEPT_ON = (ch.ProfileChanged, ch.ChatAdded, ch.ChatRemoved, ch.EntriesChanged, ch.ChatChanged)
+
+
+class HasProfile(Protocol):
+    """A session as far as finding it goes."""
+
+    @property
+    def profile(self) -> Profile:
+        """How the network is reached."""
 
 
 class SavedNetworks:
@@ -75,16 +83,19 @@ class SavedNetworks:
         self._sessions.append(session)
         return session
 
-    def replace_profile(self, session: ChatSession, profile: Profile) -> None:
+    def replace_profile(self, session: HasProfile, profile: Profile) -> None:
         """Let the session use another profile from its next connection on."""
-        session.use_profile(profile)
+        found = self.find(session.profile.id)
+        if found is not None:
+            found.use_profile(profile)
 
-    def remove(self, session: ChatSession) -> None:
+    def remove(self, session: HasProfile) -> None:
         """Leave the network and forget it."""
-        if session in self._sessions:
-            self._sessions.remove(session)
-            session.disconnect()
-            self._emitter.emit(ch.SessionRemoved(network=session.profile.id))
+        found = self.find(session.profile.id)
+        if found is not None:
+            self._sessions.remove(found)
+            found.disconnect()
+            self._emitter.emit(ch.SessionRemoved(network=found.profile.id))
             self._save_soon()
 
     def new_id(self) -> NetworkId:

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from app.models.chat_book import new_entry_id
 from app.models.chat_session import ChatSession
-from app.models.chats import Chat, Delivery, Entry, EntryKind
+from app.models.chats import Chat, Delivery, Entry, EntryKind, new_entry_id
 from app.models.file_writer import put_aside
 from app.models.profile import HostedGroup, NetworkId, Profile
 from app.protocol.sasl import SaslCredentials

@@ -46,12 +46,12 @@ class Settings:
             save(self.to_toml())
 
     def keep(self, save: Callable[[bytes], None], problem: str) -> None:
-        """From now on hand every change to `save`; `problem` is what was wrong with the file."""
+        """From now on hand every change to `save`; `problem` is what people should know, "" for nothing."""
         self._problem = problem
         self._save = save
 
     def problem(self) -> str:
-        """What was wrong with the file when it was read, "" for nothing."""
+        """What people should know of what was read, "" for nothing."""
         return self._problem
 
     def to_toml(self) -> bytes:
@@ -63,24 +63,25 @@ class Settings:
         return ("\n".join(lines) + "\n").encode()
 
 
-def load_settings(path: Path, save: Callable[[bytes], None]) -> Settings:
-    """Read the settings; what is missing or of the wrong type has its default. `save` is called with new content."""
+def load_settings(path: Path) -> tuple[Settings, str]:
+    """Read the settings; what is missing or of the wrong type has its default.
+
+    A file that can't be read is put aside; the second part is the name it has now, "" when all was well.
+    """
     settings = Settings()
-    problem = ""
     try:
         data = path.read_bytes() if path.stat().st_size <= _MAX_BYTES else b"="
         _take(settings, tomllib.loads(data.decode()))
     except FileNotFoundError:
-        pass
+        return settings, ""
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         aside = put_aside(path)
         _log.warning("the settings can't be read and lie in %s now: %s", aside.name, error)
-        problem = aside.name
+        return settings, aside.name
     except OSError as error:
         _log.warning("the settings can't be read: %s", error)
-        problem = path.name
-    settings.keep(save, problem)
-    return settings
+        return settings, path.name
+    return settings, ""
 
 
 def _take(settings: Settings, values: dict[str, object]) -> None:

@@ -6,6 +6,9 @@ PING, measures the lag, and tells when the server has gone silent. After a Remot
 """
 
 import re
+import string
+from dataclasses import replace
+from typing import NoReturn
 
 from app.protocol import events as ev
 from app.protocol.client_context import ClientConfig, ClientContext, Phase
@@ -13,8 +16,8 @@ from app.protocol.client_handlers import HANDLERS, batches, queries, registratio
 from app.protocol.commands import Command, Quit, RequestHistory
 from app.protocol.errors import LocalProtocolError, MalformedMessage, RemoteProtocolError
 from app.protocol.isupport import ISupport
-from app.protocol.lines import BODY_MAX, LineBuffer, OverlongLine
-from app.protocol.message import Message, decode_line, parse_message
+from app.protocol.lines import BODY_MAX, TAGS_FROM_CLIENT_MAX, LineBuffer, OverlongLine
+from app.protocol.message import NO_TAGS, Message, decode_line, parse_message
 
 REGISTRATION_TIMEOUT_S = 30.0
 PING_INTERVAL_S = 60.0
@@ -23,6 +26,8 @@ MAX_LINE_BYTES = 16_384
 """More than any rule allows a server to send in one line; what is longer is dropped."""
 
 _VERB = re.compile(r"[A-Z]+|[0-9]{3}")
+_FIRST_BYTES = frozenset(b"@: \r\n" + string.ascii_letters.encode() + string.digits.encode())
+"""What a server may begin with; TLS alerts, IMAP, POP, telnet and databases begin otherwise."""
 
 
 class ClientConnection:
@@ -35,6 +40,7 @@ class ClientConnection:
         self._registration_deadline = now + REGISTRATION_TIMEOUT_S
         self._next_ping = now + PING_INTERVAL_S
         self._last_heard = now
+        self._has_heard = False
         registration.begin(self._context)
 
     @property
@@ -60,48 +66,72 @@ class ClientConnection:
     def receive_data(self, data: bytes, now: float) -> None:
         """Take bytes of any length, cut anywhere.
 
-        Raises RemoteProtocolError when the peer does not speak IRC; what was understood before is still told.
+        Raises RemoteProtocolError when the peer does not speak IRC; what was understood before is still told. Once
+        the connection has ended (ERROR, a failed registration) nothing more is read.
         """
-        self._context.now = self._last_heard = now
+        context = self._context
+        context.now = self._last_heard = now
+        if not self._has_heard and data:
+            self._has_heard = True
+            if data[0] not in _FIRST_BYTES:
+                self._reject(data[:16])
         for line in self._lines.feed(data):
+            if context.phase is Phase.CLOSED:
+                return
             if isinstance(line, OverlongLine):
-                self._context.emit(ev.LineDropped(reason=f"a line of more than {line.limit} bytes"))
+                context.emit(ev.LineDropped(reason=f"a line of more than {line.limit} bytes"))
             else:
                 self._receive_line(line)
 
     def _receive_line(self, line: bytes) -> None:
+        context = self._context
         try:
             message = parse_message(decode_line(line))
         except MalformedMessage as error:
-            self._context.emit(ev.LineDropped(reason=str(error)))
+            if context.phase is Phase.REGISTERING:
+                self._reject(line)
+            context.emit(ev.LineDropped(reason=str(error)))
             return
-        context = self._context
-        handler = HANDLERS.get(message.verb)
-        if handler is None:
-            self._receive_unknown(message)
-        elif "batch" in message.tags and context.batches:
-            context.within(batches.batch_of(context, message))
-            handler(context, message)
+        if context.phase is Phase.REGISTERING and not self._is_plausible(message):
+            self._reject(line)
+        if context.batches and "batch" in message.tags:
+            batches.enter(context, message.tags["batch"])
+            if batches.tells(context, message.verb):
+                self._handle(message)
             context.within(None)
         else:
-            handler(context, message)
+            self._handle(message)
 
-    def _receive_unknown(self, message: Message) -> None:
-        if not _VERB.fullmatch(message.verb):
-            if self._context.phase is Phase.REGISTERING:
-                raise RemoteProtocolError(f"not IRC: {message.verb[:40]!r}")
+    def _handle(self, message: Message) -> None:
+        handler = HANDLERS.get(message.verb)
+        if handler is not None:
+            handler(self._context, message)
+        elif not _VERB.fullmatch(message.verb):
             self._context.emit(ev.LineDropped(reason="a verb that is none"))
         elif message.verb.isdigit():
             queries.numeric(self._context, message)
         else:
             self._context.emit(ev.UnknownMessageReceived(message=message))
 
+    def _is_plausible(self, message: Message) -> bool:
+        """Whether an IRC server may say this to a newcomer. SMTP and FTP have numerics too, but don't know our nick."""
+        if not message.verb.isdigit() or message.source is not None:
+            return _VERB.fullmatch(message.verb) is not None
+        return message.param(0) in ("*", *self._context.nicks_tried)
+
+    def _reject(self, said: bytes) -> NoReturn:
+        self._context.phase = Phase.CLOSED
+        raise RemoteProtocolError(f"not IRC: {said[:40]!r}")
+
     def send(self, command: Command) -> None:
-        """Ask for something. Raises LocalProtocolError when it can't be sent, or before registration is done."""
+        """Ask for something. Raises LocalProtocolError when it can't be sent, or before registration is done.
+
+        Nothing of a command is sent when a part of it can't be.
+        """
         if not self.is_registered and not isinstance(command, Quit):
             raise LocalProtocolError("nothing can be sent before registration is done")
-        encoded = [self._encode(message, command.label if first else "")
-                   for first, message in zip((True, *(False,) * 99), command.messages(), strict=False)]
+        encoded = [self._encode(message, "" if index else command.label)
+                   for index, message in enumerate(command.messages())]
         if isinstance(command, RequestHistory):
             folded = self._context.isupport.fold(command.target)
             self._context.history_limits[folded] = command.limit
@@ -115,12 +145,15 @@ class ClientConnection:
             return b""
         if label and "labeled-response" in enabled:
             tags["label"] = label
-        body = Message(message.verb, message.params, message.source).to_line().encode() + b"\r\n"
+        body = replace(message, tags=NO_TAGS).to_bytes()
         if len(body) > BODY_MAX:
             raise LocalProtocolError(f"{message.verb} takes {len(body)} bytes, {BODY_MAX} at most can be sent")
         if not tags:
             return body
-        return Message(message.verb, message.params, message.source, tags).to_line().encode() + b"\r\n"
+        line = replace(message, tags=tags).to_bytes()
+        if len(line) - len(body) > TAGS_FROM_CLIENT_MAX:
+            raise LocalProtocolError(f"the tags of {message.verb} take more than {TAGS_FROM_CLIENT_MAX} bytes")
+        return line
 
     def events_received(self) -> list[ev.Event]:
         """What has happened since the last call, in order."""

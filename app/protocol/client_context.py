@@ -39,13 +39,17 @@ class Phase(enum.Enum):
     CLOSED = enum.auto()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class OpenBatch:
-    """A batch that has begun (batch.md). Its events wait for its end."""
+    """A batch that has begun (batch.md). Its events wait for its end.
+
+    `label` and `is_history` hold for all that is inside, inner batches too.
+    """
 
     type: str
     params: tuple[str, ...]
     label: str
+    is_history: bool
     parent: "OpenBatch | None"
     events: list[Event] = field(default_factory=list)
 
@@ -95,7 +99,7 @@ class ClientContext:
 
     def send(self, message: Message) -> None:
         """Put a message on its way. Raises LocalProtocolError when it can't be one."""
-        self.outgoing.append(message.to_line().encode() + b"\r\n")
+        self.outgoing.append(message.to_bytes())
 
     def within(self, batch: OpenBatch | None) -> None:
         """Collect what is emitted from now on in `batch`, or let it out with None."""
@@ -111,7 +115,7 @@ class ClientContext:
     @property
     def is_history(self) -> bool:
         """Whether what is being read is past: it tells, but changes nothing."""
-        return self.batch is not None and _is_within_history(self.batch)
+        return self.batch is not None and self.batch.is_history
 
     def envelope(self, message: Message) -> Envelope:
         """The envelope of a message; in a labelled batch it has the batch's label (labeled-response.md)."""
@@ -119,34 +123,21 @@ class ClientContext:
         tags = message.tags
         if not tags and batch is None:
             return PLAIN_ENVELOPE
-        time = tags.get("time")
-        label = tags.get("label", "")
-        if not label and batch is not None:
-            label = _label_of(batch)
+        tag = tags.get
+        time = tag("time")
+        label, batch_type = tag("label", ""), ""
+        if batch is not None:
+            batch_type = "chathistory" if batch.is_history else batch.type
+            # The label of a page of history is the page's, not that of each message in it.
+            label = label or ("" if batch.is_history else batch.label)
         return Envelope(
             time_ms=None if time is None else parse_server_time(time),
-            msgid=tags.get("msgid", ""),
-            account=tags.get("account", ""),
+            msgid=tag("msgid", ""),
+            account=tag("account", ""),
             label=label,
-            batch="" if batch is None else "chathistory" if _is_within_history(batch) else batch.type,
+            batch=batch_type,
             tags=tags,
         )
 
 
 Handler = Callable[[ClientContext, Message], None]
-
-
-def _is_within_history(batch: OpenBatch | None) -> bool:
-    while batch is not None:
-        if batch.type == "chathistory":
-            return True
-        batch = batch.parent
-    return False
-
-
-def _label_of(batch: OpenBatch | None) -> str:
-    while batch is not None:
-        if batch.label:
-            return batch.label
-        batch = batch.parent
-    return ""

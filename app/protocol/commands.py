@@ -38,7 +38,7 @@ class SendMessage(Command):
             raise LocalProtocolError("an empty message can't be sent")
         verb = "NOTICE" if self.kind is MessageKind.NOTICE else "PRIVMSG"
         text = f"\x01ACTION {self.text}\x01" if self.kind is MessageKind.ACTION else self.text
-        tags = {"+draft/reply": self.reply_to} if self.reply_to else {}
+        tags = {"+reply": self.reply_to} if self.reply_to else {}
         return [Message(verb, (self.target, text), tags=tags)]
 
 

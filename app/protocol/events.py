@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from app.protocol.message import NO_TAGS, Message
@@ -25,7 +25,7 @@ class Envelope:
     account: str = ""
     label: str = ""
     batch: str = ""
-    tags: Mapping[str, str] = NO_TAGS
+    tags: Mapping[str, str] = field(default_factory=lambda: NO_TAGS)
 
 
 PLAIN_ENVELOPE = Envelope()
@@ -154,7 +154,8 @@ class CtcpReceived(Event):
 class HistoryReceived(Event):
     """Older messages, in order of time, answering a CHATHISTORY of `target`; at most `limit` were asked for.
 
-    `is_complete` is true when fewer came than were asked for: there is nothing older.
+    `is_complete` is true when none came: there is nothing older. A short page alone does not say so, since a server
+    may leave some out.
     """
 
     target: str
@@ -421,6 +422,13 @@ class ConnectionDead(Event):
     """The server has not answered for too long; the owner of the socket should close it."""
 
     silent_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandRefused(Event):
+    """A command of ours was not sent, since the protocol forbids it: too long, or a line break inside."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

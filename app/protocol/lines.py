@@ -21,9 +21,9 @@ class OverlongLine:
 
 
 class LineBuffer:
-    """Cuts a byte stream at LF, drops one CR before it, and forgets empty lines.
+    """Cuts a byte stream at LF, drops the CRs before it, and forgets empty lines.
 
-    Servers that end lines with a bare LF exist, so LF alone ends a line.
+    Servers that end lines with a bare LF exist, so LF alone ends a line; some that pass text on end it with CR CR LF.
     """
 
     def __init__(self, max_bytes: int) -> None:
@@ -55,7 +55,7 @@ class LineBuffer:
         self._pieces.clear()
         self._size = 0
         self._discarding = False
-        line = piece[:-1] if piece.endswith(b"\r") else piece
+        line = piece.rstrip(b"\r")
         if overlong or len(line) > self._max:
             lines.append(OverlongLine(self._max))
         elif line:

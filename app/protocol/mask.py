@@ -48,25 +48,31 @@ def compile_mask(mask: str, casemapping: CaseMapping = CaseMapping.ASCII) -> Mas
 def _pieces(mask: str, casemapping: CaseMapping) -> Iterator[str]:
     """Regular expressions of what stands between the stars, each of a fixed length.
 
-    Only plain characters are folded: under rfc1459 folding would turn the escaping backslash into a bar.
+    Only plain characters are folded, as one text between two wildcards: under rfc1459 folding would turn the escaping
+    backslash into a bar, and a combining mark folds with the letter before it.
     """
-
-    def plain(text: str) -> str:
-        return re.escape(casemapping.fold(text))
-
     piece: list[str] = []
+    plain: list[str] = []
+
+    def end_plain() -> None:
+        piece.append(re.escape(casemapping.fold("".join(plain))))
+        plain.clear()
+
     chars = iter(mask)
     for char in chars:
         if char == "*":
+            end_plain()
             yield "".join(piece)
-            piece = []
+            piece.clear()
         elif char == "?":
+            end_plain()
             piece.append(".")
         elif char == "\\":
-            following = next(chars, "\\")
-            piece.append(plain(following if following in "*?\\" else "\\" + following))
+            following = next(chars, "")
+            plain.append(following if following and following in "*?\\" else "\\" + following)
         else:
-            piece.append(plain(char))
+            plain.append(char)
+    end_plain()
     yield "".join(piece)
 
 

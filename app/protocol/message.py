@@ -3,6 +3,7 @@
 Follows modern.ircdocs.horse, "Message format", and the IRCv3 message-tags specification.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -15,6 +16,7 @@ _ESCAPES = {";": "\\:", " ": "\\s", "\\": "\\\\", "\r": "\\r", "\n": "\\n"}
 _UNESCAPES = {":": ";", "s": " ", "\\": "\\", "r": "\r", "n": "\n"}
 _ESCAPE_TABLE = str.maketrans(_ESCAPES)
 _FORBIDDEN = ("\r", "\n", "\0")
+_NOT_IN_KEYS = re.compile(r"[ ;=\r\n\0]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Message:
 
         Raises LocalProtocolError when a part holds what would change the meaning of the line.
         """
+        if not self.verb or self.verb[0] in "@:" or " " in self.verb or " " in (self.source or ""):
+            raise LocalProtocolError("a verb or a source that can't be sent")
         parts = []
         if self.tags:
             parts.append("@" + format_tags(self.tags))
@@ -49,15 +53,29 @@ class Message:
             parts.extend(middle)
             parts.append(":" + last if not last or last[0] == ":" or " " in last else last)
         line = " ".join(parts)
-        if any(char in line for char in _FORBIDDEN):
-            raise LocalProtocolError(f"{self.verb} holds a line break or a NUL")
-        if not self.verb or " " in self.verb or (self.source is not None and " " in self.source):
-            raise LocalProtocolError("verb and source hold no spaces")
+        for char in _FORBIDDEN:
+            if char in line:
+                raise LocalProtocolError(f"{self.verb} holds a line break or a NUL")
         return line
+
+    def to_bytes(self) -> bytes:
+        """The line as sent, CR LF included. Raises LocalProtocolError as `to_line` does, and for half characters."""
+        try:
+            return f"{self.to_line()}\r\n".encode()
+        except UnicodeEncodeError:
+            # Lone surrogates come from terminals and toolkits that hand on what they could not read.
+            raise LocalProtocolError(f"{self.verb} holds half of a character") from None
 
 
 def parse_message(line: str) -> Message:
-    """Parse one line without its CR LF. Raises MalformedMessage when it has no verb."""
+    """Parse one line without its CR LF.
+
+    Raises MalformedMessage when it has no verb, or holds what no message may: NUL, CR or LF. So what was parsed can
+    always be sent on.
+    """
+    for char in _FORBIDDEN:
+        if char in line:
+            raise MalformedMessage("a line with a NUL or a line break inside")
     tags = NO_TAGS
     source = None
     rest = line
@@ -75,12 +93,13 @@ def parse_message(line: str) -> Message:
         # Several spaces in a row part parameters as one does (RFC 1459, 2.3.1).
         params = [param for param in params if param]
         verb = params[0] if params else ""
-    if not verb:
+    if not verb or verb[0] in "@:":
         raise MalformedMessage("a line without a command")
     del params[0]
     if colon:
         params.append(trailing)
-    return Message(verb.upper(), tuple(params), source, tags)
+    # Beyond ASCII two characters may have one upper case: ſ must not turn PRIVMſG into what it is not.
+    return Message(verb.upper() if verb.isascii() else verb, tuple(params), source, tags)
 
 
 def parse_tags(raw: str) -> dict[str, str]:
@@ -97,7 +116,7 @@ def format_tags(tags: Mapping[str, str]) -> str:
     """Tags as on the wire, without the `@`. Raises LocalProtocolError for a key that can't be sent."""
     items = []
     for key, value in tags.items():
-        if not key or any(char in key for char in " ;=\r\n\0"):
+        if not key or _NOT_IN_KEYS.search(key):
             raise LocalProtocolError(f"{key!r} is no tag key")
         items.append(f"{key}={escape_tag_value(value)}" if value else key)
     return ";".join(items)

@@ -24,11 +24,12 @@ def message_budget(verb: str, target: str, source_bytes: int) -> int:
 def split_message(text: str, budget: int) -> list[str]:
     """Cut `text` into pieces of at most `budget` UTF-8 bytes, at spaces where one is near, never inside a grapheme.
 
-    Line breaks part pieces too; empty lines are left out, since IRC can't send them.
+    Line breaks part pieces too; empty lines are left out, since IRC can't send them. Halves of surrogate pairs, as some
+    toolkits hand them out, are put together; a lone half becomes U+FFFD.
     Raises ValueError when a single grapheme is larger than the budget.
     """
     pieces: list[str] = []
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+    for line in _whole_characters(text).replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         if not line.strip():
             continue
         pieces.extend([line] if len(line.encode()) <= budget else _split_line(line, budget))
@@ -69,6 +70,14 @@ def _last_space(graphemes: Sequence[str], start: int, end: int) -> int:
         if graphemes[index - 1] == " " or (index < len(graphemes) and graphemes[index] == " "):
             return index
     return end
+
+
+def _whole_characters(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def _graphemes(text: str) -> Sequence[str]:

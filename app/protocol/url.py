@@ -9,15 +9,23 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
+from app.protocol.hostname import is_address, is_host
+
 TLS_PORT = 6697
 PLAIN_PORT = 6667
 
 _MAX_LINK = 4096
+_MAX_OPTIONS = 20
+_MAX_KEY = 200
+_MAX_NAME = 64
+_MAX_HOSTS = 8
+_MAX_CHANNEL_BYTES = 200
 _SCHEMES = {"irc": False, "ircs": True}
-_HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252})|[0-9A-Fa-f:.]+(?:%[A-Za-z0-9_.-]+)?")
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
-_UNSAFE_IN_NAME = re.compile(r"[\x00-\x20\x7f,]")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_PORT = re.compile(r"[0-9]{1,5}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_UNSAFE_IN_CHANNEL = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029,]")
+_HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
 
 
 class InvalidLink(ValueError):
@@ -49,22 +57,31 @@ class InviteLink:
             raise InvalidLink("Paste an invite link, or type a server address.")
         if len(text) > _MAX_LINK:
             raise InvalidLink("That link is far too long. Ask for a new one.")
+        if _HALF_CHARACTER.search(text):
+            raise InvalidLink("That link holds characters that can't be read. Copy it again.")
         if "://" not in text:
             return cls._parse_address(text)
-        # A bare `#room` is common in the wild, though it should be `%23room`.
-        parts = urlsplit(text.replace("/#", "/%23"))
-        tls = _SCHEMES.get(parts.scheme.lower())
+        return cls._parse_url(text)
+
+    @classmethod
+    def _parse_url(cls, text: str) -> Self:
+        scheme = text.partition("://")[0]
+        tls = _SCHEMES.get(scheme.lower())
         if tls is None:
-            raise InvalidLink(f"A chat's link starts with ircs:// or irc://, not {parts.scheme}://.")
+            raise InvalidLink(f"A chat's link starts with ircs:// or irc://, not {scheme[:20]}://.")
+        try:
+            # A bare `#room` is common in the wild, though it should be `%23room`; `##room` is, too.
+            parts = urlsplit(text.replace("#", "%23"))
+        except ValueError:
+            raise _not_an_address(text) from None
         host, port = _host_and_port(parts.netloc.rpartition("@")[2], tls=tls)
-        options = dict(parse_qsl(parts.query, max_num_fields=20)) if parts.query.count("&") < 20 else {}
+        options = _options(parts.query)
         return cls(
-            host=host, port=port, tls=tls,
-            channel=_channel(unquote(parts.path.lstrip("/")).partition(",")[0]),
+            host=host, port=port, tls=tls, channel=_channel_of_path(parts.path),
             certfp=_fingerprint(options.get("certfp", "")),
-            key=_CONTROL.sub("", options.get("key", ""))[:200],
-            name=_CONTROL.sub("", options.get("name", ""))[:64].strip(),
-            hosts=tuple(other for other in options.get("hosts", "").split(",")[:8] if _HOST.fullmatch(other)),
+            key=_CONTROL.sub("", options.get("key", ""))[:_MAX_KEY],
+            name=_CONTROL.sub("", options.get("name", ""))[:_MAX_NAME].strip(),
+            hosts=tuple(other for other in options.get("hosts", "").split(",")[:_MAX_HOSTS] if is_host(other)),
         )
 
     @classmethod
@@ -85,31 +102,59 @@ class InviteLink:
         return f"{'ircs' if self.tls else 'irc'}://{host}:{self.port}/{quote(self.channel, safe='')}{query}"
 
 
+def _options(query: str) -> dict[str, str]:
+    """The query's options by name, of which case is no part; a query with far too many has none."""
+    if query.count("&") >= _MAX_OPTIONS:
+        return {}
+    return {name.lower(): value for name, value in parse_qsl(query)}
+
+
 def _host_and_port(netloc: str, *, tls: bool) -> tuple[str, int]:
     if netloc.startswith("["):
         host, bracket, rest = netloc[1:].partition("]")
         if not bracket or (rest and not rest.startswith(":")):
             raise InvalidLink("The address in square brackets isn't closed.")
+        if ":" not in host:
+            raise _not_an_address(netloc)
         port_text = rest[1:]
     elif netloc.count(":") > 1:
         host, port_text = netloc, ""
     else:
         host, _, port_text = netloc.partition(":")
+    host = _host(host)
+    if not host:
+        raise _not_an_address(netloc)
+    return host, _port(port_text, default=TLS_PORT if tls else PLAIN_PORT)
+
+
+def _host(text: str) -> str:
+    """The host as DNS knows it, in lower case; empty for what can't be one."""
     try:
-        host = host if host.isascii() else host.encode("idna").decode()
+        text = text if text.isascii() else text.encode("idna").decode()
     except UnicodeError:
-        host = ""
-    if not _HOST.fullmatch(host):
-        raise InvalidLink(f"“{netloc[:60]}” isn't a server address. Check the spelling.")
-    return host.lower(), _port(port_text, default=TLS_PORT if tls else PLAIN_PORT)
+        return ""
+    if is_address(text):
+        # An interface's name after the % is not ours to change.
+        return text if "%" in text else text.lower()
+    return text.lower() if is_host(text) else ""
+
+
+def _not_an_address(text: str) -> InvalidLink:
+    return InvalidLink(f"“{text[:60]}” isn't a server address. Check the spelling.")
 
 
 def _port(text: str, *, default: int) -> int:
     if not text:
         return default
-    if text.isascii() and text.isdigit() and 0 < int(text[:6]) < 65536:
+    if _PORT.fullmatch(text) and 0 < int(text) < 65536:
         return int(text)
     raise InvalidLink(f"“{text[:20]}” isn't a port number. It should be between 1 and 65535.")
+
+
+def _channel_of_path(path: str) -> str:
+    """The channel a URL leads to; with the flag `isnick` or `isuser` it leads to a person, whom we don't write to."""
+    name, *flags = unquote(path.lstrip("/")).split(",")
+    return "" if {"isnick", "isuser"} & {flag.lower() for flag in flags} else _channel(name)
 
 
 def _channel(name: str) -> str:
@@ -117,7 +162,7 @@ def _channel(name: str) -> str:
     if not name:
         return ""
     name = name if name[0] in "#&+!" else "#" + name
-    if _UNSAFE_IN_NAME.search(name) or len(name.encode()) > 200:
+    if _UNSAFE_IN_CHANNEL.search(name) or len(name.encode()) > _MAX_CHANNEL_BYTES:
         raise InvalidLink("The room in that link has a name that can't be joined. Ask for a new link.")
     return name
 

@@ -13,6 +13,7 @@ from app.protocol.modes import parse_mode_changes
 from app.protocol.source import Source, parse_source
 
 _MAX_PENDING_NAMES = 200_000
+_MAX_PENDING_CHANNELS = 1_000
 
 
 def _source(message: Message) -> Source:
@@ -94,15 +95,20 @@ def _names(context: ClientContext, message: Message) -> None:
         return
     channel, names = message.params[-2], message.params[-1].split()
     replies = context.replies
+    folded = context.isupport.fold(channel)
     room = _MAX_PENDING_NAMES - replies.names_count
-    members = [_named(context, name) for name in names[:room]]
-    replies.names.setdefault(context.isupport.fold(channel), []).extend(members)
+    if room <= 0 or (folded not in replies.names and len(replies.names) >= _MAX_PENDING_CHANNELS):
+        return
+    signs = "".join(context.isupport.prefixes.values())
+    members = [named for name in names[:room] if (named := _named(name, signs)).source.nick]
+    replies.names.setdefault(folded, []).extend(members)
     replies.names_count += len(members)
 
 
-def _named(context: ClientContext, name: str) -> NamedMember:
-    bare = name.lstrip("".join(context.isupport.prefixes.values()))
-    return NamedMember(name[: len(name) - len(bare)], parse_source(bare))
+def _named(name: str, signs: str) -> NamedMember:
+    bare = name.lstrip(signs)
+    # Not from the cache of sources: a large channel would push everybody who talks out of it.
+    return NamedMember(name[: len(name) - len(bare)], Source.split(bare))
 
 
 def _end_of_names(context: ClientContext, message: Message) -> None:

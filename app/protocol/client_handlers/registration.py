@@ -4,18 +4,20 @@ Follows capability-negotiation.md (302), sasl-3.2.md and modern.ircdocs.horse, "
 CAP REQ → (AUTHENTICATE) → CAP END → 001. NICK and USER were sent at the start; the server waits for CAP END.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from app.protocol import events as ev
 from app.protocol import numerics as num
 from app.protocol.capabilities import CAPABILITIES
 from app.protocol.client_context import ClientContext, Handler, Phase
+from app.protocol.client_handlers.queries import numeric
 from app.protocol.message import Message
 from app.protocol.sasl import chunks, plain_response, usable_mechanism
 
 _MAX_CAPABILITIES = 300
 _MAX_UNDERSCORES = 4
 _REQUEST_BYTES = 400
+_MAX_PING_TOKEN = 480
 _NEEDS = {row.name: row.needs for row in CAPABILITIES}
 
 
@@ -46,14 +48,13 @@ def _cap_ls(context: ClientContext, params: Sequence[str]) -> None:
     if not is_last:
         return
     context.available, context.listing_capabilities = context.listing_capabilities, {}
-    _request(context, context.available)
-    if not context.requested and context.phase is Phase.REGISTERING and not context.has_negotiated:
-        _after_capabilities(context)
+    _request(context)
+    _go_on(context)
 
 
-def _request(context: ClientContext, offered: Iterable[str]) -> None:
-    """Ask for what we want of `offered`, in as few lines as fit."""
-    wanted = [name for name in offered if _is_wanted(context, name)]
+def _request(context: ClientContext) -> None:
+    """Ask for what we want of what there is, in as few lines as fit."""
+    wanted = [name for name in context.available if _is_wanted(context, name)]
     line: list[str] = []
     for name in wanted:
         if line and len(" ".join((*line, name))) > _REQUEST_BYTES:
@@ -67,8 +68,10 @@ def _request(context: ClientContext, offered: Iterable[str]) -> None:
 def _is_wanted(context: ClientContext, name: str) -> bool:
     if name not in context.config.capabilities or name in context.enabled:
         return False
+    if any(name in names for names in context.requested):
+        return False
     if name == "sasl":
-        return _mechanism(context) != ""
+        return context.phase is Phase.REGISTERING and _mechanism(context) != ""
     return all(needed in context.available for needed in _NEEDS.get(name, ()))
 
 
@@ -80,45 +83,51 @@ def _send_request(context: ClientContext, names: tuple[str, ...]) -> None:
 def _cap_ack(context: ClientContext, params: Sequence[str]) -> None:
     enabled = set(context.enabled)
     for item in params[-1].split() if params else ():
-        name = item.lstrip("-~=")
+        name = _bare(item)
         if item.startswith("-"):
             enabled.discard(name)
         elif name in context.config.capabilities:
             enabled.add(name)
     _capabilities_are(context, enabled)
-    _answered(context, params)
+    _take_request(context, params)
+    _go_on(context)
 
 
 def _cap_nak(context: ClientContext, params: Sequence[str]) -> None:
-    refused = tuple(params[-1].split()) if params else ()
-    if len(refused) > 1 and refused in context.requested:
+    refused = _take_request(context, params)
+    if len(refused) > 1:
         # All or nothing: one the server takes back must not cost us the others.
         for name in refused:
             _send_request(context, (name,))
-    _answered(context, params)
+    _go_on(context)
 
 
-def _answered(context: ClientContext, params: Sequence[str]) -> None:
-    names = set(params[-1].split()) if params else set()
+def _take_request(context: ClientContext, params: Sequence[str]) -> tuple[str, ...]:
+    """The request that was answered. Servers reorder and shorten what they repeat, or repeat nothing at all."""
+    names = {_bare(item) for item in params[-1].split()} if params else set()
     for request in context.requested:
-        if set(request) & names:
+        if not names or names & set(request):
             context.requested.remove(request)
-            break
-    if not context.requested and context.phase is Phase.REGISTERING and not context.has_negotiated:
-        _after_capabilities(context)
+            return request
+    return ()
+
+
+def _bare(item: str) -> str:
+    """A capability's name without its value and the signs of old servers."""
+    return item.lstrip("-~=").partition("=")[0]
 
 
 def _cap_new(context: ClientContext, params: Sequence[str]) -> None:
-    offered = dict.fromkeys(params[-1].split() if params else ())
-    for item in offered:
+    for item in params[-1].split() if params else ():
         name, _, value = item.partition("=")
-        if len(context.available) < _MAX_CAPABILITIES:
+        if name in context.available or len(context.available) < _MAX_CAPABILITIES:
             context.available[name] = value
-    _request(context, [item.partition("=")[0] for item in offered])
+    # With what is new, something that was there before may make sense.
+    _request(context)
 
 
 def _cap_del(context: ClientContext, params: Sequence[str]) -> None:
-    gone = set(params[-1].split()) if params else set()
+    gone = {_bare(item) for item in params[-1].split()} if params else set()
     for name in gone:
         context.available.pop(name, None)
     _capabilities_are(context, set(context.enabled) - gone)
@@ -146,13 +155,26 @@ def _mechanism(context: ClientContext) -> str:
     return usable_mechanism(credentials, context.available.get("sasl", ""))
 
 
-def _after_capabilities(context: ClientContext) -> None:
+def _go_on(context: ClientContext) -> None:
+    """Take the next step when all requests are answered: log in, or end the negotiation."""
+    if context.requested or context.has_negotiated or context.sasl_mechanism:
+        return
     if context.config.sasl is None:
         _end_negotiation(context)
-    elif "sasl" in context.enabled:
-        context.sasl_mechanism = _mechanism(context)
+        return
+    context.sasl_mechanism = _mechanism(context) if "sasl" in context.enabled else ""
+    if context.sasl_mechanism:
         context.send(Message("AUTHENTICATE", (context.sasl_mechanism,)))
     else:
+        _fail(context, ev.RegistrationFailure.SASL_UNAVAILABLE, "")
+
+
+def _command_unknown(context: ClientContext, message: Message) -> None:
+    """An old server knows no CAP and says so (421, or 451 where all needs registration); it goes on without."""
+    is_about_cap = message.verb == num.ERR_NOTREGISTERED or message.param(1).upper() in ("CAP", "")
+    if context.phase is not Phase.REGISTERING or not is_about_cap:
+        numeric(context, message)
+    elif context.config.sasl is not None:
         _fail(context, ev.RegistrationFailure.SASL_UNAVAILABLE, "")
 
 
@@ -178,6 +200,7 @@ def _authenticate(context: ClientContext, message: Message) -> None:
 
 
 def _logged_in(context: ClientContext, message: Message) -> None:
+    context.has_logged_in = True
     context.emit(ev.LoggedIn(account=message.param(2), envelope=context.envelope(message)))
 
 
@@ -190,13 +213,23 @@ def _sasl_succeeded(context: ClientContext, _message: Message) -> None:
     _end_negotiation(context)
 
 
+def _sasl_already(context: ClientContext, message: Message) -> None:
+    if context.phase is Phase.REGISTERING:
+        _sasl_succeeded(context, message)
+    else:
+        numeric(context, message)
+
+
 def _sasl_failed(context: ClientContext, message: Message) -> None:
-    if context.phase is Phase.REGISTERING and not context.has_logged_in:
-        _fail(context, ev.RegistrationFailure.SASL_FAILED, message.params[-1] if message.params else "")
+    _refused(context, message, ev.RegistrationFailure.SASL_FAILED)
 
 
 def _welcome(context: ClientContext, message: Message) -> None:
     if context.phase is not Phase.REGISTERING:
+        return
+    if context.config.sasl is not None and not context.has_logged_in:
+        # A server without CAP takes us in unasked. Who wants to be logged in must not be there as anybody.
+        _fail(context, ev.RegistrationFailure.SASL_UNAVAILABLE, "")
         return
     context.phase = Phase.REGISTERED
     context.has_negotiated = True
@@ -215,28 +248,25 @@ def _isupport(context: ClientContext, message: Message) -> None:
 
 def _nick_unavailable(context: ClientContext, message: Message) -> None:
     """A nick was refused: before we are registered, try the next; afterwards it is an error like others."""
-    reason = message.params[-1] if message.params else ""
     if context.phase is not Phase.REGISTERING:
-        refused = message.params[1:-1]
-        context.emit(ev.ErrorReceived(
-            numeric=message.verb, name=num.numeric_name(message.verb), params=refused, reason=reason,
-            envelope=context.envelope(message),
-        ))
+        numeric(context, message)
         return
+    reason = message.params[-1] if message.params else ""
     refused_nick = context.nicks_tried[-1]
-    following = "" if message.verb == num.ERR_ERRONEUSNICKNAME else next_nick(context)
+    is_impossible = message.verb == num.ERR_ERRONEUSNICKNAME and refused_nick == context.config.nick
+    following = "" if is_impossible else _next_nick(context)
     context.emit(ev.NickRefused(nick=refused_nick, numeric=message.verb, reason=reason, next_nick=following))
     if following:
         context.nicks_tried.append(following)
         context.nick = following
         context.send(Message("NICK", (following,)))
-    elif message.verb == num.ERR_ERRONEUSNICKNAME:
+    elif is_impossible:
         _fail(context, ev.RegistrationFailure.NICK_REFUSED, reason)
     else:
         _fail(context, ev.RegistrationFailure.NICK_IN_USE, reason)
 
 
-def next_nick(context: ClientContext) -> str:
+def _next_nick(context: ClientContext) -> str:
     """The nick to try when the last one was taken, "" when there is none left."""
     for alternative in context.config.alternatives:
         if alternative not in context.nicks_tried:
@@ -258,18 +288,18 @@ def _banned(context: ClientContext, message: Message) -> None:
 
 
 def _refused(context: ClientContext, message: Message, failure: ev.RegistrationFailure) -> None:
-    reason = message.params[-1] if message.params else ""
     if context.phase is Phase.REGISTERING:
-        _fail(context, failure, reason)
+        _fail(context, failure, message.params[-1] if message.params else "")
     else:
-        context.emit(ev.ErrorReceived(
-            numeric=message.verb, name=num.numeric_name(message.verb), params=message.params[1:-1], reason=reason,
-            envelope=context.envelope(message),
-        ))
+        numeric(context, message)
 
 
 def _ping(context: ClientContext, message: Message) -> None:
-    context.send(Message("PONG", message.params[-1:] or ("",)))
+    token = message.params[-1] if message.params else ""
+    if len(token.encode()) <= _MAX_PING_TOKEN:
+        context.send(Message("PONG", (token,)))
+    else:
+        context.emit(ev.LineDropped(reason="a PING that no PONG can answer"))
 
 
 def _pong(context: ClientContext, message: Message) -> None:
@@ -298,6 +328,9 @@ HANDLERS: dict[str, Handler] = {
     num.ERR_SASLFAIL: _sasl_failed,
     num.ERR_SASLTOOLONG: _sasl_failed,
     num.ERR_SASLABORTED: _sasl_failed,
+    num.ERR_SASLALREADY: _sasl_already,
+    num.ERR_UNKNOWNCOMMAND: _command_unknown,
+    num.ERR_NOTREGISTERED: _command_unknown,
     num.ERR_ERRONEUSNICKNAME: _nick_unavailable,
     num.ERR_NICKNAMEINUSE: _nick_unavailable,
     num.ERR_NICKCOLLISION: _nick_unavailable,

@@ -1,0 +1,111 @@
+"""Answers and errors of a server go where they were asked for: into the open chat of that network."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from app.contracts.dispatch import Dispatcher
+from app.contracts.session import Session
+from app.contracts.views import WindowView
+from app.controllers.navigation import chats_in_order
+from app.controllers.open_chat import OpenChat
+from app.controllers.plain_text import plain_text
+from app.controllers.watching import Watch
+from app.controllers.wording import answers as words
+from app.controllers.wording.errors import error_text, refused_text, standard_reply_text
+from app.models.chats import Chat
+from app.models.profile import NetworkId
+from app.protocol import events as ev
+
+E = TypeVar("E", bound=ev.Event)
+_GREETING = frozenset({"002", "003", "004", "042", "250", "251", "252", "253", "254", "255", "265", "266", "396"})
+"""Said to everybody on arrival. Nobody asked, so nobody is told until the message of the day has ended it."""
+_SHOWN_ELSEWHERE = frozenset({"329", "333", "366"})
+"""Said of every channel on joining; the window has other places for it, or none."""
+
+
+class AnswersController:
+    """Puts answers into chats as notes; without a chat they are toasts."""
+
+    def __init__(self, window: WindowView, watch: Watch, open_chat: OpenChat, dispatcher: Dispatcher) -> None:
+        self._window = window
+        self._dispatcher = dispatcher
+        self._open_chat = open_chat
+        self._greeted: set[NetworkId] = set()
+        watch.each(ev.Registered, lambda session, _event: self._greeted.discard(session.profile.id))
+        watch.each(ev.MotdReceived, lambda session, _event: self._greeted.add(session.profile.id))
+        watch.each(ev.ErrorReceived, self._error)
+        watch.each(ev.StandardReplyReceived, self._standard_reply)
+        watch.each(ev.CommandRefused, self._refused)
+        watch.each(ev.WhoisReceived, self._says(words.whois_text))
+        watch.each(ev.InviteSent, self._says(words.invited_text))
+        watch.each(ev.ChannelsListed, self._list)
+        watch.each(ev.NamesReceived, self._names)
+        watch.each(ev.InviteReceived, self._invited)
+        watch.each(ev.CtcpReceived, self._ctcp)
+        watch.each(ev.ServerTextReceived, self._server_text)
+
+    def say(self, session: Session, text: str, event: ev.Event | None = None, *, is_error: bool = False) -> None:
+        """Put a line where people look: the open chat, else the network's first."""
+        chat = self._place(session, event)
+        if chat is None:
+            self._window.toast(text, is_error=is_error)
+        else:
+            session.note(chat, text, event=event, is_error=is_error)
+
+    def _answer(self, session: Session, text: str, event: ev.Event, *, is_error: bool = False) -> None:
+        """Say it in a turn of its own.
+
+        The changes an event made are told after the event; a note among them would move the places they speak of.
+        """
+        self._dispatcher.post(lambda: self.say(session, text, event, is_error=is_error))
+
+    def _says(self, words_of: Callable[[E], str]) -> Callable[[Session, E], None]:
+        return lambda session, event: self._answer(session, words_of(event), event)
+
+    def _error(self, session: Session, event: ev.ErrorReceived) -> None:
+        if not _is_about_a_message(session, event):
+            self._answer(session, error_text(event), event, is_error=True)
+
+    def _standard_reply(self, session: Session, event: ev.StandardReplyReceived) -> None:
+        if not _is_about_a_message(session, event):
+            self._answer(session, standard_reply_text(event), event, is_error=event.severity == "FAIL")
+
+    def _refused(self, session: Session, event: ev.CommandRefused) -> None:
+        if not _is_about_a_message(session, event):
+            self._answer(session, refused_text(event), event, is_error=True)
+
+    def _list(self, session: Session, event: ev.ChannelsListed) -> None:
+        for line in words.list_lines(event.channels):
+            self._answer(session, line, event)
+
+    def _names(self, session: Session, event: ev.NamesReceived) -> None:
+        """Names of a channel we are in are told by the members panel."""
+        if session.chat_state.channel(event.channel) is None:
+            self._answer(session, words.names_text(event), event)
+
+    def _invited(self, session: Session, event: ev.InviteReceived) -> None:
+        if event.is_own:
+            self._answer(session, words.invitation_text(event), event)
+
+    def _ctcp(self, session: Session, event: ev.CtcpReceived) -> None:
+        if event.is_reply and not event.is_own:
+            self._answer(session, words.ctcp_reply_text(event), event)
+
+    def _server_text(self, session: Session, event: ev.ServerTextReceived) -> None:
+        is_greeting = event.numeric in _GREETING and session.profile.id not in self._greeted
+        if not is_greeting and event.numeric not in _SHOWN_ELSEWHERE:
+            self._answer(session, plain_text(event.text), event)
+
+    def _place(self, session: Session, event: ev.Event | None) -> Chat | None:
+        if isinstance(event, ev.ErrorReceived):
+            about = next((chat for param in event.params if param and (chat := session.chats.find(param))), None)
+            if about is not None:
+                return about
+        if session is self._open_chat.session and self._open_chat.chat is not None:
+            return self._open_chat.chat
+        return next(iter(chats_in_order(session)), None)
+
+
+def _is_about_a_message(session: Session, event: ev.Event) -> bool:
+    """Whether a message in a chat shows this as the reason why it was not sent."""
+    return any(entry.failure is event for chat in session.chats for entry in chat.waiting())

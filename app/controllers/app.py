@@ -1,0 +1,262 @@
+"""Opens and closes the controllers of one window. It decides which page and which chat is shown, and nothing else.
+
+How `main.py` wires it:
+
+    controller = AppController(kit, Surroundings(
+        networks=networks, hosting=hosting, settings=settings, themes=builtin_themes(),
+        clock=SystemClock(), open_url=webbrowser.open, login_name=getpass.getuser(), version=app.__version__,
+        layouts=[("cozy", "Cozy")], change_layout=exchange_kit,
+    ))
+    controller.open(Start(link=args.link, name=args.name, join_at_once=bool(args.link and args.name)))
+    kit.run()           # until the controller has destroyed the window
+    controller.close()  # also before another kit takes its place; sessions live on
+
+Quitting in the window closes `networks` and `hosting`. `main.py` may close both once more after `kit.run()`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from app.contracts.session import Session
+from app.contracts.views import ViewKit
+from app.contracts.workspace import Hosting, Networks, SessionRemoved, Settings
+from app.controllers.answers import AnswersController
+from app.controllers.composer import ComposerController
+from app.controllers.connection import ConnectionController
+from app.controllers.header import HeaderController
+from app.controllers.hosting import HostingController
+from app.controllers.inviting import invite_state
+from app.controllers.joining import Joining
+from app.controllers.local_time import LocalTime
+from app.controllers.members import MembersController
+from app.controllers.navigation import Navigator
+from app.controllers.open_chat import OpenChat
+from app.controllers.prompts import Prompts
+from app.controllers.reading import Reading
+from app.controllers.refresh import Refresh
+from app.controllers.sidebar import SidebarController
+from app.controllers.targets import Targets
+from app.controllers.theme import LayoutController, ThemeController
+from app.controllers.timeline import TimelineController
+from app.controllers.trust import TrustController
+from app.controllers.user_error import UserError
+from app.controllers.watching import Watch
+from app.controllers.welcome import WelcomeController
+from app.controllers.window import WindowController, WindowGestures
+from app.controllers.window_desk import WindowDesk
+from app.controllers.wording.files import networks_text, settings_text
+from app.models.changes import ChatAdded, ChatRemoved
+from app.models.clock import Clock
+from app.themes.theme import Theme
+
+
+def _no_layouts(_key: str) -> None:
+    """There is one layout only: nothing to exchange."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the controllers work with besides views. `change_layout` exchanges the look for the one with that key."""
+
+    networks: Networks
+    hosting: Hosting
+    settings: Settings
+    themes: Sequence[Theme]
+    clock: Clock
+    open_url: Callable[[str], object]
+    times: LocalTime = field(default_factory=LocalTime)
+    login_name: str = ""
+    version: str = ""
+    layouts: Sequence[tuple[str, str]] = ()
+    change_layout: Callable[[str], None] = _no_layouts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """What the app was started with.
+
+    A link alone only fills the field, since it may come from a web page; with `join_at_once` it was typed by a person.
+    `host_name` starts hosting a group of that name. `damaged_networks` is where an unreadable list of networks was put.
+    """
+
+    link: str = ""
+    name: str = ""
+    join_at_once: bool = False
+    host_name: str = ""
+    damaged_networks: str = ""
+
+
+class AppController:
+    """All controllers of a window."""
+
+    def __init__(self, kit: ViewKit, around: Surroundings) -> None:
+        self._kit = kit
+        self._around = around
+        self._open_chat = OpenChat()
+        self._watch = Watch(around.networks)
+        self._navigator = Navigator(around.networks, self._open_chat)
+        self._prompts = Prompts(kit.window, around.networks, self._open_chat)
+        self._theme = ThemeController(kit.window, around.settings, around.themes)
+        self._layout = LayoutController(kit.window, around.settings, around.layouts, around.change_layout)
+        self._hosting = HostingController(around.hosting, around.networks, kit.window, self._watch)
+        self._welcome = WelcomeController(
+            kit.welcome, around.networks, around.settings, self._theme, self._hosting, self._make_joining,
+            entered=self._enter, go_back=self._show_chat, login_name=around.login_name,
+        )
+        self._open_regions()
+        self._watch.each(ChatAdded, self._chat_added)
+        self._watch.each(ChatRemoved, self._chat_removed)
+        self._watch.networks(SessionRemoved, self._session_removed)
+
+    def open(self, start: Start) -> None:
+        """Show the window as it was left, connect the networks there are, and do what the app was started for."""
+        settings, window = self._around.settings, self._kit.window
+        self._theme.apply()
+        self._layout.show()
+        if settings.geometry:
+            window.set_geometry(settings.geometry)
+        problem = settings.problem()
+        if problem:
+            window.toast(settings_text(problem), is_error=True)
+        if start.damaged_networks:
+            window.toast(networks_text(start.damaged_networks), is_error=True)
+        self._restore()
+        self._begin(start)
+
+    def close(self) -> None:
+        """Let go of the views and the models. The sessions live on."""
+        self._watch.close()
+
+    # Opening
+
+    def _open_regions(self) -> None:
+        kit, around, watch, open_chat = self._kit, self._around, self._watch, self._open_chat
+        reading = Reading(open_chat)
+        answers = AnswersController(kit.window, watch, open_chat, kit.dispatcher)
+        trust = TrustController(kit.window, watch, around.networks, self._prompts, self._welcome.declined)
+        self._banner = ConnectionController(kit.banner, watch, open_chat, around.hosting, kit.dispatcher, around.clock,
+                                            self._prompts, trust)
+        desk = WindowDesk(open_chat=open_chat, answers=answers, theme=self._theme, layout=self._layout,
+                          leave_app=self._quit, invite=self._invite_here, start_hosting=self._host)
+        self._sidebar = SidebarController(kit.sidebar, watch, around.networks, around.hosting, open_chat,
+                                          self._navigator, self._prompts, self._make_refresh, self._invite)
+        self._window = WindowController(
+            kit.window, watch, around.networks, around.hosting, around.settings, open_chat, self._navigator,
+            self._prompts, reading, self._hosting, self._theme, self._layout, self._make_refresh,
+            WindowGestures(close=self._ask_close, show_welcome=self._show_welcome, invite=self._invite_here),
+            around.version,
+        )
+        self._header = HeaderController(kit.header, watch, open_chat, self._prompts, self._make_refresh,
+                                        self._window.toggle_members)
+        targets = Targets(open_chat, around.open_url, self._show_link)
+        self._timeline = TimelineController(kit.timeline, watch, open_chat, reading, around.times, targets.follow)
+        self._composer = ComposerController(kit.composer, watch, open_chat, desk, self._complain,
+                                            kit.timeline.scroll_to_end)
+        self._members = MembersController(kit.members, watch, open_chat, desk, self._make_refresh,
+                                          mention=lambda nick: kit.composer.insert(f"@{nick} "),
+                                          hide=self._window.toggle_members, complain=self._complain)
+
+    def _make_refresh(self, show: Callable[[], None]) -> Refresh:
+        return Refresh(self._kit.dispatcher, show)
+
+    def _make_joining(self, welcome: WelcomeController) -> Joining:
+        return Joining(self._around.networks, self._watch, self._kit.dispatcher, arrived=welcome.arrived,
+                       failed=welcome.failed)
+
+    def _restore(self) -> None:
+        sessions = self._around.networks.sessions
+        if not self._navigator.open_key(self._around.settings.last_chat) and sessions:
+            self._navigator.open_session(sessions[0])
+        for session in sessions:
+            if session.profile.hosted is not None:
+                self._hosting.resume(session)
+            else:
+                session.connect()
+
+    def _begin(self, start: Start) -> None:
+        if start.host_name:
+            self._show_welcome(name=start.name)
+            self._welcome.host(start.name or self._welcome.name, start.host_name)
+        elif start.link:
+            self._show_welcome(link=start.link, name=start.name)
+            if start.join_at_once:
+                self._welcome.join(start.name or self._welcome.name, start.link)
+        elif self._around.networks.sessions:
+            self._show_chat()
+        else:
+            self._show_welcome(name=start.name)
+
+    # Pages
+
+    def _show_welcome(self, *, link: str = "", name: str = "") -> None:
+        self._welcome.show(link=link, name=name)
+        self._kit.window.show_page("welcome")
+
+    def _show_link(self, link: str) -> None:
+        self._show_welcome(link=link)
+
+    def _show_chat(self) -> None:
+        self._kit.window.show_page("chat")
+
+    def _enter(self, session: Session, channel: str) -> None:
+        chat = session.chats.find(channel) if channel else None
+        if chat is not None:
+            self._open_chat.open(session, chat)
+        else:
+            self._navigator.open_session(session)
+        self._show_chat()
+
+    # What happens: chats are opened in a turn of their own, when the models have told all of theirs
+
+    def _chat_added(self, session: Session, _change: ChatAdded) -> None:
+        if self._open_chat.chat is None and self._open_chat.session in (None, session):
+            self._kit.dispatcher.post(lambda: self._open_if_none(session))
+
+    def _open_if_none(self, session: Session) -> None:
+        if self._open_chat.chat is None and session in self._around.networks.sessions:
+            self._navigator.open_session(session)
+
+    def _chat_removed(self, session: Session, change: ChatRemoved) -> None:
+        if self._open_chat.is_open(change.chat):
+            self._kit.dispatcher.post(lambda: self._navigator.leave_closed(session))
+
+    def _session_removed(self, removed: SessionRemoved) -> None:
+        session = self._open_chat.session
+        if session is not None and session.profile.id == removed.network:
+            self._kit.dispatcher.post(lambda: self._leave_session(session))
+
+    def _leave_session(self, session: Session) -> None:
+        self._navigator.leave_closed(session)
+        if not self._around.networks.sessions:
+            self._show_welcome()
+
+    # What people do
+
+    def _invite_here(self) -> None:
+        if self._open_chat.session is not None:
+            self._invite(self._open_chat.session)
+
+    def _invite(self, session: Session) -> None:
+        try:
+            self._kit.window.show_invite(invite_state(session, self._around.hosting))
+        except UserError as error:
+            self._complain(str(error))
+
+    def _host(self, group_name: str) -> None:
+        self._show_welcome()
+        self._welcome.host(self._welcome.name, group_name)
+
+    def _complain(self, text: str) -> None:
+        self._kit.window.toast(text, is_error=True)
+
+    def _ask_close(self) -> None:
+        self._hosting.before_closing(lambda: self._leave_app(""))
+
+    def _quit(self, reason: str) -> None:
+        self._hosting.before_closing(lambda: self._leave_app(reason))
+
+    def _leave_app(self, reason: str) -> None:
+        self.close()
+        self._around.networks.close(reason)
+        self._around.hosting.close()
+        self._kit.window.destroy()

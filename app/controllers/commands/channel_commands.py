@@ -1,0 +1,142 @@
+"""Commands about channels: entering, leaving, topic, who may do what."""
+
+from collections.abc import Callable
+
+from app.controllers.commands.command import SlashCommand, ask_server, first_word
+from app.controllers.desk import Desk, open_channel_of, open_chat_of
+from app.controllers.names import checked_channel
+from app.controllers.plain_text import plain_text
+from app.controllers.user_error import UserError
+from app.controllers.wording.times import list_text
+from app.models.chats import ChatKind
+from app.protocol.commands import Invite, Kick, RequestList, RequestNames, SetModes, SetTopic
+
+_MAX_NAMED = 200
+
+
+def _join(desk: Desk, text: str) -> None:
+    """With no name: back into the open channel, for those who were removed."""
+    if not text:
+        desk.session.join(open_channel_of(desk).name)
+        return
+    names, _, key = text.partition(" ")
+    for name in names.split(","):
+        if name:
+            desk.show(desk.session.join(checked_channel(name, desk.session.chat_state.isupport.chantypes), key.strip()))
+
+
+def _part(desk: Desk, text: str) -> None:
+    """The first word is a channel, or already the reason for leaving the open one."""
+    name, _, reason = text.partition(" ")
+    if not desk.session.chat_state.isupport.is_channel(name):
+        desk.session.part(open_chat_of(desk), text)
+        return
+    chat = desk.session.chats.find(name)
+    if chat is None:
+        raise UserError(f"You aren't in {name}.", "Check the spelling.")
+    desk.session.part(chat, reason.strip())
+
+
+def _topic(desk: Desk, text: str) -> None:
+    chat = open_channel_of(desk)
+    if text:
+        ask_server(desk, SetTopic(channel=chat.name, topic=text))
+        return
+    channel = desk.session.chat_state.channel(chat.name)
+    topic = plain_text(channel.topic) if channel is not None else ""
+    desk.answer(f"The topic of {chat.name} is: {topic}" if topic else f"{chat.name} has no topic.")
+
+
+def _invite(desk: Desk, text: str) -> None:
+    nick, rest = first_word(text, "Say whom to invite.", "/invite NAME [#channel]")
+    ask_server(desk, Invite(nick=nick, channel=rest or open_channel_of(desk).name))
+
+
+def _kick(desk: Desk, text: str) -> None:
+    nick, reason = first_word(text, "Say whom to remove.", "/kick NAME [reason]")
+    ask_server(desk, Kick(channel=open_channel_of(desk).name, nick=nick, reason=reason))
+
+
+def _names(desk: Desk, text: str) -> None:
+    name = text or open_channel_of(desk).name
+    members = desk.session.chat_state.members(name)
+    if not members:
+        ask_server(desk, RequestNames(channel=checked_channel(name, desk.session.chat_state.isupport.chantypes)))
+        return
+    nicks = sorted((signs[:1] + plain_text(person.nick) for person, signs in members), key=str.casefold)
+    more = [f"{len(nicks) - _MAX_NAMED} more"] if len(nicks) > _MAX_NAMED else []
+    desk.answer(f"In {name}: {list_text(nicks[:_MAX_NAMED] + more)}")
+
+
+def _list(desk: Desk, _text: str) -> None:
+    ask_server(desk, RequestList())
+
+
+def _mode(desk: Desk, text: str) -> None:
+    """`/mode +t` is about the open channel, `/mode #maps +t` and `/mode sam +i` about what they name."""
+    target, *modes = text.split() or [open_channel_of(desk).name]
+    if target[0] in "+-":
+        target, modes = open_channel_of(desk).name, [target, *modes]
+    channel = desk.session.chat_state.channel(target)
+    if modes or channel is None:
+        ask_server(desk, SetModes(target=target, modes=tuple(modes)))
+    elif channel.modes:
+        desk.answer(f"Modes of {channel.name}: +{plain_text(''.join(sorted(channel.modes)))}")
+    else:
+        desk.answer(f"{channel.name} has no modes set.")
+
+
+def _membership(sign: str, letter: str, usage: str) -> Callable[[Desk, str], None]:
+    """A command that gives or takes one membership mode of the people named."""
+
+    def run(desk: Desk, text: str) -> None:
+        nicks = text.split()
+        if not nicks:
+            raise UserError("Say whom you mean.", f"Use it like this: {usage}")
+        modes = (sign + letter * len(nicks), *nicks)
+        ask_server(desk, SetModes(target=open_channel_of(desk).name, modes=modes))
+
+    return run
+
+
+def _block(sign: str, usage: str) -> Callable[[Desk, str], None]:
+    def run(desk: Desk, text: str) -> None:
+        name, _ = first_word(text, "Say whom you mean.", usage)
+        mask = name if any(char in name for char in "!@*:") else f"{name}!*@*"
+        ask_server(desk, SetModes(target=open_channel_of(desk).name, modes=(f"{sign}b", mask)))
+
+    return run
+
+
+def _close(desk: Desk, _text: str) -> None:
+    chat = open_chat_of(desk)
+    if chat.kind is ChatKind.SERVER:
+        raise UserError("What the server says can't be closed.", "It goes with the network.")
+    desk.session.part(chat)
+
+
+def _membership_command(name: str, sign: str, letter: str, meaning: str) -> SlashCommand:
+    usage = f"/{name} NAME …"
+    return SlashCommand(name=name, usage=usage, help=meaning, run=_membership(sign, letter, usage))
+
+
+COMMANDS = (
+    SlashCommand(name="join", usage="/join #channel [password]", help="Enter a channel.", run=_join, aliases=("j",)),
+    SlashCommand(name="part", usage="/part [#channel] [reason]", help="Leave a channel.", run=_part,
+                 aliases=("leave",)),
+    SlashCommand(name="close", usage="/close", help="Close the open chat.", run=_close),
+    SlashCommand(name="topic", usage="/topic [text]", help="Read or change the topic.", run=_topic, aliases=("t",)),
+    SlashCommand(name="invite", usage="/invite NAME [#channel]", help="Invite someone to a channel.", run=_invite),
+    SlashCommand(name="kick", usage="/kick NAME [reason]", help="Remove someone from the channel.", run=_kick,
+                 aliases=("k",)),
+    SlashCommand(name="ban", usage="/ban NAME", help="Block someone from the channel.", run=_block("+", "/ban NAME")),
+    SlashCommand(name="unban", usage="/unban NAME", help="Let someone in again.", run=_block("-", "/unban NAME")),
+    _membership_command("op", "+", "o", "Make people admins of the channel."),
+    _membership_command("deop", "-", "o", "Make people admins no longer."),
+    _membership_command("voice", "+", "v", "Let people write while the channel is moderated."),
+    _membership_command("devoice", "-", "v", "Take that back."),
+    SlashCommand(name="names", usage="/names [#channel]", help="Say who is in a channel.", run=_names),
+    SlashCommand(name="list", usage="/list", help="List the channels there are.", run=_list),
+    SlashCommand(name="mode", usage="/mode [#channel] [modes]", help="Read or change modes.", run=_mode,
+                 aliases=("m",)),
+)

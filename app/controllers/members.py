@@ -1,0 +1,121 @@
+"""Who is in the room: the members panel."""
+
+from collections.abc import Callable, Iterable
+
+from app.contracts.rows import MemberGroup, MemberItem, MembersState, Presence
+from app.contracts.session import Session
+from app.contracts.views import MembersView
+from app.controllers.commands.command import ask_server
+from app.controllers.desk import Desk
+from app.controllers.nick_colours import avatar_of
+from app.controllers.open_chat import OpenChat
+from app.controllers.plain_text import plain_text
+from app.controllers.refresh import Refresh
+from app.controllers.user_error import UserError
+from app.controllers.watching import Watch
+from app.models.changes import MembersChanged, SelfChanged, StateChanged
+from app.models.chat_state import Person
+from app.models.chats import Chat, ChatKind
+from app.protocol.commands import RequestWhois
+
+_ROLES = {"~": "Host", "&": "Host", "!": "Host", "@": "Admin", "%": "Helper", "+": "Voice"}
+_RANKS = "~!&@%+"
+_GROUPS = ((Presence.ONLINE, "Online"), (Presence.AWAY, "Away"))
+_ALONE = "Just you so far"
+_INVITE = "Invite people"
+
+
+class MembersController:
+    """Keeps the panel true; what people do with somebody in it goes to the desk and the composer."""
+
+    def __init__(self, view: MembersView, watch: Watch, open_chat: OpenChat, desk: Desk,
+                 refresh: Callable[[Callable[[], None]], Refresh], *, mention: Callable[[str], None],
+                 hide: Callable[[], None], complain: Callable[[str], None]) -> None:
+        self._view = view
+        self._open_chat = open_chat
+        self._desk = desk
+        self._mention = mention
+        self._hide = hide
+        self._complain = complain
+        self._refresh = refresh(self._show)
+        watch.each(MembersChanged, self._members_changed)
+        watch.each(SelfChanged, self._session_changed)
+        watch.each(StateChanged, self._session_changed)
+        watch.also(open_chat.subscribe(self._refresh.now))
+        watch.also(self._refresh.close)
+        view.bind(self)
+
+    # What people do
+
+    def open_conversation(self, nick: str) -> None:
+        """Write to this person."""
+        session = self._open_chat.session
+        if session is not None:
+            self._desk.show(session.open_direct(nick))
+
+    def mention(self, nick: str) -> None:
+        """Put the nick into the composer."""
+        self._mention(nick)
+
+    def show_profile(self, nick: str) -> None:
+        """Ask the server who this is; the answer comes into the chat."""
+        try:
+            ask_server(self._desk, RequestWhois(nick=nick))
+        except UserError as error:
+            self._complain(str(error))
+
+    def invite(self) -> None:
+        """Invite people to the network of the open chat."""
+        self._desk.show_invite()
+
+    def close_members(self) -> None:
+        """Hide the panel."""
+        self._hide()
+
+    # What happens
+
+    def _members_changed(self, _session: Session, change: MembersChanged) -> None:
+        if self._open_chat.is_open(change.chat):
+            self._refresh.request()
+
+    def _session_changed(self, session: Session, _change: object) -> None:
+        if session is self._open_chat.session:
+            self._refresh.request()
+
+    def _show(self) -> None:
+        session, chat = self._open_chat.session, self._open_chat.chat
+        self._view.show(MembersState() if session is None or chat is None else members_state(session, chat))
+
+
+def members_state(session: Session, chat: Chat) -> MembersState:
+    """Everybody in a channel by presence, the most powerful first."""
+    if chat.kind is not ChatKind.CHANNEL:
+        return MembersState()
+    members = session.chat_state.members(chat.name)
+    groups = [_group(session, presence, title, members) for presence, title in _GROUPS]
+    is_alone = len(members) == 1
+    return MembersState(total=len(members), groups=[group for group in groups if group.members],
+                        hint=_ALONE if is_alone else "", hint_action=_INVITE if is_alone else "")
+
+
+def role_of(signs: str) -> str:
+    """The text of the pill for membership signs; signs we don't know have none."""
+    return next((_ROLES[sign] for sign in signs if sign in _ROLES), "")
+
+
+def _group(session: Session, presence: Presence, title: str, members: Iterable[tuple[Person, str]]) -> MemberGroup:
+    found = [(person, signs) for person, signs in members if (person.away is None) == (presence is Presence.ONLINE)]
+    found.sort(key=_rank_and_name)
+    return MemberGroup(title=f"{title} — {len(found)}",
+                       members=[_item(session, person, signs, presence) for person, signs in found])
+
+
+def _rank_and_name(member: tuple[Person, str]) -> tuple[int, str]:
+    person, signs = member
+    return min((_RANKS.index(sign) for sign in signs if sign in _RANKS), default=len(_RANKS)), person.nick.casefold()
+
+
+def _item(session: Session, person: Person, signs: str, presence: Presence) -> MemberItem:
+    status = "You" if session.chat_state.is_self(person.nick) else plain_text(person.away or "")
+    return MemberItem(nick=plain_text(person.nick), avatar=avatar_of(person.nick), role=role_of(signs),
+                      status=status, presence=presence)

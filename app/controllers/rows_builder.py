@@ -1,0 +1,88 @@
+"""An entry as the row people see. Pure: the same entry, neighbour and surroundings make the same row."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.contracts.rows import DayRow, MessageRow, SendState, SystemRow, UnreadRow
+from app.controllers.local_time import LocalTime
+from app.controllers.nick_colours import avatar_of
+from app.controllers.plain_text import plain_text
+from app.controllers.spans import TextContext, spans_of
+from app.controllers.wording.errors import failure_text
+from app.controllers.wording.happenings import happening_text
+from app.controllers.wording.times import day_text, full_time_text, time_text
+from app.models.chats import Delivery, Entry, EntryId, EntryKind
+
+GROUPED_WITHIN_MS = 7 * 60 * 1000
+"""Messages of one sender stand below each other without name and picture within this time (ux.md, 3)."""
+
+_SEND_STATES = {
+    Delivery.RECEIVED: SendState.RECEIVED,
+    Delivery.QUEUED: SendState.SENDING,
+    Delivery.SENDING: SendState.SENDING,
+    Delivery.SENT: SendState.SENT,
+    Delivery.FAILED: SendState.FAILED,
+}
+
+
+def entry_key(entry_id: EntryId) -> str:
+    """The key of an entry's row."""
+    return f"entry-{entry_id}"
+
+
+def entry_id_of(key: str) -> EntryId | None:
+    """The entry a row's key belongs to, None for a row that is no entry's."""
+    kind, _, number = key.partition("-")
+    return EntryId(int(number)) if kind == "entry" and number.isdigit() else None
+
+
+@dataclass(frozen=True, slots=True)
+class RowsBuilder:
+    """Makes the rows of one chat. `context` is asked for each row, since our nick and the members change."""
+
+    times: LocalTime
+    context: Callable[[], TextContext]
+
+    def day_row(self, entry: Entry) -> DayRow:
+        """The line with the date above an entry."""
+        return DayRow(key=f"day-{entry.id}", text=day_text(self.times.moment(entry.time_ms)))
+
+    def unread_row(self, entry: Entry) -> UnreadRow:
+        """The line above the first entry not read."""
+        return UnreadRow(key=f"unread-{entry.id}", text="New messages")
+
+    def entry_row(self, entry: Entry, *, continues: bool) -> MessageRow | SystemRow:
+        """An entry's own row."""
+        return self._message_row(entry, continues=continues) if entry.is_message else self._system_row(entry)
+
+    def is_same_day(self, first: Entry, second: Entry) -> bool:
+        """Whether both happened on one day, here."""
+        return self.times.day(first.time_ms) == self.times.day(second.time_ms)
+
+    def _message_row(self, entry: Entry, *, continues: bool) -> MessageRow:
+        moment = self.times.moment(entry.time_ms)
+        failure = failure_text(entry.failure) if entry.delivery is Delivery.FAILED else ""
+        return MessageRow(
+            key=entry_key(entry.id), nick=plain_text(entry.nick), avatar=avatar_of(entry.nick),
+            time=time_text(moment), full_time=full_time_text(moment),
+            spans=spans_of(entry.text, self.context()), continues=continues, is_own=entry.is_own,
+            is_mention=entry.is_mention, is_action=entry.kind is EntryKind.ACTION,
+            is_notice=entry.kind is EntryKind.NOTICE, state=_SEND_STATES[entry.delivery], failure=failure,
+        )
+
+    def _system_row(self, entry: Entry) -> SystemRow:
+        text = entry.text
+        if entry.kind is EntryKind.EVENT and entry.event is not None:
+            text = happening_text(entry.event, self.context().own_nick)
+        return SystemRow(key=entry_key(entry.id), time=time_text(self.times.moment(entry.time_ms)),
+                         text=plain_text(text), is_error=entry.is_error)
+
+
+def continues(previous: Entry, entry: Entry) -> bool:
+    """Whether a message goes on below one of the same sender, without a name of its own."""
+    return (
+        previous.is_message and entry.is_message
+        and previous.nick == entry.nick
+        and EntryKind.ACTION not in (previous.kind, entry.kind)
+        and 0 <= entry.time_ms - previous.time_ms < GROUPED_WITHIN_MS
+    )

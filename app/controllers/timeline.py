@@ -1,0 +1,97 @@
+"""The messages of the open chat: rows for the view, and what people do among them."""
+
+from collections.abc import Callable
+
+from app.contracts.session import Session
+from app.contracts.views import TimelineView
+from app.controllers.chat_rows import NO_ROWS, ChatRows
+from app.controllers.local_time import LocalTime
+from app.controllers.open_chat import OpenChat
+from app.controllers.reading import Reading
+from app.controllers.rows_builder import RowsBuilder, entry_id_of
+from app.controllers.spans import TextContext
+from app.controllers.watching import Watch
+from app.models.changes import ChatChanged, EntriesChanged
+from app.models.chats import Chat, ChatId, EntryId, HistoryState
+
+
+class TimelineController:
+    """Follows the entries of the open chat; the rows of the others are made when they are opened."""
+
+    def __init__(self, view: TimelineView, watch: Watch, open_chat: OpenChat, reading: Reading, times: LocalTime,
+                 follow_target: Callable[[str], None]) -> None:
+        self._view = view
+        self._open_chat = open_chat
+        self._reading = reading
+        self._times = times
+        self._follow_target = follow_target
+        self._rows: ChatRows | None = None
+        watch.each(EntriesChanged, self._entries_changed)
+        watch.each(ChatChanged, self._chat_changed)
+        watch.also(open_chat.subscribe(self.show))
+        view.bind(self)
+
+    def show(self) -> None:
+        """Show the open chat, at its first unread message where there is one."""
+        self._rows = None
+        self._reading.chat_opened()
+        session, chat = self._open_chat.session, self._open_chat.chat
+        if session is None or chat is None:
+            self._view.show(NO_ROWS)
+            return
+        self._rows = ChatRows(chat, RowsBuilder(self._times, lambda: text_context(session, chat)))
+        self._view.show(self._rows, at_key=self._rows.unread_key())
+
+    # What people do
+
+    def need_older(self) -> None:
+        """The view came near the top."""
+        session, chat = self._open_chat.session, self._open_chat.chat
+        if session is not None and chat is not None and chat.history not in (HistoryState.LOADING,
+                                                                             HistoryState.COMPLETE):
+            session.request_older(chat)
+
+    def reached_end(self) -> None:
+        """The newest row is in sight."""
+        self._reading.reached_end()
+
+    def retry(self, row_key: str) -> None:
+        """Send a failed message again."""
+        self._with_entry(row_key, lambda session, chat, entry_id: session.retry(chat, entry_id))
+
+    def delete(self, row_key: str) -> None:
+        """Forget a failed message."""
+        self._with_entry(row_key, lambda session, chat, entry_id: session.discard(chat, entry_id))
+
+    def open_target(self, target: str) -> None:
+        """Open what a span points at."""
+        self._follow_target(target)
+
+    # What happens
+
+    def _entries_changed(self, _session: Session, change: EntriesChanged) -> None:
+        if self._rows is not None and change.chat is self._rows.chat:
+            self._view.rows_changed(self._rows.splice(change))
+
+    def _chat_changed(self, _session: Session, change: ChatChanged) -> None:
+        if self._rows is not None and change.chat is self._rows.chat:
+            spliced = self._rows.history_changed()
+            if spliced is not None:
+                self._view.rows_changed(spliced)
+
+    def _with_entry(self, row_key: str, act: Callable[[Session, Chat, EntryId], None]) -> None:
+        entry_id = entry_id_of(row_key)
+        session, chat = self._open_chat.session, self._open_chat.chat
+        if entry_id is not None and session is not None and chat is not None:
+            act(session, chat, entry_id)
+
+
+def text_context(session: Session, chat: Chat) -> TextContext:
+    """What the texts of a chat are read with."""
+    state = session.chat_state
+    return TextContext(own_nick=session.nick, channel_signs=state.isupport.chantypes,
+                       is_person=lambda name: state.person(name) is not None or _is_partner(session, chat, name))
+
+
+def _is_partner(session: Session, chat: Chat, name: str) -> bool:
+    return chat.id == ChatId(session.profile.id, session.chat_state.isupport.fold(name))

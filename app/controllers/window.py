@@ -1,0 +1,194 @@
+"""The window around the regions: pages, menus, the title, and the gestures that come from menus and keys."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.contracts.rows import Choice, MenuState, Question
+from app.contracts.session import Session
+from app.contracts.views import WindowView
+from app.contracts.workspace import Hosting, Networks, SessionAdded, SessionRemoved, Settings
+from app.controllers.hosting import HostingController
+from app.controllers.navigation import Navigator
+from app.controllers.open_chat import OpenChat
+from app.controllers.prompts import Prompts
+from app.controllers.reading import Reading
+from app.controllers.refresh import Refresh
+from app.controllers.sidebar import toggle_away
+from app.controllers.theme import LayoutController, ThemeController
+from app.controllers.watching import Watch
+from app.controllers.wording.help import ABOUT, HELP_TEXT, KEYS
+from app.models.changes import ChatAdded, ChatChanged, ChatRemoved, SelfChanged, SessionState, StateChanged
+from app.models.chats import ChatKind
+from app.models.hosting_state import HostingChanged
+
+APP_NAME = "Group Chat"
+_CLOSE = Choice(key="close", label="Close", is_default=True, is_cancel=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowGestures:
+    """What other controllers do for the window's menus."""
+
+    close: Callable[[], None]
+    show_welcome: Callable[[], None]
+    invite: Callable[[], None]
+
+
+class WindowController:
+    """Carries out menu entries, and keeps the menus, the title and the members panel true."""
+
+    def __init__(self, view: WindowView, watch: Watch, networks: Networks, hosting: Hosting, settings: Settings,
+                 open_chat: OpenChat, navigator: Navigator, prompts: Prompts, reading: Reading,
+                 hosting_controller: HostingController, theme: ThemeController, layout: LayoutController,
+                 refresh: Callable[[Callable[[], None]], Refresh], gestures: WindowGestures, version: str) -> None:
+        self._view = view
+        self._networks = networks
+        self._hosting = hosting
+        self._settings = settings
+        self._open_chat = open_chat
+        self._navigator = navigator
+        self._prompts = prompts
+        self._reading = reading
+        self._hosting_controller = hosting_controller
+        self._theme = theme
+        self._layout = layout
+        self._gestures = gestures
+        self._version = version
+        self._menu: MenuState | None = None
+        self._title = ""
+        self._refresh = refresh(self._show)
+        for kind in (StateChanged, SelfChanged, ChatAdded, ChatChanged, ChatRemoved):
+            watch.each(kind, self._refresh.request)
+        watch.networks(SessionAdded, self._refresh.request)
+        watch.networks(SessionRemoved, self._refresh.request)
+        watch.also(hosting.subscribe(HostingChanged, self._refresh.request))
+        watch.also(open_chat.subscribe(self.chat_opened))
+        watch.also(self._refresh.close)
+        view.bind(self)
+
+    def chat_opened(self) -> None:
+        """Another chat is shown: conversations have no members panel."""
+        self._settings.last_chat = self._navigator.open_key_now() or self._settings.last_chat
+        self._show_members()
+        self._refresh.now()
+
+    def _show_members(self) -> None:
+        chat = self._open_chat.chat
+        self._view.show_members(visible=self._settings.members_shown and chat is not None
+                                and chat.kind is ChatKind.CHANNEL)
+
+    def _show(self) -> None:
+        session = self._open_chat.session
+        menu = MenuState(
+            has_chats=any(True for _ in self._navigator.places()), has_network=session is not None,
+            is_online=session is not None and session.state is SessionState.ONLINE,
+            is_hosting=self._hosting_controller.is_hosting(),
+            is_away=session is not None and session.chat_state.is_away, members_shown=self._settings.members_shown,
+        )
+        if menu != self._menu:
+            self._menu = menu
+            self._view.set_menu(menu)
+        title = window_title(sum(chat.mentions for _, chat in self._navigator.places()))
+        if title != self._title:
+            self._title = title
+            self._view.set_title(title)
+
+    # What people do
+
+    def close_window(self) -> None:
+        """Close, after a question where one is due."""
+        self._gestures.close()
+
+    def show_welcome(self) -> None:
+        """Join or host another chat."""
+        self._gestures.show_welcome()
+
+    def invite(self) -> None:
+        """Show the invite sheet of the open chat's network."""
+        self._gestures.invite()
+
+    def ask_join_channel(self) -> None:
+        """Ask for a channel and join it on the open chat's network."""
+        self._with_session(self._prompts.ask_join_channel)
+
+    def ask_new_message(self) -> None:
+        """Ask for a nick and open the conversation with it."""
+        self._with_session(self._prompts.ask_new_message)
+
+    def ask_change_name(self) -> None:
+        """Ask for another nick."""
+        self._prompts.ask_change_name(self._open_chat.session)
+
+    def toggle_away(self) -> None:
+        """Be away, or be back."""
+        toggle_away(self._open_chat.session)
+
+    def reconnect(self) -> None:
+        """Connect the open chat's network again now."""
+        self._with_session(lambda session: session.connect())
+
+    def leave_chat(self) -> None:
+        """Leave the open chat."""
+        session, chat = self._open_chat.session, self._open_chat.chat
+        if session is not None and chat is not None and chat.kind is not ChatKind.SERVER:
+            session.part(chat)
+
+    def stop_hosting(self) -> None:
+        """Stop the chat hosted on this computer."""
+        self._hosting_controller.ask_stop()
+
+    def choose_theme(self, theme_key: str) -> None:
+        """Use this theme from now on."""
+        self._theme.choose(theme_key)
+
+    def choose_layout(self, layout_key: str) -> None:
+        """Use this layout from now on."""
+        self._layout.choose(layout_key)
+
+    def toggle_members(self) -> None:
+        """Show or hide the members panel."""
+        self._settings.members_shown = not self._settings.members_shown
+        self._show_members()
+        self._refresh.now()
+
+    def open_neighbour(self, step: int, *, unread_only: bool = False) -> None:
+        """Show the next or previous chat."""
+        self._navigator.open_neighbour(step, unread_only=unread_only)
+
+    def open_position(self, position: int) -> None:
+        """Show the chat at `position`."""
+        self._navigator.open_position(position)
+
+    def mark_all_read(self) -> None:
+        """Count nothing as unread."""
+        for session, chat in self._navigator.places():
+            session.mark_read(chat)
+
+    def focus_changed(self, *, has_focus: bool) -> None:
+        """The window got or lost the keyboard."""
+        self._reading.focus_changed(has_focus=has_focus)
+
+    def show_help(self) -> None:
+        """List keys, and say where commands are listed."""
+        self._view.ask(Question(title="Help", text=HELP_TEXT, facts=KEYS, choices=(_CLOSE,)), _nothing)
+
+    def show_about(self) -> None:
+        """Say what this is."""
+        self._view.ask(Question(title=f"{APP_NAME} {self._version}".strip(), text=ABOUT, choices=(_CLOSE,)), _nothing)
+
+    def place_changed(self, geometry: str) -> None:
+        """Remember where the window is."""
+        self._settings.geometry = geometry
+
+    def _with_session(self, act: Callable[[Session], None]) -> None:
+        if self._open_chat.session is not None:
+            act(self._open_chat.session)
+
+
+def window_title(waiting: int) -> str:
+    """The title bar: how many messages wait that were meant for us."""
+    return f"({waiting}) {APP_NAME}" if waiting else APP_NAME
+
+
+def _nothing(_choice: str, _text: str) -> None:
+    """A sheet that only tells has no consequences."""

@@ -1,0 +1,67 @@
+"""What a server answers to questions, as lines in a chat."""
+
+from collections.abc import Iterable, Sequence
+
+from app.controllers.formatting import without_formatting
+from app.controllers.plain_text import plain_text
+from app.controllers.wording.times import count_text, list_text, span_text
+from app.protocol.events import CtcpReceived, InviteReceived, InviteSent, ListedChannel, NamesReceived, WhoisReceived
+
+_LISTED = 60
+_NAMED = 200
+
+
+def whois_text(event: WhoisReceived) -> str:
+    """Who somebody is, in one line."""
+    parts = [f"{plain_text(event.nick)} is {plain_text(event.realname) or 'someone'}"]
+    if event.user or event.host:
+        parts.append(f"comes from {plain_text(event.user)}@{plain_text(event.host)}")
+    facts = (
+        (event.account, f"signed in as {plain_text(event.account)}"),
+        (event.channels, f"in {plain_text(' '.join(event.channels.split()))}"),
+        (event.server, f"on {plain_text(event.server)}"),
+        (event.away, f"away: {without_formatting(event.away)}"),
+        (event.is_operator, "host of this server"),
+        (event.is_bot, "a bot"),
+        (event.is_secure, "safely connected"),
+        (event.idle_s is not None, f"quiet for {span_text(event.idle_s or 0)}"),
+    )
+    return " · ".join([*parts, *(text for is_known, text in facts if is_known)])
+
+
+def list_lines(channels: Sequence[ListedChannel]) -> Iterable[str]:
+    """The channels there are, the liveliest first."""
+    if not channels:
+        yield "There are no channels to list."
+        return
+    for listed in sorted(channels, key=lambda listed: -listed.members)[:_LISTED]:
+        topic = without_formatting(listed.topic).strip()
+        people = "1 person" if listed.members == 1 else f"{listed.members} people"
+        yield f"{plain_text(listed.channel)} · {people}{' · ' + topic if topic else ''}"
+    if len(channels) > _LISTED:
+        yield f"And {count_text(len(channels) - _LISTED, 'channel')} more."
+
+
+def names_text(event: NamesReceived) -> str:
+    """Who is in a channel we are not in."""
+    nicks = sorted((member.prefixes[:1] + plain_text(member.source.nick) for member in event.members),
+                   key=str.casefold)
+    channel = plain_text(event.channel)
+    more = [f"{len(nicks) - _NAMED} more"] if len(nicks) > _NAMED else []
+    return f"In {channel}: {list_text(nicks[:_NAMED] + more)}" if nicks else f"Nobody can be seen in {channel}."
+
+
+def invitation_text(event: InviteReceived) -> str:
+    """An invitation to us."""
+    channel = plain_text(event.channel)
+    return f"{plain_text(event.source.nick)} invited you to {channel}. Type /join {channel} to go there."
+
+
+def invited_text(event: InviteSent) -> str:
+    """An invitation of ours that was passed on."""
+    return f"You invited {plain_text(event.nick)} to {plain_text(event.channel)}."
+
+
+def ctcp_reply_text(event: CtcpReceived) -> str:
+    """What somebody's app said of itself."""
+    return f"{plain_text(event.source.nick)} answered {plain_text(event.command)}: {without_formatting(event.argument)}"

@@ -1,0 +1,100 @@
+"""Which chats there are on a network, and under which names they are found.
+
+One rule: a chat's key is its name as the server folds names now. Whatever changes a name, or the folding, goes through
+here.
+"""
+
+from collections.abc import Iterator
+
+from app.models import changes as ch
+from app.models.chat_state import ChatState
+from app.models.chats import SERVER_CHAT, Chat, ChatId, ChatKind
+from app.models.profile import NetworkId
+from app.protocol.casemapping import Folded
+
+MAX_CHATS = 2_000
+"""A flood of messages from made-up nicks or rooms opens no more than this."""
+
+
+class ChatDirectory:
+    """The chats of a network, in the order they were opened."""
+
+    def __init__(self, network: NetworkId, state: ChatState) -> None:
+        self.state = state
+        self.seen: Chat | None = None
+        """The chat whose end people look at now: nothing in it counts as unread."""
+        self._network = network
+        self._chats: dict[Folded, Chat] = {}
+
+    def __iter__(self) -> Iterator[Chat]:
+        return iter(tuple(self._chats.values()))
+
+    def __len__(self) -> int:
+        return len(self._chats)
+
+    def find(self, name: str) -> Chat | None:
+        """The chat of that name, "" for the server's own."""
+        return self._chats.get(self._fold(name))
+
+    def get(self, chat_id: ChatId) -> Chat | None:
+        """The chat with that identity."""
+        return self._chats.get(chat_id.name)
+
+    def has_room_for(self, name: str) -> bool:
+        """Whether a message nobody asked for may open a chat of that name, or there is one."""
+        return len(self._chats) < MAX_CHATS or self.find(name) is not None
+
+    def open(self, name: str, *, is_wanted: bool = False) -> tuple[Chat, list[ch.Change]]:
+        """The chat of that name, made if there is none; with what changed."""
+        folded = self._fold(name)
+        chat = self._chats.get(folded)
+        if chat is not None:
+            return chat, []
+        chat = Chat(ChatId(self._network, folded), name, self._kind_of(name))
+        self._chats[folded] = chat
+        return chat, [ch.ChatAdded(chat=chat, is_wanted=is_wanted)]
+
+    def close(self, chat: Chat) -> list[ch.Change]:
+        """Forget a chat."""
+        if self._chats.pop(chat.id.name, None) is None:
+            return []
+        return [ch.ChatRemoved(chat=chat)]
+
+    def rooms_of(self, nick: str) -> list[Chat]:
+        """The channels' chats we share with somebody, and the conversation with them: where their leaving is told."""
+        found = [self.find(name) for name in self.state.shared_channels(nick)]
+        return [chat for chat in (*found, self.find(nick)) if chat is not None]
+
+    def rename_direct(self, old: str, new: str) -> list[ch.Change]:
+        """A conversation follows its person's nick, unless there is one under the new name."""
+        chat = self.find(old)
+        if chat is None or chat.kind is not ChatKind.DIRECT or self.find(new) not in (None, chat):
+            return []
+        chat.name = new
+        self.refold()
+        return [ch.ChatChanged(chat=chat)]
+
+    def refold(self) -> list[ch.Change]:
+        """Find every chat under its name as the server folds and types names now; of two that meet, the first wins it.
+
+        The other keeps its old key, so that nothing said in it is lost from sight.
+        """
+        changes: list[ch.Change] = []
+        chats: dict[Folded, Chat] = {}
+        for old, chat in self._chats.items():
+            folded, kind = self._fold(chat.name), self._kind_of(chat.name)
+            key = old if folded in chats else folded
+            if key != chat.id.name or kind is not chat.kind:
+                chat.id, chat.kind = ChatId(self._network, key), kind
+                changes.append(ch.ChatChanged(chat=chat))
+            chats[key] = chat
+        self._chats = chats
+        return changes
+
+    def _fold(self, name: str) -> Folded:
+        return self.state.isupport.fold(name) if name else SERVER_CHAT
+
+    def _kind_of(self, name: str) -> ChatKind:
+        if not name:
+            return ChatKind.SERVER
+        return ChatKind.CHANNEL if self.state.isupport.is_channel(name) else ChatKind.DIRECT

@@ -1,0 +1,157 @@
+"""What others say, and what the server tells of our own words: live messages and pages of history into their chats.
+
+A msgid that is here already changes nothing, so replayed history adds no doubles. Our own message comes back as an
+echo: it confirms the entry that waits for it instead of becoming a second one.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from app.models import changes as ch
+from app.models import chat_edits
+from app.models.chat_directory import ChatDirectory
+from app.models.chats import Chat, ChatKind, Delivery, Entry, EntryKind, HistoryState, new_entry_id
+from app.models.mentions import mention_pattern
+from app.protocol import events as ev
+
+ENTRY_KINDS = {
+    ev.MessageKind.PRIVMSG: EntryKind.PRIVMSG,
+    ev.MessageKind.NOTICE: EntryKind.NOTICE,
+    ev.MessageKind.ACTION: EntryKind.ACTION,
+}
+CLOCK_TOLERANCE_MS = 5 * 60_000
+"""How far our clock may be ahead of the server's when a message of ours is looked for in its history."""
+
+
+def _message(book: ChatDirectory, event: ev.MessageReceived, now_ms: int) -> list[ch.Change]:
+    chat, changes = _chat_of(book, event)
+    if event.envelope.msgid and event.envelope.msgid in chat.msgids:
+        return changes
+    waiting = _waiting_for_echo(chat, event) if event.is_own else None
+    if waiting is not None:
+        return [*changes, *_confirm(chat, waiting, event)]
+    entry = _entry_of(book, event, now_ms)
+    return [*changes, *chat_edits.place(chat, entry), *_count(book, chat, entry)]
+
+
+def _chat_of(book: ChatDirectory, event: ev.MessageReceived) -> tuple[Chat, list[ch.Change]]:
+    """Where a message belongs: its channel, the other person, or the server's own chat."""
+    _, target = book.state.isupport.split_statusmsg(event.target)
+    if not book.state.isupport.is_channel(target) and not event.is_own:
+        source = event.source
+        if source.is_server or target == "*":
+            target = ""
+        elif event.kind is ev.MessageKind.NOTICE and book.find(source.nick) is None:
+            # Services and bots greet by NOTICE; a conversation for each would bury people's own.
+            target = ""
+        else:
+            target = source.nick
+    return book.open(target if book.has_room_for(target) else "")
+
+
+def _history(book: ChatDirectory, event: ev.HistoryReceived, now_ms: int) -> list[ch.Change]:
+    if not book.has_room_for(event.target):
+        return []
+    chat, changes = book.open(event.target)
+    chat.history = HistoryState.COMPLETE if event.is_complete else HistoryState.PARTIAL
+    fresh: list[Entry] = []
+    msgids: set[str] = set()
+    for message in event.messages:
+        if not isinstance(message, ev.MessageReceived):
+            continue
+        waiting = _waiting_in_history(chat, message)
+        entry = _entry_of(book, message, now_ms)
+        if waiting is not None:
+            changes += _confirm(chat, waiting, message)
+        elif not _is_known(chat, entry) and entry.msgid not in msgids:
+            fresh.append(entry)
+            msgids.update((entry.msgid,) if entry.msgid else ())
+    return [*changes, *chat_edits.merge(chat, fresh), ch.ChatChanged(chat=chat)]
+
+
+def _is_known(chat: Chat, entry: Entry) -> bool:
+    """Whether the entry is in the chat: by msgid, or, where the server has none, by all that is seen of it."""
+    if entry.msgid:
+        return entry.msgid in chat.msgids
+    index = chat.place_for(entry.time_ms)
+    while index and chat.entries[index - 1].time_ms == entry.time_ms:
+        index -= 1
+        there = chat.entries[index]
+        if (there.kind, there.nick, there.text) == (entry.kind, entry.nick, entry.text):
+            return True
+    return False
+
+
+def _waiting_for_echo(chat: Chat, event: ev.MessageReceived) -> Entry | None:
+    """The unconfirmed entry an echo belongs to: by label, else the first under way that says the same."""
+    label = event.envelope.label
+    for entry in chat.waiting():
+        if label:
+            if entry.label == label:
+                return entry
+        elif entry.delivery is Delivery.SENDING and _says_the_same(entry, event):
+            return entry
+    return None
+
+
+def _waiting_in_history(chat: Chat, event: ev.MessageReceived) -> Entry | None:
+    """The unconfirmed entry that turns out to have arrived: its echo was lost with a connection.
+
+    What was said before the entry was written is another message, though it may say the same.
+    """
+    time_ms = event.envelope.time_ms
+    if not event.is_own or time_ms is None or event.envelope.msgid in chat.msgids:
+        return None
+    return next((entry for entry in chat.waiting()
+                 if entry.delivery is not Delivery.QUEUED and entry.failure is None and _says_the_same(entry, event)
+                 and time_ms >= entry.time_ms - CLOCK_TOLERANCE_MS), None)
+
+
+def _says_the_same(entry: Entry, event: ev.MessageReceived) -> bool:
+    return entry.kind is ENTRY_KINDS[event.kind] and entry.text == event.text
+
+
+def _confirm(chat: Chat, entry: Entry, event: ev.MessageReceived) -> list[ch.Change]:
+    index = chat.index_of(entry.id)
+    if index is None:
+        return []
+    envelope = event.envelope
+    return chat_edits.exchange(chat, index, replace(
+        entry, delivery=Delivery.SENT, msgid=envelope.msgid, nick=event.source.nick, text=event.text, failure=None,
+        time_ms=entry.time_ms if envelope.time_ms is None else envelope.time_ms,
+    ))
+
+
+def _entry_of(book: ChatDirectory, event: ev.MessageReceived, now_ms: int) -> Entry:
+    envelope = event.envelope
+    is_from_person = not event.is_own and not event.source.is_server
+    return Entry(
+        id=new_entry_id(), time_ms=now_ms if envelope.time_ms is None else envelope.time_ms,
+        kind=ENTRY_KINDS[event.kind], nick=event.source.nick, text=event.text, msgid=envelope.msgid,
+        account=envelope.account, is_own=event.is_own,
+        delivery=Delivery.SENT if event.is_own else Delivery.RECEIVED,
+        is_mention=is_from_person and mention_pattern(book.state.nick).search(event.text) is not None,
+    )
+
+
+def _count(book: ChatDirectory, chat: Chat, entry: Entry) -> list[ch.Change]:
+    """Count a message as unread, unless somebody looks at it."""
+    if entry.is_own or chat is book.seen or (entry.kind is EntryKind.NOTICE and chat.kind is ChatKind.SERVER):
+        return []
+    changes: list[ch.Change] = []
+    if chat.unread == 0 and chat.first_unread is None:
+        chat.first_unread = entry.id
+        index = chat.index_of(entry.id)
+        if index is not None:
+            changes += chat_edits.refresh(chat, index)
+    chat.unread += 1
+    chat.mentions += entry.is_mention or chat.kind is ChatKind.DIRECT
+    return [*changes, ch.ChatChanged(chat=chat)]
+
+
+# Any: each handler takes the one event type it stands beside; the table is keyed by that type.
+HANDLERS: dict[type[ev.Event], Callable[[ChatDirectory, Any, int], list[ch.Change]]] = {
+    ev.MessageReceived: _message,
+    ev.HistoryReceived: _history,
+}

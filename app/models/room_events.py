@@ -1,0 +1,103 @@
+"""What happens in rooms besides words: who comes and goes, topics, modes, nicks, each told in the chats it concerns."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from app.models import changes as ch
+from app.models import chat_edits
+from app.models.chat_directory import ChatDirectory
+from app.models.chats import Chat, Entry, EntryKind, new_entry_id
+from app.protocol import events as ev
+
+
+def tell(chats: Iterable[Chat], event: ev.Event, now_ms: int) -> list[ch.Change]:
+    """Put a line about an event into chats; who is in them changed with it."""
+    time_ms = now_ms if event.envelope.time_ms is None else event.envelope.time_ms
+    changes: list[ch.Change] = []
+    for chat in chats:
+        entry = Entry(id=new_entry_id(), time_ms=time_ms, kind=EntryKind.EVENT, event=event)
+        changes += [*chat_edits.place(chat, entry), ch.MembersChanged(chat=chat)]
+    return changes
+
+
+def _found(book: ChatDirectory, name: str) -> list[Chat]:
+    chat = book.find(name)
+    return [] if chat is None else [chat]
+
+
+def _registered(_book: ChatDirectory, _event: ev.Registered, _now_ms: int) -> list[ch.Change]:
+    return [ch.SelfChanged()]
+
+
+def _isupport(book: ChatDirectory, _event: ev.ISupportChanged, _now_ms: int) -> list[ch.Change]:
+    """Names may be folded in another way from now on; the network's title may be new, too."""
+    return [*book.refold(), ch.SelfChanged()]
+
+
+def _joined(book: ChatDirectory, event: ev.UserJoined, now_ms: int) -> list[ch.Change]:
+    if not event.is_own:
+        return tell(_found(book, event.channel), event, now_ms)
+    chat, changes = book.open(event.channel, is_wanted=True)
+    chat.name, chat.is_joined = event.channel, True
+    return [*changes, ch.ChatChanged(chat=chat), ch.MembersChanged(chat=chat)]
+
+
+def _left(book: ChatDirectory, event: ev.UserParted | ev.UserKicked, now_ms: int) -> list[ch.Change]:
+    chats = _found(book, event.channel)
+    changes = tell(chats, event, now_ms)
+    if event.is_own:
+        for chat in chats:
+            chat.is_joined = False
+            changes.append(ch.ChatChanged(chat=chat))
+    return changes
+
+
+def _topic_changed(book: ChatDirectory, event: ev.TopicChanged, now_ms: int) -> list[ch.Change]:
+    chats = _found(book, event.channel)
+    return [*tell(chats, event, now_ms), *(ch.ChatChanged(chat=chat) for chat in chats)]
+
+
+def _topic_received(book: ChatDirectory, event: ev.TopicReceived, _now_ms: int) -> list[ch.Change]:
+    return [ch.ChatChanged(chat=chat) for chat in _found(book, event.channel)]
+
+
+def _names(book: ChatDirectory, event: ev.NamesReceived, _now_ms: int) -> list[ch.Change]:
+    return [ch.MembersChanged(chat=chat) for chat in _found(book, event.channel)]
+
+
+def _modes(book: ChatDirectory, event: ev.ModesChanged, now_ms: int) -> list[ch.Change]:
+    is_channel = book.state.isupport.is_channel(event.target)
+    return tell(_found(book, event.target), event, now_ms) if is_channel else []
+
+
+def _who(book: ChatDirectory, event: ev.WhoReceived, _now_ms: int) -> list[ch.Change]:
+    return [ch.MembersChanged(chat=chat) for chat in _found(book, event.mask)]
+
+
+def _away(book: ChatDirectory, event: ev.AwayChanged, _now_ms: int) -> list[ch.Change]:
+    changes: list[ch.Change] = [ch.MembersChanged(chat=chat) for chat in book.rooms_of(event.nick)]
+    return [*changes, ch.SelfChanged()] if event.is_own else changes
+
+
+def _nick_changed(book: ChatDirectory, event: ev.NickChanged, now_ms: int) -> list[ch.Change]:
+    """Told after the state knows the new nick."""
+    changes: list[ch.Change] = [ch.SelfChanged()] if event.is_own else []
+    changes += book.rename_direct(event.source.nick, event.nick)
+    return [*changes, *tell(book.rooms_of(event.nick), event, now_ms)]
+
+
+# Any: each handler takes the one event type it stands beside; the table is keyed by that type.
+HANDLERS: dict[type[ev.Event], Callable[[ChatDirectory, Any, int], list[ch.Change]]] = {
+    ev.Registered: _registered,
+    ev.ISupportChanged: _isupport,
+    ev.UserJoined: _joined,
+    ev.UserParted: _left,
+    ev.UserKicked: _left,
+    ev.TopicChanged: _topic_changed,
+    ev.TopicReceived: _topic_received,
+    ev.NamesReceived: _names,
+    ev.ModesChanged: _modes,
+    ev.WhoReceived: _who,
+    ev.AwayChanged: _away,
+    ev.NickChanged: _nick_changed,
+}

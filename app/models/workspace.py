@@ -1,0 +1,76 @@
+"""All that one run of the app keeps and talks with: settings, networks, hosting, the threads behind them."""
+
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from app.models.chat_session import ChatSession
+from app.models.clock import SystemClock
+from app.models.data_folder import DataFolder
+from app.models.file_writer import FileWriter
+from app.models.hosting import ChildHosting
+from app.models.network_thread import NetworkThread
+from app.models.networks import SavedNetworks
+from app.models.profile import Profile
+from app.models.saved_networks import load_networks
+from app.models.settings import load_settings
+
+
+class OwnerThread(Protocol):
+    """The parts of a dispatcher that models use."""
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Run `call` on the owner thread; from any thread."""
+
+    def call_later(self, delay_s: float, call: Callable[[], None]) -> Callable[[], None]:
+        """Run `call` on the owner thread later; the answer cancels it."""
+
+
+class Workspace:
+    """The models of a run, wired. Made on the owner thread; `start` once there is a dispatcher."""
+
+    def __init__(self, folder: DataFolder) -> None:
+        """Read the settings. `unwritable` is the system's reason why nothing can be kept, "" when it can."""
+        self.folder = folder
+        self.unwritable = folder.why_not_writable()
+        self.settings, self.damaged_settings = load_settings(folder.settings)
+        self.damaged_networks = ""
+        self._owner: OwnerThread | None = None
+
+    def start(self, owner: OwnerThread, server_command: Sequence[str], on_not_saved: Callable[[str, str], None]) -> None:
+        """Bring back the networks there were; from now on all that changes is kept.
+
+        `on_not_saved(file name, reason)` is called on the owner thread when a file can't be written.
+        `damaged_networks` is then the name a damaged list of networks was given, "" when all was well.
+        """
+        self._owner = owner
+        self._on_not_saved = on_not_saved
+        self._clock = SystemClock()
+        self._writer = FileWriter(self._not_saved)
+        self._network = NetworkThread(owner)
+        self.hosting = ChildHosting(server_command, self.folder.servers, owner)
+        self.networks = SavedNetworks(self._session, lambda content: self._write(self.folder.networks, content),
+                                      owner.call_later, self._network.close)
+        saved, self.damaged_networks = load_networks(self.folder.networks)
+        self.networks.restore(saved)
+        self.settings.keep(lambda content: self._write(self.folder.settings, content), self.damaged_settings)
+
+    def close(self) -> None:
+        """End everything that still runs, and write what is left. May be called twice."""
+        self.networks.close()
+        self.hosting.close()
+        self._writer.close()
+
+    def _session(self, profile: Profile) -> ChatSession:
+        assert self._owner is not None, "networks are made after start"
+        return ChatSession(profile, self._network.open_link, self._owner, self._clock, random.random)
+
+    def _write(self, path: Path, content: bytes) -> None:
+        if not self.unwritable:
+            self._writer.write(path, content)
+
+    def _not_saved(self, path: Path, error: OSError) -> None:
+        """Called by the writer's thread."""
+        assert self._owner is not None, "nothing is written before start"
+        self._owner.post(lambda: self._on_not_saved(path.name, error.strerror or str(error)))

@@ -1,0 +1,45 @@
+"""The log of one machine: the storage thread makes records safe, in order, and the core applies them.
+
+What need not be safe (who comes and goes, who is typing) is applied at once: a client's own order is kept by the core,
+which lets nothing of it overtake a message on its way to the disk.
+"""
+
+from collections.abc import Callable, Sequence
+
+from app.server.core.events import ChannelState, Event, Record
+from app.server.core.ordering import LogClock
+from app.server.core.request import Request
+from app.server.storage.rows import Forget, Item, Restore
+
+
+class LocalBackplane:
+    """Satisfies `app.server.core.events.Backplane` over a storage writer."""
+
+    def __init__(self, clock: LogClock, write: Callable[[list[Item]], None],
+                 apply: Callable[[Sequence[Record]], None]) -> None:
+        self._clock = clock
+        self._write = write
+        self._apply = apply
+        self._batch: list[Item] = []
+
+    def append(self, event: Event, origin: Request | None, wall_ms: int) -> None:
+        """Give the event its place; keep it for the tick's batch, or apply it."""
+        record = Record(self._clock.next(wall_ms), event, origin)
+        if event.durable:
+            self._batch.append(record)
+        else:
+            self._apply((record,))
+
+    def forget(self, record: Record) -> None:
+        """Delete a stored message with the next batch."""
+        self._batch.append(Forget(record.position.sequence))
+
+    def restore(self, state: ChannelState) -> None:
+        """Store a channel's true state with the next batch."""
+        self._batch.append(Restore(state))
+
+    def flush(self) -> None:
+        """Hand this tick's batch to the storage thread."""
+        if self._batch:
+            batch, self._batch = self._batch, []
+            self._write(batch)

@@ -1,0 +1,112 @@
+"""The server's certificate: one is made and kept in the data folder unless the owner has a better one.
+
+ECDSA P-256, self-signed, twenty years: who has the invite link checks its fingerprint, so an authority adds nothing.
+"""
+
+import datetime as dt
+import hashlib
+import os
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+
+_YEARS_DAYS = 20 * 365
+
+
+class CertificateError(Exception):
+    """The certificate can't be used or made. The message is a plain sentence with a next step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Files of a certificate; `fingerprint` is the SHA-256 of its DER form in hex."""
+
+    cert_file: Path
+    key_file: Path
+    fingerprint: str
+    is_self_signed: bool
+
+
+def given_certificate(cert_file: Path, key_file: Path) -> Certificate:
+    """The owner's own certificate. Raises CertificateError."""
+    fingerprint = _fingerprint(cert_file)
+    return Certificate(cert_file, key_file, fingerprint, _is_self_signed(cert_file))
+
+
+def own_certificate(folder: Path, name: str) -> Certificate:
+    """The certificate kept in `folder`, made if there is none. Raises CertificateError or OSError."""
+    cert_file, key_file = folder / "certificate.pem", folder / "key.pem"
+    if not (cert_file.exists() and key_file.exists()):
+        _make(cert_file, key_file, name)
+    return Certificate(cert_file, key_file, _fingerprint(cert_file), is_self_signed=True)
+
+
+def tls_context(certificate: Certificate) -> ssl.SSLContext:
+    """A server's context, TLS 1.2 or newer. Raises CertificateError."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.options |= ssl.OP_NO_RENEGOTIATION | ssl.OP_NO_COMPRESSION
+    try:
+        context.load_cert_chain(certificate.cert_file, certificate.key_file)
+    except (OSError, ssl.SSLError) as error:
+        raise CertificateError(
+            f"The certificate {certificate.cert_file} and its key don't work ({error}). Check both files.") from error
+    return context
+
+
+def _fingerprint(cert_file: Path) -> str:
+    try:
+        text = cert_file.read_text("ascii")
+        end = text.index("-----END CERTIFICATE-----")
+        begin = text.index("-----BEGIN CERTIFICATE-----")
+        der = ssl.PEM_cert_to_DER_cert(text[begin:end] + "-----END CERTIFICATE-----\n")
+    except OSError as error:
+        raise CertificateError(f"The certificate {cert_file} can't be read ({error.strerror}).") from error
+    except ValueError as error:
+        raise CertificateError(f"{cert_file} isn't a certificate in PEM form.") from error
+    return hashlib.sha256(der).hexdigest()
+
+
+def _is_self_signed(cert_file: Path) -> bool:
+    """Whether the certificate vouches for itself. Unknown without `cryptography`: then it is taken for a proper one."""
+    try:
+        from cryptography import x509
+    except ImportError:
+        return False
+    certificate = x509.load_pem_x509_certificate(cert_file.read_bytes())
+    return certificate.issuer == certificate.subject
+
+
+def _make(cert_file: Path, key_file: Path, name: str) -> None:
+    try:
+        from cryptography import x509
+        from cryptography.hazmat.primitives import hashes, serialization
+        from cryptography.hazmat.primitives.asymmetric import ec
+    except ImportError as error:
+        raise CertificateError("Making a certificate needs the package cryptography. Install it with "
+                               "“python -m pip install cryptography”, or give --tls-cert and --tls-key.") from error
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name[:64])])
+    now = dt.datetime.now(dt.UTC)
+    certificate = (
+        x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=_YEARS_DAYS))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    key_bytes = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
+                                  serialization.NoEncryption())
+    write_private(key_file, key_bytes)
+    cert_file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file only its owner can read; it appears whole or not at all."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(data)
+    fresh.replace(path)

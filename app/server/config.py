@@ -1,0 +1,202 @@
+"""Every option of the server, typed, with its default. One TOML file and `--set SECTION.KEY=VALUE` fill it.
+
+Adding an option is adding a field: reading, checking and naming mistakes follow from the types.
+"""
+
+import difflib
+import tomllib
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any, get_type_hints
+
+
+class ConfigError(ValueError):
+    """An option that can't be used. The message is a plain sentence with a next step."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSection:
+    """Names and words."""
+
+    name: str = "chat.local"
+    network: str = "Group Chat"
+    password: str = ""
+    motd: str = ""
+    admin: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListenSection:
+    """Where to listen: `HOST:PORT`; port 0 takes a free one."""
+
+    plain: tuple[str, ...] = ()
+    tls: tuple[str, ...] = ()
+    port_fallback: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TlsSection:
+    """A certificate of one's own; empty: one is made and kept in the data folder."""
+
+    cert: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomsSection:
+    """Rooms that are always there. The first is the one the invite link names."""
+
+    permanent: tuple[str, ...] = ("#general",)
+    max_rooms: int = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistorySection:
+    """How much history is given out."""
+
+    replay_lines: int = 50
+    page_max: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacySection:
+    """What people see of each other. A cloak stands for the address, the same for the same address."""
+
+    cloak: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitsSection:
+    """Protection against floods and hoarding. Times in seconds, sizes in bytes."""
+
+    flood: bool = True
+    connections_per_address: int = 10
+    connections_per_private_address: int = 64
+    connect_burst: int = 10
+    connect_seconds: float = 6.0
+    unregistered: int = 100
+    unregistered_per_address: int = 5
+    unregistered_bytes: int = 8192
+    unregistered_lines: int = 64
+    handshake_seconds: float = 10.0
+    registration_seconds: float = 30.0
+    ping_seconds: float = 90.0
+    dead_seconds: float = 180.0
+    recvq: int = 16_384
+    sendq_soft: int = 65_536
+    sendq_hard: int = 1_048_576
+    flood_burst: float = 10.0
+    flood_rate: float = 2.0
+    channels_per_user: int = 100
+    bans_per_channel: int = 100
+    targets: int = 4
+    modes_per_line: int = 6
+    nick_length: int = 32
+    channel_length: int = 64
+    topic_length: int = 390
+    away_length: int = 390
+    kick_length: int = 390
+    realname_length: int = 150
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """All sections. `operators` maps a name to its password."""
+
+    server: ServerSection = field(default_factory=ServerSection)
+    listen: ListenSection = field(default_factory=ListenSection)
+    tls: TlsSection = field(default_factory=TlsSection)
+    rooms: RoomsSection = field(default_factory=RoomsSection)
+    history: HistorySection = field(default_factory=HistorySection)
+    privacy: PrivacySection = field(default_factory=PrivacySection)
+    limits: LimitsSection = field(default_factory=LimitsSection)
+    operators: dict[str, str] = field(default_factory=dict)
+
+
+def load_config(path: Path | None, settings: list[str]) -> Config:
+    """The config of a file (or the defaults) with `SECTION.KEY=VALUE` settings on top. Raises ConfigError."""
+    config = Config()
+    if path is not None:
+        config = apply_tables(config, _read_toml(path))
+    for setting in settings:
+        config = apply_setting(config, setting)
+    return config
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except OSError as error:
+        raise ConfigError(f"The config file {path} can't be read ({error.strerror}). Check its name.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The config file {path} isn't valid TOML: {error}.") from error
+
+
+def apply_tables(config: Config, tables: dict[str, Any]) -> Config:
+    """The config with the values of a parsed TOML file."""
+    for section, values in tables.items():
+        if not isinstance(values, dict):
+            raise ConfigError(f"“{section}” should be a section: [{section}] on a line of its own.")
+        for key, value in values.items():
+            config = _with_value(config, section, key, value)
+    return config
+
+
+def apply_setting(config: Config, setting: str) -> Config:
+    """The config with one `SECTION.KEY=VALUE`; the value is read as TOML, or as bare text for a text option."""
+    path, equals, text = setting.partition("=")
+    section, dot, key = path.strip().partition(".")
+    if not equals or not dot:
+        raise ConfigError(f"“{setting}” isn't a setting. Write it as SECTION.KEY=VALUE.")
+    try:
+        value = tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        value = text
+    return _with_value(config, section, key, value, text)
+
+
+def _with_value(config: Config, section: str, key: str, value: object, text: str | None = None) -> Config:
+    if section == "operators":
+        return replace(config, operators={**config.operators, key: text if text is not None else str(value)})
+    names = [each.name for each in fields(config)]
+    if section not in names:
+        raise ConfigError(f"There is no section “{section}”.{_nearest(section, names)}")
+    table = getattr(config, section)
+    assert is_dataclass(table)
+    hints = get_type_hints(type(table))
+    if key not in hints:
+        raise ConfigError(f"There is no option “{section}.{key}”.{_nearest(key, list(hints), section + '.')}")
+    converted = _convert(hints[key], value, text)
+    if converted is None:
+        raise ConfigError(f"“{section}.{key}” can't be {text if text is not None else value!r}: "
+                          f"it should be {_KINDS[hints[key]]}.")
+    section_value: Any = replace(table, **{key: converted})  # type: ignore[type-var]  # a section, as asserted above
+    return replace(config, **{section: section_value})
+
+
+_KINDS: dict[Any, str] = {
+    bool: "true or false", int: "a whole number of 0 or more", float: "a number of 0 or more", str: "a text",
+    tuple[str, ...]: "a list of texts",
+}
+
+
+def _convert(kind: object, value: object, text: str | None) -> object:
+    """`value` as the field's type, None when it doesn't fit."""
+    if kind is str:
+        return value if isinstance(value, str) else text
+    if kind is bool:
+        return value if isinstance(value, bool) else None
+    if kind == tuple[str, ...]:
+        items = [value] if isinstance(value, str) else value
+        return tuple(items) if isinstance(items, list) and all(isinstance(item, str) for item in items) else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        return None
+    if kind is int:
+        return value if isinstance(value, int) else None
+    return float(value)
+
+
+def _nearest(name: str, known: list[str], prefix: str = "") -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return f" Did you mean “{prefix}{near[0]}”?" if near else f" Known: {', '.join(known)}."

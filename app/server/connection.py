@@ -1,0 +1,129 @@
+"""One socket: bytes to the core, the core's bytes out, and what to do when the other end doesn't read.
+
+No task, lock or await per message: the loop calls `data_received`, the shell calls `flush` once per tick.
+"""
+
+import asyncio
+from typing import TYPE_CHECKING, cast
+
+from app.server.core.state import Client, Peer
+from app.server.door import origin_of, plain_address
+
+if TYPE_CHECKING:
+    from app.server.shell import Shell
+
+
+class Connection(asyncio.Protocol):
+    """The socket of one client."""
+
+    __slots__ = ("_client", "_held", "_held_bytes", "_is_choked", "_is_write_paused", "_shell", "_transport")
+
+    def __init__(self, shell: "Shell") -> None:
+        self._shell = shell
+        self._client: Client | None = None
+        self._transport: asyncio.Transport | None = None
+        self._held: list[bytes] = []
+        self._held_bytes = 0
+        self._is_write_paused = False
+        self._is_choked = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The connection is open, its TLS handshake done."""
+        # Not asserted: uvloop's transports have the methods but not the type.
+        self._transport = transport = cast("asyncio.Transport", transport)
+        peername = transport.get_extra_info("peername")
+        address = plain_address(peername[0]) if isinstance(peername, tuple) else "127.0.0.1"
+        refusal = self._shell.refusal(address)
+        if refusal is not None:
+            transport.write(f"ERROR :{refusal}\r\n".encode())
+            transport.close()
+            return
+        transport.set_write_buffer_limits(high=self._shell.config.limits.sendq_soft)
+        is_secure = transport.get_extra_info("ssl_object") is not None
+        peer = Peer(address=address, host=self._shell.host_of(address), is_secure=is_secure,
+                    is_loopback=origin_of(address).is_loopback)
+        self._client = self._shell.connected(self, peer)
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes came in; when too much of it has to wait, reading stops until it was worked off."""
+        client = self._client
+        if client is None or client.close_reason is not None:
+            return
+        self._shell.received(client, data)
+        if client.inbox_bytes > self._shell.config.limits.recvq and not self._is_choked:
+            self._is_choked = True
+            self._update_reading()
+            self._shell.choked.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The socket is closed, by whomever."""
+        self._held.clear()
+        if self._client is not None:
+            client, self._client = self._client, None
+            self._shell.lost(client, "Connection lost" if exc is not None else "Connection closed")
+
+    def pause_writing(self) -> None:
+        """The other end reads slower than we write: keep what comes, and don't listen to it meanwhile."""
+        self._is_write_paused = True
+        self._update_reading()
+
+    def resume_writing(self) -> None:
+        """It has caught up: send what was kept."""
+        self._is_write_paused = False
+        if self._held and self._transport is not None:
+            held, self._held, self._held_bytes = self._held, [], 0
+            self._transport.write(b"".join(held))
+        self._update_reading()
+
+    def unchoke(self) -> bool:
+        """Read again once everything that came in was worked off; answer whether that is so."""
+        client = self._client
+        if client is not None and client.inbox:
+            return False
+        self._is_choked = False
+        self._update_reading()
+        return True
+
+    def flush(self, client: Client) -> None:
+        """Send what the core queued in this tick; end the connection if the core wants that."""
+        transport = self._transport
+        if transport is None or transport.is_closing():
+            client.take_output()
+            return
+        chunks = client.take_output()
+        if chunks and not self._is_write_paused:
+            transport.write(b"".join(chunks) if len(chunks) > 1 else chunks[0])
+        elif chunks:
+            self._hold(client, transport, chunks)
+        if client.close_reason is not None:
+            transport.close()
+
+    def abort(self) -> None:
+        """End at once, unsent bytes or not."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    def close(self) -> None:
+        """End when what was written is sent."""
+        if self._transport is not None:
+            self._transport.close()
+
+    def _hold(self, client: Client, transport: asyncio.Transport, chunks: list[bytes]) -> None:
+        data = b"".join(chunks)
+        self._held.append(data)
+        self._held_bytes += len(data)
+        limit = self._shell.config.limits.sendq_hard
+        if self._held_bytes + transport.get_write_buffer_size() > limit and client.close_reason is None:
+            self._held.clear()
+            self._shell.overflowed(client)
+            transport.abort()
+
+    def _update_reading(self) -> None:
+        transport = self._transport
+        if transport is None or transport.is_closing():
+            return
+        wants_reading = not (self._is_choked or self._is_write_paused)
+        if wants_reading and not transport.is_reading():
+            transport.resume_reading()
+        elif not wants_reading and transport.is_reading():
+            transport.pause_reading()

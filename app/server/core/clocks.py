@@ -1,0 +1,92 @@
+"""Everything that happens because time passes: registration and ping clocks, and throttled clients' turns.
+
+Clients are looked over once in a while instead of each having a timer: with nobody here nothing wakes at all.
+"""
+
+import heapq
+from typing import TYPE_CHECKING
+
+from app.server.core.state import Client
+
+if TYPE_CHECKING:
+    from app.server.core.server import ServerCore
+
+SWEEP_S = 5.0
+
+
+class Clocks:
+    """The core's timers, driven by `handle_timeout`."""
+
+    def __init__(self, server: "ServerCore") -> None:
+        self._server = server
+        self._unregistered: dict[Client, float] = {}
+        self._throttled: list[tuple[float, int, Client]] = []
+        self._next_sweep: float | None = None
+
+    def connected(self, client: Client) -> None:
+        """Start the registration clock, which no byte resets."""
+        limits = self._server.config.limits
+        self._unregistered[client] = client.connected_at + limits.registration_seconds
+        if self._next_sweep is None:
+            self._next_sweep = client.connected_at + self._sweep_s()
+
+    def registered(self, client: Client) -> None:
+        """Stop the registration clock."""
+        self._unregistered.pop(client, None)
+
+    def forget(self, client: Client) -> None:
+        """The client is gone."""
+        self._unregistered.pop(client, None)
+
+    @property
+    def unregistered(self) -> int:
+        """Connections that are not through registration."""
+        return len(self._unregistered)
+
+    def throttle(self, client: Client, until: float) -> None:
+        """Let the client's next command run at `until`."""
+        client.is_throttled = True
+        heapq.heappush(self._throttled, (until, client.id, client))
+
+    def next_timeout(self) -> float | None:
+        """The earliest moment anything is due."""
+        times = [time for time in (self._next_sweep, next(iter(self._unregistered.values()), None)) if time is not None]
+        if self._throttled:
+            times.append(self._throttled[0][0])
+        return min(times, default=None)
+
+    def handle_timeout(self, now: float) -> None:
+        """Do what is due at `now`."""
+        self._expire_registrations(now)
+        while self._throttled and self._throttled[0][0] <= now:
+            client = heapq.heappop(self._throttled)[2]
+            client.is_throttled = False
+            self._server.drain(client)
+        if self._next_sweep is not None and self._next_sweep <= now:
+            self._sweep(now)
+            self._next_sweep = now + self._sweep_s() if self._server.world.connections else None
+
+    def _sweep_s(self) -> float:
+        return min(SWEEP_S, self._server.config.limits.ping_seconds / 2 or SWEEP_S)
+
+    def _expire_registrations(self, now: float) -> None:
+        """All clocks run equally long, so the oldest is always first."""
+        expired = []
+        for client, deadline in self._unregistered.items():
+            if deadline > now:
+                break
+            expired.append(client)
+        for client in expired:
+            del self._unregistered[client]
+            self._server.close(client, "Registration took too long")
+
+    def _sweep(self, now: float) -> None:
+        limits = self._server.config.limits
+        ping = f"PING :{self._server.name}\r\n".encode()
+        for client in list(self._server.world.registered()):
+            silent_s = now - client.last_heard_at
+            if silent_s >= limits.dead_seconds:
+                self._server.close(client, f"Ping timeout: {silent_s:.0f} seconds")
+            elif silent_s >= limits.ping_seconds and client.pinged_at is None:
+                client.pinged_at = now
+                client.write(ping)

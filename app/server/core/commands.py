@@ -1,0 +1,25 @@
+"""One row per verb: who handles it, how many parameters it needs, what it costs, when it is allowed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.server.core.request import Request
+
+Handler = Callable[["Request"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A verb's row. `cost` is paid from the client's token bucket.
+
+    A `pipelined` command doesn't wait until the client's earlier ones are on disk: the log keeps their order.
+    """
+
+    handler: Handler
+    min_params: int = 0
+    cost: float = 1.0
+    before_registration: bool = False
+    only_before_registration: bool = False
+    pipelined: bool = False

@@ -1,0 +1,101 @@
+"""What is asked of the stored history, and what comes back.
+
+The core asks; a `HistorySource` of the shell reads on a thread and a connection of its own, so that reading never
+waits for writing, and answers on the loop.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+NO_LIMIT = 2**62
+
+
+class Anchor(Enum):
+    """Which end of the allowed range a page is taken from; it always comes out oldest first."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A place in a conversation: a time in ms, or the row of a message id."""
+
+    time_ms: int | None = None
+    sequence: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryQuery:
+    """A page of one conversation: up to `limit` messages strictly between the bounds, from the anchored end.
+
+    Bounds the wrong way round mean the same range, read from its other end. Nothing older than `not_before_ms` is seen,
+    nor anything after the sequence number `up_to`: what is stored but not yet applied is nobody's to see.
+    """
+
+    conversation: str
+    limit: int
+    anchor: Anchor = Anchor.NEWEST
+    after: Bound | None = None
+    before: Bound | None = None
+    not_before_ms: int = 0
+    up_to: int = NO_LIMIT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AroundQuery:
+    """A page with `center` in its middle."""
+
+    conversation: str
+    limit: int
+    center: Bound
+    not_before_ms: int = 0
+    up_to: int = NO_LIMIT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetsQuery:
+    """Which conversations were last written in strictly between two times: `rooms`, and those of a person."""
+
+    rooms: tuple[str, ...]
+    person: str
+    person_since_ms: int
+    after_ms: int
+    before_ms: int
+    limit: int
+    up_to: int = NO_LIMIT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredMessage:
+    """One message as it was sent."""
+
+    sequence: int
+    time_ms: int
+    verb: str
+    source: str
+    target: str
+    text: str
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LatestIn:
+    """When a conversation was last written in."""
+
+    conversation: str
+    time_ms: int
+
+
+Query = HistoryQuery | AroundQuery | TargetsQuery
+Answer = Callable[[Sequence[StoredMessage] | Sequence[LatestIn] | None], None]
+"""Called with the rows, oldest first, or with None when they can't be read."""
+
+
+class HistorySource(Protocol):
+    """Where history is read."""
+
+    def ask(self, query: Query, answer: Answer) -> None:
+        """Read, and call `answer` later; answers come in the order of the questions."""

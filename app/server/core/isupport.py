@@ -1,0 +1,52 @@
+"""What the server says of itself in RPL_ISUPPORT: only what is true. Follows modern.ircdocs.horse, "RPL_ISUPPORT"."""
+
+from app.protocol.modes import ChanModes
+from app.server.config import Config
+from app.server.core.state import CASEMAPPING
+
+CHANMODES = ChanModes(lists="b", always_argument="k", argument_when_set="l", flags="imnst", prefix_letters="ov")
+PREFIXES = {"o": "@", "v": "+"}
+USER_MODES = "ios"
+
+_TOKENS_PER_LINE = 12
+
+
+def isupport_tokens(config: Config) -> list[str]:
+    """All tokens, sorted as a person would look for them."""
+    limits = config.limits
+    targets = limits.targets
+    return [
+        f"AWAYLEN={limits.away_length}",
+        f"CASEMAPPING={CASEMAPPING.token}",
+        f"CHANLIMIT=#:{limits.channels_per_user}",
+        f"CHANMODES={CHANMODES.token}",
+        f"CHANNELLEN={limits.channel_length}",
+        "CHANTYPES=#",
+        f"CHATHISTORY={config.history.page_max}",
+        "ELIST=CMNTU",
+        f"KICKLEN={limits.kick_length}",
+        f"MAXLIST=b:{limits.bans_per_channel}",
+        f"MAXTARGETS={targets}",
+        f"MODES={limits.modes_per_line}",
+        "MSGREFTYPES=timestamp,msgid",
+        f"NAMELEN={limits.realname_length}",
+        f"NETWORK={_escape(config.server.network)}",
+        f"NICKLEN={limits.nick_length}",
+        f"PREFIX=({''.join(PREFIXES)}){''.join(PREFIXES.values())}",
+        "SAFELIST",
+        "STATUSMSG=" + "".join(PREFIXES.values()),
+        f"TARGMAX=JOIN:,KICK:1,LIST:,NAMES:,NOTICE:{targets},PART:,PRIVMSG:{targets},TAGMSG:{targets},WHOIS:1",
+        f"TOPICLEN={limits.topic_length}",
+        "UTF8ONLY",
+        "WHOX",
+    ]
+
+
+def isupport_lines(config: Config) -> list[str]:
+    """The tokens, at most twelve a line."""
+    tokens = isupport_tokens(config)
+    return [" ".join(tokens[start:start + _TOKENS_PER_LINE]) for start in range(0, len(tokens), _TOKENS_PER_LINE)]
+
+
+def _escape(value: str) -> str:
+    return value.replace("\\", "\\x5C").replace(" ", "\\x20").replace("=", "\\x3D")

@@ -1,0 +1,111 @@
+"""One command of one client, and its answer.
+
+Everything a command produces for its sender goes through its request, so that labels are right without a handler
+knowing of them: one line carries the label, several come in a labelled batch, none is an `ACK`.
+Follows the IRCv3 specifications labeled-response, batch and standard-replies.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from app.protocol.message import escape_tag_value
+from app.protocol.numerics import ERR_NEEDMOREPARAMS
+from app.server.core.outgoing import Outgoing
+from app.server.core.state import Client
+from app.server.core.texts import TEXTS
+
+if TYPE_CHECKING:
+    from app.server.core.server import ServerCore
+
+_LABEL_MAX = 64
+
+
+class Request:
+    """A command being answered. `pending` counts its events that the log has not applied yet."""
+
+    __slots__ = ("_is_answered", "_lines", "client", "label", "params", "pending", "server", "tags", "verb")
+
+    def __init__(self, server: "ServerCore", client: Client, verb: str, params: Sequence[str],
+                 tags: Mapping[str, str]) -> None:
+        self.server = server
+        self.client = client
+        self.verb = verb
+        self.params = params
+        self.tags = tags
+        self.pending = 0
+        self._lines: list[Outgoing] = []
+        self._is_answered = False
+        label = tags.get("label", "") if tags and client.has("labeled-response") else ""
+        self.label = label if len(label.encode()) <= _LABEL_MAX else ""
+
+    def param(self, index: int, default: str = "") -> str:
+        """The parameter at `index`, or `default`."""
+        return self.params[index] if index < len(self.params) else default
+
+    def send(self, line: Outgoing) -> None:
+        """Answer with a line."""
+        if self.label:
+            self._lines.append(line)
+        else:
+            self.client.send(line)
+
+    def reply(self, numeric: str, *params: str) -> None:
+        """Answer with a numeric. The last parameter may hold spaces; without any, the numeric's own text is said."""
+        *middle, last = params or (TEXTS[numeric],)
+        head = "".join(f" {param}" for param in middle)
+        self.send(Outgoing(f":{self.server.name} {numeric} {self.client.name}{head} :{last}"))
+
+    def error(self, numeric: str, *context: str) -> None:
+        """Answer with an error numeric about `context`, in its own words."""
+        self.reply(numeric, *(_in_middle(param) for param in context), TEXTS[numeric])
+
+    def need_more_params(self) -> None:
+        """Say that parameters are missing."""
+        self.error(ERR_NEEDMOREPARAMS, self.verb)
+
+    def fail(self, code: str, *context_and_text: str) -> None:
+        """Answer with a standard reply FAIL; the last parameter is the sentence for people."""
+        *context, text = context_and_text
+        head = "".join(f" {_in_middle(param)}" for param in context)
+        self.send(Outgoing(f":{self.server.name} FAIL {self.verb} {code}{head} :{text}"))
+
+    def send_batch(self, kind: str, lines: Iterable[Outgoing]) -> None:
+        """Answer with a batch of its own type, which then carries the label; without `batch`, with the bare lines."""
+        client = self.client
+        if not client.has("batch"):
+            for line in lines:
+                self.send(line)
+            return
+        self._is_answered = True
+        self._write_batch(kind, lines)
+
+    def finish(self) -> None:
+        """Send what was held for the label. Called once nothing of this request is on its way any more."""
+        if not self.label or self._is_answered:
+            return
+        self._is_answered = True
+        lines, self._lines = self._lines, []
+        if len(lines) > 1:
+            self._write_batch("labeled-response", lines)
+            return
+        line = lines[0] if lines else Outgoing(f":{self.server.name} ACK")
+        self.client.write(line.tagged(self.client.tagging, self._label_tag()))
+
+    def _write_batch(self, kind: str, lines: Iterable[Outgoing]) -> None:
+        client = self.client
+        reference = self.server.next_batch()
+        start = Outgoing(f":{self.server.name} BATCH +{reference} {kind}")
+        client.write(start.tagged(client.tagging, self._label_tag()))
+        for line in lines:
+            client.write(line.tagged(client.tagging, f"batch={reference}"))
+        client.write(Outgoing(f":{self.server.name} BATCH -{reference}").tagged(client.tagging))
+
+    def _label_tag(self) -> str:
+        return f"label={escape_tag_value(self.label)}" if self.label else ""
+
+
+def _in_middle(param: str) -> str:
+    """Foreign text as a parameter that isn't the last: it may be empty, hold a space or start with a colon."""
+    if not param or param[0] == ":" or " " in param:
+        return "*"
+    return param

@@ -1,0 +1,109 @@
+"""The server's folder: one server at a time, its secrets, and a note by which a new window finds a running server."""
+
+import json
+import os
+import secrets
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+from app.server.certs import write_private
+
+_SECRET_BYTES = 32
+
+
+class FolderInUse(Exception):
+    """Another server works in this folder. The message is a plain sentence."""
+
+
+class FolderUnusable(Exception):
+    """The folder can't be written to. The message is a plain sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningServer:
+    """What `server.json` says: for the app of the same person, so it holds the key that makes one the host."""
+
+    pid: int
+    name: str
+    link: str
+    listeners: tuple[str, ...]
+    host_key: str
+
+
+class DataFolder:
+    """An open data folder, locked until `close`."""
+
+    def __init__(self, path: Path) -> None:
+        """Make and lock the folder. Raises FolderInUse or FolderUnusable."""
+        self.path = path
+        try:
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._lock_file: IO[bytes] = (path / "server.lock").open("ab")
+        except OSError as error:
+            raise FolderUnusable(f"The folder {path} can't be written to ({error.strerror}). "
+                                 "Choose another one with --data-dir.") from error
+        if not _lock(self._lock_file):
+            self._lock_file.close()
+            raise FolderInUse(f"Another server already works in {path}. Stop it first, or choose another folder "
+                              "with --data-dir.")
+
+    @property
+    def database(self) -> Path:
+        """The file of messages and rooms."""
+        return self.path / "chat.db"
+
+    @property
+    def note(self) -> Path:
+        """The file that tells of the running server."""
+        return self.path / "server.json"
+
+    def cloak_secret(self) -> bytes:
+        """What cloaks are made with; kept, so that bans still hold after a restart. Raises OSError."""
+        file = self.path / "cloak.key"
+        if file.exists():
+            return file.read_bytes()
+        secret = secrets.token_bytes(_SECRET_BYTES)
+        write_private(file, secret)
+        return secret
+
+    def announce(self, server: RunningServer) -> None:
+        """Write the note. Raises OSError."""
+        write_private(self.note, json.dumps(asdict(server), indent=1).encode())
+
+    def close(self) -> None:
+        """Take the note away and let the folder go."""
+        self.note.unlink(missing_ok=True)
+        self._lock_file.close()
+
+
+def default_folder() -> Path:
+    """Where a server started by hand keeps its things."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", "~")).expanduser() / "Group Chat" / "server"
+    if sys.platform == "darwin":
+        return Path("~/Library/Application Support/Group Chat/server").expanduser()
+    return Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser() / "group-chat" / "server"
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: IO[bytes]) -> bool:
+        """Lock one byte; the system lets go when the process ends, however it ends."""
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+else:
+    import fcntl
+
+    def _lock(file: IO[bytes]) -> bool:
+        """Lock the file; the system lets go when the process ends, however it ends."""
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True

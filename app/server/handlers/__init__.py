@@ -1,0 +1,1 @@
+"""What each command does: one module per family, each with a table from verb to its row."""

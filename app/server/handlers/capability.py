@@ -1,0 +1,87 @@
+"""CAP: which extensions a connection speaks. Follows the IRCv3 capability-negotiation specification, version 302."""
+
+from app.protocol.capabilities import server_capabilities
+from app.protocol.numerics import ERR_INVALIDCAPCMD
+from app.server.core.commands import Command
+from app.server.core.outgoing import Outgoing
+from app.server.core.request import Request
+
+OFFERED = tuple(sorted(server_capabilities()))
+_LINE_BUDGET = 400
+
+
+def handle_cap(request: Request) -> None:
+    """CAP: LS, LIST, REQ and END by table; anything else is 410."""
+    subcommand = request.param(0).upper()
+    handler = _SUBCOMMANDS.get(subcommand)
+    if handler is None:
+        request.error(ERR_INVALIDCAPCMD, request.param(0))
+    else:
+        handler(request)
+
+
+def _ls(request: Request) -> None:
+    client = request.client
+    if not client.is_registered:
+        client.cap_negotiating = True
+    version = request.param(1)
+    if version.isascii() and version.isdigit() and int(version[:6]) >= 302:
+        client.cap_version = 302
+        # Clients of version 302 have cap-notify whether they asked or not.
+        client.set_capabilities(client.capabilities | {"cap-notify"})
+    _send_list(request, "LS", OFFERED)
+
+
+def _list(request: Request) -> None:
+    _send_list(request, "LIST", sorted(request.client.capabilities))
+
+
+def _req(request: Request) -> None:
+    """Taken whole or not at all."""
+    client = request.client
+    if not client.is_registered:
+        client.cap_negotiating = True
+    asked = request.param(1).split()
+    wanted = set(client.capabilities)
+    for item in asked:
+        name = item.removeprefix("-")
+        if name not in OFFERED:
+            _say(request, f"NAK :{request.param(1)}")
+            return
+        if item.startswith("-"):
+            wanted.discard(name)
+        else:
+            wanted.add(name)
+    if client.cap_version >= 302:
+        wanted.add("cap-notify")
+    # The answer goes out before the change, so that it is in the form the client knows.
+    _say(request, f"ACK :{' '.join(asked)}")
+    client.set_capabilities(wanted)
+
+
+def _end(request: Request) -> None:
+    request.client.cap_negotiating = False
+
+
+def _send_list(request: Request, subcommand: str, names: "tuple[str, ...] | list[str]") -> None:
+    """One line, or several with `*` for clients that know them."""
+    lines: list[list[str]] = [[]]
+    size = 0
+    for name in names:
+        if size + len(name) + 1 > _LINE_BUDGET and request.client.cap_version >= 302:
+            lines.append([])
+            size = 0
+        lines[-1].append(name)
+        size += len(name) + 1
+    for index, line in enumerate(lines):
+        more = "* " if index < len(lines) - 1 else ""
+        _say(request, f"{subcommand} {more}:{' '.join(line)}")
+
+
+def _say(request: Request, rest: str) -> None:
+    request.send(Outgoing(f":{request.server.name} CAP {request.client.name} {rest}"))
+
+
+_SUBCOMMANDS = {"LS": _ls, "LIST": _list, "REQ": _req, "END": _end}
+
+COMMANDS = {"CAP": Command(handle_cap, 1, before_registration=True)}

@@ -1,0 +1,206 @@
+"""Rooms: JOIN, PART, TOPIC, NAMES, KICK, INVITE. Follows modern.ircdocs.horse, "Channel Operations"."""
+
+import re
+
+from app.protocol.numerics import (
+    ERR_BADCHANMASK,
+    ERR_CHANOPRIVSNEEDED,
+    ERR_NOSUCHCHANNEL,
+    ERR_NOSUCHNICK,
+    ERR_NOTONCHANNEL,
+    ERR_TOOMANYCHANNELS,
+    ERR_USERNOTINCHANNEL,
+    ERR_USERONCHANNEL,
+    RPL_AWAY,
+    RPL_ENDOFINVITELIST,
+    RPL_ENDOFNAMES,
+    RPL_INVITELIST,
+    RPL_INVITING,
+    RPL_NOTOPIC,
+)
+from app.server.core.access import is_visible, join_refusal, operator_refusal, topic_refusal
+from app.server.core.applying.membership import send_names, send_topic
+from app.server.core.commands import Command
+from app.server.core.events import Joined, Kicked, Parted, TopicChanged
+from app.server.core.ordering import Position
+from app.server.core.outgoing import Outgoing
+from app.server.core.request import Request
+from app.server.core.state import Channel, Client, fold
+
+_BAD_IN_NAME = re.compile(r"[\x00-\x20\x7f,]")
+
+
+def handle_join(request: Request) -> None:
+    """JOIN: each room by itself; `JOIN 0` leaves all."""
+    if request.param(0) == "0":
+        for channel in list(request.client.channels.values()):
+            request.server.submit(request, Parted(nick=request.client.folded, channel=channel.folded, reason=None))
+        return
+    keys = request.param(1).split(",")
+    for index, name in enumerate(request.param(0).split(",")):
+        _join(request, name, keys[index] if index < len(keys) else "")
+
+
+def _join(request: Request, name: str, key: str) -> None:
+    server, client = request.server, request.client
+    limits, world = server.config.limits, server.world
+    if not name.startswith("#"):
+        request.error(ERR_NOSUCHCHANNEL, name)
+        return
+    if _BAD_IN_NAME.search(name) or len(name) > limits.channel_length:
+        request.error(ERR_BADCHANMASK, name[:limits.channel_length])
+        return
+    channel = world.channel(name)
+    if channel is not None and client in channel.members:
+        return
+    is_crowded = channel is None and len(world.channels) >= server.config.rooms.max_rooms
+    if len(client.channels) >= limits.channels_per_user or is_crowded:
+        request.error(ERR_TOOMANYCHANNELS, name)
+        return
+    refusal = join_refusal(channel, client, key) if channel is not None else None
+    if refusal is not None:
+        request.error(refusal, name)
+        return
+    server.submit(request, Joined(nick=client.folded, channel=channel.name if channel is not None else name))
+
+
+def handle_part(request: Request) -> None:
+    """PART: each room by itself."""
+    reason = request.param(1)[: request.server.config.limits.kick_length] or None
+    for name in request.param(0).split(","):
+        channel = _room_of(request, name)
+        if channel is not None:
+            request.server.submit(
+                request, Parted(nick=request.client.folded, channel=channel.folded, reason=reason))
+
+
+def _room_of(request: Request, name: str) -> Channel | None:
+    """The room `name` if the client is in it; else the error was sent."""
+    channel = request.server.world.channel(name)
+    if channel is None or not (is_visible(channel, request.client)):
+        request.error(ERR_NOSUCHCHANNEL, name)
+        return None
+    if request.client not in channel.members:
+        request.error(ERR_NOTONCHANNEL, name)
+        return None
+    return channel
+
+
+def handle_topic(request: Request) -> None:
+    """TOPIC: ask, set, or with an empty text take away."""
+    name = request.param(0)
+    channel = request.server.world.channel(name)
+    if channel is None or not is_visible(channel, request.client):
+        request.error(ERR_NOSUCHCHANNEL, name)
+    elif len(request.params) < 2:
+        _ask_topic(request, channel)
+    else:
+        _set_topic(request, channel)
+
+
+def _ask_topic(request: Request, channel: Channel) -> None:
+    if channel.topic is not None:
+        send_topic(request, channel)
+    else:
+        request.error(RPL_NOTOPIC, channel.name)
+
+
+def _set_topic(request: Request, channel: Channel) -> None:
+    client, server = request.client, request.server
+    refusal = topic_refusal(channel, client)
+    if refusal is not None:
+        request.error(refusal, channel.name)
+        return
+    text = request.param(1)[: server.config.limits.topic_length]
+    server.submit(request, TopicChanged(channel=channel.folded, display=channel.name, text=text,
+                                        source=client.source))
+
+
+def handle_names(request: Request) -> None:
+    """NAMES: several rooms; without any, only the end, since a list of everybody helps no one."""
+    if not request.param(0):
+        request.reply(RPL_ENDOFNAMES, "*", "End of the list of names")
+        return
+    for name in request.param(0).split(","):
+        channel = request.server.world.channel(name)
+        if channel is None:
+            request.error(RPL_ENDOFNAMES, name)
+        else:
+            send_names(request, channel)
+
+
+def handle_kick(request: Request) -> None:
+    """KICK: put members out of a room; several, as pairs with their rooms or all out of one."""
+    server, client = request.server, request.client
+    rooms, nicks = request.param(0).split(","), request.param(1).split(",")
+    reason = request.param(2)[: server.config.limits.kick_length] or client.nick
+    for index, nick in enumerate(nicks[: server.config.limits.targets]):
+        name = rooms[index] if index < len(rooms) else rooms[0]
+        channel = server.world.channel(name)
+        victim = server.world.client(nick)
+        refusal = operator_refusal(channel, client) if channel is not None else ERR_NOSUCHCHANNEL
+        if refusal is not None or channel is None:
+            request.error(refusal or ERR_NOSUCHCHANNEL, name)
+        elif victim is None or victim not in channel.members:
+            request.error(ERR_USERNOTINCHANNEL, nick, channel.name)
+        else:
+            server.submit(request, Kicked(source=client.source, nick=victim.folded, channel=channel.folded,
+                                          reason=reason))
+
+
+def handle_invite(request: Request) -> None:
+    """INVITE: let somebody in; without parameters, the rooms one is invited to."""
+    if len(request.params) < 2:
+        if request.params:
+            request.need_more_params()
+        else:
+            _list_invitations(request)
+        return
+    server, client = request.server, request.client
+    nick, name = request.param(0), request.param(1)
+    guest, channel = server.world.client(nick), server.world.channel(name)
+    if guest is None:
+        request.error(ERR_NOSUCHNICK, nick)
+    elif channel is None:
+        request.error(ERR_NOSUCHCHANNEL, name)
+    elif client not in channel.members:
+        request.error(ERR_NOTONCHANNEL, name)
+    elif guest in channel.members:
+        request.error(ERR_USERONCHANNEL, nick, name)
+    elif "i" in channel.flags and operator_refusal(channel, client) is not None:
+        request.error(ERR_CHANOPRIVSNEEDED, name)
+    else:
+        _invite(request, guest, channel)
+
+
+def _invite(request: Request, guest: Client, channel: Channel) -> None:
+    """Tell the guest, and the operators who asked to know (IRCv3 invite-notify)."""
+    server, client = request.server, request.client
+    if len(guest.invited_to) < server.config.limits.channels_per_user:
+        guest.invited_to.add(channel.folded)
+    request.reply(RPL_INVITING, guest.nick, channel.name)
+    if guest.away is not None:
+        request.reply(RPL_AWAY, guest.nick, guest.away)
+    line = Outgoing(f":{client.source} INVITE {guest.nick} {channel.name}", Position(0, server.now.wall_ms))
+    guest.send(line)
+    watchers = (member for member in channel.members
+                if member is not client and member.has("invite-notify") and channel.has_mode(member, "o"))
+    server.deliver(line, watchers)
+
+
+def _list_invitations(request: Request) -> None:
+    for folded in sorted(request.client.invited_to):
+        channel = request.server.world.channels.get(fold(folded))
+        if channel is not None:
+            request.reply(RPL_INVITELIST, channel.name)
+    request.reply(RPL_ENDOFINVITELIST)
+
+
+COMMANDS = {
+    "JOIN": Command(handle_join, 1, cost=2.0),
+    "PART": Command(handle_part, 1),
+    "TOPIC": Command(handle_topic, 1),
+    "NAMES": Command(handle_names, cost=4.0),
+    "KICK": Command(handle_kick, 2),
+    "INVITE": Command(handle_invite, cost=2.0),
+}

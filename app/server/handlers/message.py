@@ -1,0 +1,140 @@
+"""PRIVMSG, NOTICE, TAGMSG. Follows modern.ircdocs.horse, "Sending Messages", and IRCv3 message-tags."""
+
+from collections.abc import Mapping
+
+from app.protocol.lines import BODY_MAX
+from app.protocol.message import NO_TAGS
+from app.protocol.numerics import (
+    ERR_CANNOTSENDTOCHAN,
+    ERR_INPUTTOOLONG,
+    ERR_NORECIPIENT,
+    ERR_NOSUCHCHANNEL,
+    ERR_NOSUCHNICK,
+    ERR_NOTEXTTOSEND,
+    ERR_TOOMANYTARGETS,
+)
+from app.server.core.access import is_visible, speak_refusal
+from app.server.core.applying.messages import conversation_of
+from app.server.core.commands import Command
+from app.server.core.events import MessageSent
+from app.server.core.isupport import PREFIXES
+from app.server.core.request import Request
+
+_TYPING_TAGS = frozenset({"+typing", "+draft/typing"})
+_MODE_OF_PREFIX = {prefix: letter for letter, prefix in PREFIXES.items()}
+
+
+def handle_privmsg(request: Request) -> None:
+    """PRIVMSG: a text to rooms and people."""
+    if not request.param(0):
+        request.error(ERR_NORECIPIENT)
+    elif not request.param(1):
+        request.error(ERR_NOTEXTTOSEND)
+    else:
+        _send_to_all(request, request.param(1), _Refusing(request))
+
+
+def handle_notice(request: Request) -> None:
+    """NOTICE: as PRIVMSG, but never answered with an error."""
+    if request.param(0) and request.param(1):
+        _send_to_all(request, request.param(1), _Silent(request))
+
+
+def handle_tagmsg(request: Request) -> None:
+    """TAGMSG: client-only tags and no text."""
+    if not request.param(0):
+        request.error(ERR_NORECIPIENT)
+    else:
+        _send_to_all(request, None, _Refusing(request))
+
+
+class _Refusing:
+    """Says why a message can't be sent."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+
+    def __call__(self, numeric: str, *context: str) -> None:
+        self._request.error(numeric, *context)
+
+
+class _Silent(_Refusing):
+    """A NOTICE must not cause an answer (RFC 1459, 4.4.2)."""
+
+    def __call__(self, numeric: str, *context: str) -> None:
+        pass
+
+
+def _send_to_all(request: Request, text: str | None, refuse: _Refusing) -> None:
+    client = request.client
+    client.last_spoke_at = request.server.now.monotonic
+    targets = request.params[0].split(",")
+    maximum = request.server.config.limits.targets
+    if len(targets) > maximum:
+        refuse(ERR_TOOMANYTARGETS, targets[maximum])
+        targets = targets[:maximum]
+    tags: Mapping[str, str] = NO_TAGS
+    if request.tags and client.has("message-tags"):
+        tags = {name: value for name, value in request.tags.items() if name[0] == "+" and len(name) > 1}
+    for target in targets:
+        event = _message(request, target, text, refuse)
+        if event is not None:
+            request.server.submit(request, event if not tags else _with_tags(event, tags))
+
+
+def _message(request: Request, target: str, text: str | None, refuse: _Refusing) -> MessageSent | None:
+    """The event for one target, or None after saying why not."""
+    statusmsg = _MODE_OF_PREFIX.get(target[:1], "")
+    name = target[1:] if statusmsg else target
+    event = (_to_room if name.startswith("#") else _to_person)(request, name, statusmsg, text, refuse)
+    if event is None:
+        return None
+    overhead = len(event.verb) + len(event.source) + len(event.target) + len(": :\r\n") + 2
+    if text is not None and overhead + len(text.encode()) > BODY_MAX:
+        refuse(ERR_INPUTTOOLONG)
+        return None
+    return event
+
+
+def _to_room(request: Request, name: str, statusmsg: str, text: str | None, refuse: _Refusing) -> MessageSent | None:
+    client = request.client
+    channel = request.server.world.channel(name)
+    if channel is None:
+        refuse(ERR_NOSUCHCHANNEL, name)
+        return None
+    refusal = speak_refusal(channel, client)
+    if refusal is not None:
+        refuse(ERR_CANNOTSENDTOCHAN if is_visible(channel, client) else ERR_NOSUCHCHANNEL, name)
+        return None
+    prefix = PREFIXES.get(statusmsg, "")
+    return MessageSent(
+        verb=request.verb, source=client.source, target=prefix + channel.name, key=channel.folded, text=text,
+        statusmsg=statusmsg, history="" if statusmsg or text is None else channel.folded)
+
+
+def _to_person(request: Request, name: str, statusmsg: str, text: str | None, refuse: _Refusing) -> MessageSent | None:
+    client = request.client
+    reader = request.server.world.client(name) if not statusmsg else None
+    if reader is None:
+        refuse(ERR_NOSUCHNICK, name)
+        return None
+    return MessageSent(
+        verb=request.verb, source=client.source, target=reader.nick, key=reader.folded, text=text,
+        history="" if text is None else conversation_of(client.nick, reader.nick))
+
+
+def _with_tags(event: MessageSent, tags: Mapping[str, str]) -> MessageSent:
+    """The event with its client-only tags. A tagged TAGMSG is kept, unless all it says is who is typing."""
+    history = event.history
+    if event.text is None and not event.statusmsg and not tags.keys() <= _TYPING_TAGS:
+        own = event.source.partition("!")[0]
+        history = event.key if event.key.startswith("#") else conversation_of(own, event.key)
+    return MessageSent(verb=event.verb, source=event.source, target=event.target, key=event.key, text=event.text,
+                       tags=tags, statusmsg=event.statusmsg, history=history)
+
+
+COMMANDS = {
+    "PRIVMSG": Command(handle_privmsg, pipelined=True),
+    "NOTICE": Command(handle_notice, pipelined=True),
+    "TAGMSG": Command(handle_tagmsg, cost=0.5),
+}

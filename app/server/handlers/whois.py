@@ -1,0 +1,103 @@
+"""WHOIS and WHOWAS. Follows modern.ircdocs.horse, "User-Based Queries"."""
+
+from itertools import islice
+
+from app.protocol.numerics import (
+    ERR_NONICKNAMEGIVEN,
+    ERR_NOSUCHNICK,
+    ERR_WASNOSUCHNICK,
+    RPL_AWAY,
+    RPL_ENDOFWHOIS,
+    RPL_ENDOFWHOWAS,
+    RPL_WHOISACTUALLY,
+    RPL_WHOISCHANNELS,
+    RPL_WHOISIDLE,
+    RPL_WHOISOPERATOR,
+    RPL_WHOISSECURE,
+    RPL_WHOISSERVER,
+    RPL_WHOISUSER,
+    RPL_WHOWASUSER,
+)
+from app.server.core.access import is_visible
+from app.server.core.applying.membership import prefix_of
+from app.server.core.commands import Command
+from app.server.core.ordering import format_time
+from app.server.core.request import Request
+from app.server.core.state import Client, fold
+
+_WHOWAS_MAX = 10
+_CHANNELS_BUDGET = 400
+
+
+def handle_whois(request: Request) -> None:
+    """WHOIS: about one person; `WHOIS server nick` is taken too."""
+    nick = (request.param(1) or request.param(0)).split(",")[0]
+    if not nick:
+        request.error(ERR_NONICKNAMEGIVEN)
+        return
+    person = request.server.world.client(nick)
+    if person is None:
+        request.error(ERR_NOSUCHNICK, nick)
+    else:
+        _describe(request, person)
+    request.error(RPL_ENDOFWHOIS, nick)
+
+
+def _describe(request: Request, person: Client) -> None:
+    server, asker = request.server, request.client
+    request.reply(RPL_WHOISUSER, person.nick, person.user, person.host, "*", person.realname)
+    _send_channels(request, person)
+    request.reply(RPL_WHOISSERVER, person.nick, server.name, server.config.server.network)
+    if person.away is not None:
+        request.reply(RPL_AWAY, person.nick, person.away)
+    if person.is_oper:
+        request.error(RPL_WHOISOPERATOR, person.nick)
+    if person.peer.is_secure:
+        request.error(RPL_WHOISSECURE, person.nick)
+    if person is asker or asker.is_oper:
+        address = person.peer.address
+        request.reply(RPL_WHOISACTUALLY, person.nick, f"{person.user}@{address}",
+                      f"0{address}" if address.startswith(":") else address, "is really from there")
+    idle_s = int(server.now.monotonic - person.last_spoke_at)
+    request.reply(RPL_WHOISIDLE, person.nick, str(idle_s), str(person.connected_ms // 1000),
+                  "seconds idle, here since")
+
+
+def _send_channels(request: Request, person: Client) -> None:
+    names = [
+        prefix_of(channel.members[person], request.client) + channel.name
+        for channel in person.channels.values() if is_visible(channel, request.client)
+    ]
+    line = ""
+    for name in names:
+        if line and len(line) + len(name) > _CHANNELS_BUDGET:
+            request.reply(RPL_WHOISCHANNELS, person.nick, line)
+            line = ""
+        line = f"{line} {name}" if line else name
+    if line:
+        request.reply(RPL_WHOISCHANNELS, person.nick, line)
+
+
+def handle_whowas(request: Request) -> None:
+    """WHOWAS: who had this nick, newest first."""
+    nick = request.param(0).split(",")[0]
+    if not nick:
+        request.error(ERR_NONICKNAMEGIVEN)
+        return
+    count = request.param(1)
+    limit = int(count[:6]) if count.isascii() and count.isdigit() and int(count[:6]) else _WHOWAS_MAX
+    folded = fold(nick)
+    matching = (each for each in request.server.world.departed if fold(each.nick) == folded)
+    found = list(islice(matching, min(limit, _WHOWAS_MAX)))
+    for each in found:
+        request.reply(RPL_WHOWASUSER, each.nick, each.user, each.host, "*", each.realname)
+        request.reply(RPL_WHOISSERVER, each.nick, request.server.name, format_time(each.left_ms))
+    if not found:
+        request.error(ERR_WASNOSUCHNICK, nick)
+    request.error(RPL_ENDOFWHOWAS, nick)
+
+
+COMMANDS = {
+    "WHOIS": Command(handle_whois, cost=2.0),
+    "WHOWAS": Command(handle_whowas, cost=2.0),
+}

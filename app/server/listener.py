@@ -1,0 +1,130 @@
+"""Where the server listens, and by which addresses others reach it."""
+
+import socket
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+
+_FALLBACK_PORTS = 20
+_BACKLOG = 1024
+_ALL_INTERFACES = ("", "*", "0.0.0.0", "::")  # noqa: S104 - a chat for others has to listen to others
+_DOCUMENTATION_V4 = ("192.0.2.1", 9)
+_DOCUMENTATION_V6 = ("2001:db8::1", 9)
+
+
+class PortInUse(Exception):
+    """Another program has the port."""
+
+
+class ListenError(Exception):
+    """The address can't be listened on. The message is a plain sentence with a next step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """A bound socket. `wanted` is the port that was asked for."""
+
+    socket: socket.socket
+    host: str
+    port: int
+    wanted: int
+    is_tls: bool
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine reaches it."""
+        return self.host == "localhost" or self.host.startswith("127.") or self.host == "::1"
+
+    @property
+    def text(self) -> str:
+        """`HOST:PORT`, with brackets around IPv6."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def parse_address(text: str) -> tuple[str, int]:
+    """`HOST:PORT`, `[v6]:PORT`, `:PORT` or a bare port. Raises ListenError."""
+    host, _, port = text.rpartition(":")
+    if not port.isascii() or not port.isdigit() or int(port[:6]) > 65535:
+        raise ListenError(f"“{text}” isn't an address to listen on. Write it as HOST:PORT, such as 127.0.0.1:6667.")
+    return host.removeprefix("[").removesuffix("]"), int(port)
+
+
+def listen(text: str, *, is_tls: bool, fallback: bool) -> Listening:
+    """Bind the address; with `fallback` the next free port if that one is taken. Raises PortInUse or ListenError."""
+    host, port = parse_address(text)
+    ports = range(port, min(port + _FALLBACK_PORTS, 65535) + 1) if fallback and port else (port,)
+    for candidate in ports:
+        try:
+            bound = _bind(host, candidate)
+        except PortInUse:
+            continue
+        shown = "0.0.0.0" if host in _ALL_INTERFACES else host  # noqa: S104 - shown, not bound
+        return Listening(bound, shown, bound.getsockname()[1], port, is_tls)
+    option = "--tls-listen" if is_tls else "--listen"
+    raise PortInUse(f"Another program uses port {port}. Close it, or choose another port, such as "
+                    f"{option} {host or '*'}:{port + 1 if port < 65535 else port - 1}.")
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    """One socket for both families where all interfaces are meant and the system can."""
+    try:
+        if host in _ALL_INTERFACES:
+            return _bind_all(port)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return _bind_one(family, (host, port))
+    except OSError as error:
+        if error.errno in _IN_USE:
+            raise PortInUse from error
+        is_low = isinstance(error, PermissionError)
+        hint = " Ports below 1024 are for the system: choose a higher one." if is_low else ""
+        raise ListenError(f"Can't listen on {host or '*'}:{port} ({error.strerror or error}).{hint}") from error
+
+
+def _bind_all(port: int) -> socket.socket:
+    if socket.has_dualstack_ipv6():
+        try:
+            return _bind_one(socket.AF_INET6, ("::", port), dual_stack=True)
+        except OSError as error:
+            if error.errno in _IN_USE:
+                raise
+    return _bind_one(socket.AF_INET, ("0.0.0.0", port))  # noqa: S104 - asked for
+
+
+def _bind_one(family: socket.AddressFamily, address: tuple[str, int], *, dual_stack: bool = False) -> socket.socket:
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if sys.platform != "win32":
+            # There the option means that another program may take the port over.
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, not dual_stack)
+        bound.bind(address)
+        bound.listen(_BACKLOG)
+        bound.setblocking(False)
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+_IN_USE = (98, 48, 10048, 10013)
+"""EADDRINUSE on Linux, macOS and Windows, and what Windows says for a port held exclusively."""
+
+
+def own_addresses() -> list[str]:
+    """Addresses of this machine that others may reach, best first, found without sending a packet.
+
+    `connect` of a UDP socket only asks the routing table; the addresses asked for are kept for documentation.
+    """
+    found: list[str] = []
+    for family, destination in ((socket.AF_INET, _DOCUMENTATION_V4), (socket.AF_INET6, _DOCUMENTATION_V6)):
+        try:
+            with socket.socket(family, socket.SOCK_DGRAM) as probe:
+                probe.connect(destination)
+                found.append(probe.getsockname()[0])
+        except OSError:
+            continue
+    with suppress(OSError):
+        found += [str(entry[4][0]) for entry in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
+    usable = [each for each in found if not each.startswith(("127.", "0.", "fe80:", "169.254.")) and each != "::1"]
+    return list(dict.fromkeys(usable))

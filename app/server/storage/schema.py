@@ -1,0 +1,83 @@
+"""The database's tables, and the steps from one version of them to the next.
+
+`user_version` says how many steps a file has been through; each step is one transaction.
+"""
+
+import sqlite3
+from pathlib import Path
+
+STEPS = (
+    """
+    CREATE TABLE target (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,     -- folded room name, or two folded nicks in order, parted by a space
+        display TEXT NOT NULL,
+        created INTEGER NOT NULL       -- ms since 1970, as all times here
+    );
+    CREATE TABLE msg (
+        seq INTEGER PRIMARY KEY,       -- the place in the log; its msgid is made from it
+        target INTEGER NOT NULL REFERENCES target(id),
+        ts INTEGER NOT NULL,
+        kind INTEGER NOT NULL,
+        sender TEXT NOT NULL,          -- nick!user@host
+        recipient TEXT,                -- whom a private message went to; NULL in rooms
+        account TEXT,
+        tags TEXT,
+        body TEXT
+    );
+    CREATE INDEX msg_of_target ON msg (target, ts, seq);
+    CREATE TABLE channel (
+        name TEXT PRIMARY KEY,
+        display TEXT NOT NULL,
+        topic TEXT,
+        topic_by TEXT,
+        topic_at INTEGER,
+        created INTEGER NOT NULL
+    );
+    CREATE TABLE chanmode (            -- what differs from a new room's modes
+        channel TEXT NOT NULL,
+        letter TEXT NOT NULL,
+        argument TEXT,                 -- NULL: unset
+        PRIMARY KEY (channel, letter)
+    ) WITHOUT ROWID;
+    CREATE TABLE chanlist (
+        channel TEXT NOT NULL,
+        letter TEXT NOT NULL,
+        mask TEXT NOT NULL COLLATE NOCASE,
+        set_by TEXT NOT NULL,
+        set_at INTEGER NOT NULL,
+        PRIMARY KEY (channel, letter, mask)
+    ) WITHOUT ROWID;
+    """,
+)
+
+
+class DatabaseTooNew(Exception):
+    """The file was written by a later version of the program."""
+
+
+def open_for_writing(path: Path) -> sqlite3.Connection:
+    """Open the database, made or brought up to date as needed. Raises sqlite3.Error or DatabaseTooNew."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA wal_autocheckpoint = 4000")
+    _migrate(connection)
+    return connection
+
+
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """A connection that can't write, for a thread of its own."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None,
+                                 check_same_thread=False, timeout=5.0)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > len(STEPS):
+        raise DatabaseTooNew(f"the database has version {version}, this program knows {len(STEPS)}")
+    for number, step in enumerate(STEPS[version:], start=version + 1):
+        connection.executescript(f"BEGIN IMMEDIATE; {step}; PRAGMA user_version = {number}; COMMIT;")

@@ -1,0 +1,1 @@
+"""What people see. Views know contracts and themes, never controllers, models or the wire."""

@@ -1,0 +1,128 @@
+"""How another thread wakes Tk's event loop without polling: a byte in a socket that the loop waits on."""
+
+import contextlib
+import socket
+import tkinter as tk
+from collections.abc import Callable
+from typing import Protocol
+
+_LOOPBACK = "127.0.0.1"
+
+
+class Bell(Protocol):
+    """Something that any thread can ring and Tk's thread hears."""
+
+    def listen(self, on_ring: Callable[[], None]) -> None:
+        """Call `on_ring` on Tk's thread while the bell rings. Called once."""
+
+    def ring(self) -> None:
+        """Wake Tk. From any thread; never waits, never fails."""
+
+    def silence(self) -> None:
+        """Stop the ringing. Tk's thread only."""
+
+    def wakeup_fd(self) -> int:
+        """A descriptor that rings when a byte is written to it (for `signal.set_wakeup_fd`)."""
+
+    def close(self) -> None:
+        """Ring no more. Tk's thread only."""
+
+
+def make_bell(root: tk.Misc) -> Bell:
+    """The bell for this system: Tcl can't wait on a foreign descriptor on Windows."""
+    if hasattr(root.tk, "createfilehandler"):
+        return FileHandlerBell(root)
+    return TclChannelBell(root)
+
+
+class FileHandlerBell:
+    """A socket pair; Tk's notifier watches one end of it."""
+
+    def __init__(self, root: tk.Misc) -> None:
+        self._tk = root.tk
+        self._receiver, self._sender = socket.socketpair()
+        self._receiver.setblocking(False)
+        self._sender.setblocking(False)
+
+    def listen(self, on_ring: Callable[[], None]) -> None:
+        """See `Bell`."""
+        self._tk.createfilehandler(self._receiver, tk.READABLE, lambda *_: on_ring())
+
+    def ring(self) -> None:
+        """See `Bell`."""
+        _ring(self._sender)
+
+    def silence(self) -> None:
+        """See `Bell`."""
+        with contextlib.suppress(BlockingIOError):
+            while len(self._receiver.recv(4096)) == 4096:
+                pass
+
+    def wakeup_fd(self) -> int:
+        """See `Bell`."""
+        return self._sender.fileno()
+
+    def close(self) -> None:
+        """See `Bell`."""
+        self._tk.deletefilehandler(self._receiver)
+        self._receiver.close()
+        self._sender.close()
+
+
+class TclChannelBell:
+    """A connection from us to ourselves over loopback, whose far end is a Tcl channel.
+
+    Nothing has to be waited for: the system accepts the connection and keeps the bytes until Tcl's event loop takes it.
+    Tcl tells the port of each caller, so that only our own connection is let in.
+    """
+
+    def __init__(self, root: tk.Misc) -> None:
+        self._tk = root.tk
+        self._accept_command = root.register(self._on_accept)
+        self._channel = ""
+        self._readable_command = ""
+        self._listener = str(self._tk.call("socket", "-server", self._accept_command, "-myaddr", _LOOPBACK, "0"))
+        port = int(self._tk.splitlist(self._tk.call("fconfigure", self._listener, "-sockname"))[2])
+        self._sender = socket.create_connection((_LOOPBACK, port))
+        self._sender.setblocking(False)
+        self._root = root
+
+    def listen(self, on_ring: Callable[[], None]) -> None:
+        """See `Bell`."""
+        self._readable_command = self._root.register(on_ring)
+
+    def ring(self) -> None:
+        """See `Bell`."""
+        _ring(self._sender)
+
+    def silence(self) -> None:
+        """See `Bell`."""
+        if self._channel:
+            self._tk.call("read", self._channel)
+
+    def wakeup_fd(self) -> int:
+        """See `Bell`."""
+        return self._sender.fileno()
+
+    def close(self) -> None:
+        """See `Bell`."""
+        for channel in filter(None, (self._channel, self._listener)):
+            self._tk.call("close", channel)
+        self._channel = self._listener = ""
+        self._sender.close()
+
+    def _on_accept(self, channel: str, _address: str, port: str) -> None:
+        if int(port) != self._sender.getsockname()[1]:
+            self._tk.call("close", channel)
+            return
+        self._channel = channel
+        self._tk.call("fconfigure", channel, "-blocking", "0", "-translation", "binary")
+        self._tk.call("fileevent", channel, "readable", self._readable_command)
+        self._tk.call("close", self._listener)
+        self._listener = ""
+
+
+def _ring(sender: socket.socket) -> None:
+    # Full: it rings already. Closed: nobody listens any more.
+    with contextlib.suppress(OSError):
+        sender.send(b"\0")

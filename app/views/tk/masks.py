@@ -1,0 +1,106 @@
+"""Coverage masks: how much of each pixel a shape covers, in `LEVELS` steps. They know no colour.
+
+`assets/masks.bin` (drawn by `tools/make_masks.py`) holds the icons in several sizes and the avatars' letters in one.
+Inflated it is: the number of masks (u16), then for each its name's length, width and height (u8 each) and its name in
+UTF-8, then the pixels of all, one byte each, in the same order. Icons are `icon:NAME:SIZE`, letters `letter:X`, and
+`letter:` is the person drawn when we have no such letter.
+"""
+
+import struct
+import zlib
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+LEVELS = 32
+
+_FILE = Path(__file__).with_name("assets") / "masks.bin"
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """Coverage by rows from the top: `width * height` bytes from 0 to `LEVELS`."""
+
+    width: int
+    height: int
+    levels: bytes
+
+    def rows(self) -> list[bytes]:
+        """The coverage of each row."""
+        return [self.levels[start : start + self.width] for start in range(0, len(self.levels), self.width)]
+
+    def placed(self, width: int, height: int, x: int, y: int) -> "Mask":
+        """This mask at (x, y) of an empty one of `width` x `height`; it has to fit."""
+        right = bytes(width - self.width - x)
+        body = b"".join(bytes(x) + row + right for row in self.rows())
+        return Mask(width, height, bytes(width * y) + body + bytes(width * (height - self.height - y)))
+
+
+@cache
+def _shipped() -> dict[str, Mask]:
+    data = zlib.decompress(_FILE.read_bytes())
+    (count,) = struct.unpack_from(">H", data)
+    sizes: list[tuple[str, int, int]] = []
+    offset = 2
+    for _ in range(count):
+        length, width, height = data[offset : offset + 3]
+        offset += 3 + length
+        sizes.append((data[offset - length : offset].decode(), width, height))
+    masks = {}
+    for name, width, height in sizes:
+        masks[name] = Mask(width, height, data[offset : offset + width * height])
+        offset += width * height
+    return masks
+
+
+@cache
+def _icon_sizes(name: str) -> list[int]:
+    sizes = sorted(mask.width for key, mask in _shipped().items() if key.startswith(f"icon:{name}:"))
+    if not sizes:
+        raise KeyError(f"no icon is called {name!r}")
+    return sizes
+
+
+def icon_mask(name: str, size_px: int) -> Mask:
+    """The icon `name`, `size_px` wide and high. Raises KeyError for a name we have not drawn."""
+    sizes = _icon_sizes(name)
+    # Sampled from a size hardly larger, lines would get blurred edges.
+    drawn = size_px if size_px in sizes else next((size for size in sizes if size >= 1.5 * size_px), sizes[-1])
+    return resampled(_shipped()[f"icon:{name}:{drawn}"], size_px, size_px)
+
+
+def letter_mask(letter: str, cap_height_px: int) -> Mask:
+    """The capital of `letter`, scaled so that an H is `cap_height_px` high; a person when we have no such letter."""
+    shipped = _shipped()
+    mask = shipped.get(f"letter:{letter}") or shipped.get(f"letter:{letter.upper()}")
+    if mask is None:
+        side = round(cap_height_px * 1.5)
+        return resampled(shipped["letter:"], side, side)
+    scale = cap_height_px / shipped["letter:H"].height
+    return resampled(mask, max(1, round(mask.width * scale)), max(1, round(mask.height * scale)))
+
+
+@cache
+def resampled(mask: Mask, width: int, height: int) -> Mask:
+    """`mask` scaled by area: each pixel is the mean of what it lies upon."""
+    if (width, height) == (mask.width, mask.height):
+        return mask
+    across = [_scaled_line(row, width) for row in mask.rows()]
+    down = [_scaled_line(column, height) for column in zip(*across, strict=True)]
+    return Mask(width, height, bytes(round(level) for row in zip(*down, strict=True) for level in row))
+
+
+def _scaled_line(line: bytes | tuple[float, ...], length: int) -> list[float]:
+    """`line` in `length` steps, by the integral of its values."""
+    total = 0.0
+    sums = [total, *((total := total + level) for level in line)]
+    step = len(line) / length
+    edges = (index * step for index in range(length + 1))
+    at_edges = [_integral(sums, edge) for edge in edges]
+    return [(after - before) / step for before, after in pairwise(at_edges)]
+
+
+def _integral(sums: list[float], position: float) -> float:
+    index = min(int(position), len(sums) - 2)
+    return sums[index] + (sums[index + 1] - sums[index]) * (position - index)

@@ -1,0 +1,166 @@
+"""The menu bar, its colours, and the keys of its entries."""
+
+import tkinter as tk
+from collections.abc import Callable, Sequence
+
+from app.contracts.rows import MenuState, ThemeChoice
+from app.contracts.views import WindowActions
+from app.themes.roles import Role
+from app.views.tk.menu_entries import LAYOUTS, MENUS, POSITION_KEYS, THEMES, Act, Choices, Entry, Item, Test
+from app.views.tk.styling import Style
+
+_TAKEN_FROM_TEXT = {"<<NextLine>>": "<Control-n>", "<<SelectAll>>": "<Control-slash>"}
+"""What Tk lets a text do at our keys as well."""
+
+_KEY_NAMES = {"slash": "/", "Escape": "Esc", "Mod": "Ctrl"}
+
+
+class MenuBar:
+    """Fills the menu bar of `root`; says what was chosen to the actions that were bound."""
+
+    def __init__(self, root: tk.Tk, style: Style) -> None:
+        self._root = root
+        self._style = style
+        self._actions: WindowActions | None = None
+        self._state = MenuState()
+        self._is_mac = root.tk.call("tk", "windowingsystem") == "aqua"
+        self._entries: list[_Placed] = []
+        self._marks: dict[str, tk.BooleanVar] = {}
+        self._bar = self._make_menu(root)
+        self._themes = _ChoiceMenu(self._make_menu(self._bar), lambda key: self._do(lambda to: to.choose_theme(key)))
+        self._layouts = _ChoiceMenu(self._make_menu(self._bar), lambda key: self._do(lambda to: to.choose_layout(key)))
+        self._submenus = {THEMES: self._themes.menu, LAYOUTS: self._layouts.menu}
+        for title, items in MENUS.items():
+            menu = self._make_menu(self._bar)
+            for item in items:
+                self._add(menu, item)
+            self._bar.add_cascade(label=title, menu=menu, underline=0)
+        self._bind_keys()
+        root.configure(menu=self._bar)
+        self.set_menu(self._state)
+
+    def bind_actions(self, actions: WindowActions) -> None:
+        """Take the receiver of what is chosen."""
+        self._actions = actions
+
+    def set_menu(self, state: MenuState) -> None:
+        """Enable the entries that make sense, and mark what is on."""
+        self._state = state
+        for menu, index, entry in self._entries:
+            menu.entryconfigure(index, state="normal" if entry.is_enabled(state) else "disabled")
+            if entry.is_on is not None:
+                self._marks[entry.text].set(entry.is_on(state))
+
+    def set_themes(self, themes: Sequence[ThemeChoice], current: str) -> None:
+        """Offer these themes, with the current one marked."""
+        self._themes.show([(theme.key, theme.name) for theme in themes], current)
+
+    def set_layouts(self, layouts: Sequence[tuple[str, str]], current: str) -> None:
+        """Offer these (key, name) pairs, with the current one marked."""
+        self._layouts.show(layouts, current)
+
+    def _make_menu(self, parent: tk.Misc) -> tk.Menu:
+        menu = tk.Menu(
+            parent, tearoff=False, font=self._style.fonts.small, relief="flat", borderwidth=0, activeborderwidth=0
+        )
+        self._style.paint(
+            menu,
+            background=Role.SIDEBAR,
+            foreground=Role.TEXT,
+            activebackground=Role.SELECTED,
+            activeforeground=Role.TEXT,
+            disabledforeground=Role.FAINT,
+            selectcolor=Role.ACCENT_TEXT,
+        )
+        return menu
+
+    def _add(self, menu: tk.Menu, item: Item) -> None:
+        match item:
+            case Entry():
+                self._add_entry(menu, item)
+            case Choices():
+                menu.add_cascade(label=item.text, menu=self._submenus[item])
+            case _:
+                menu.add_separator()
+
+    def _add_entry(self, menu: tk.Menu, entry: Entry) -> None:
+        shown = self._shown_key(entry.keys[0]) if entry.keys else ""
+
+        def command() -> None:
+            self._chosen(entry)
+
+        if entry.is_on is None:
+            menu.add_command(label=entry.text, accelerator=shown, command=command)
+        else:
+            mark = self._marks[entry.text] = tk.BooleanVar(self._root)
+            menu.add_checkbutton(label=entry.text, accelerator=shown, command=command, variable=mark)
+        self._entries.append((menu, int(menu.index("end") or 0), entry))
+
+    def _chosen(self, entry: Entry) -> None:
+        if entry.is_on is not None:
+            # Tk has turned the mark already; it has to say what is, not what was wished for.
+            self._marks[entry.text].set(entry.is_on(self._state))
+        self._do(entry.act)
+
+    def _do(self, act: Act) -> None:
+        if self._actions is not None:
+            act(self._actions)
+
+    def _bind_keys(self) -> None:
+        for virtual, sequence in _TAKEN_FROM_TEXT.items():
+            self._root.event_delete(virtual, sequence)
+        for _menu, _index, entry in self._entries:
+            for keys in entry.keys:
+                self._bind_key(keys, entry.act, entry.is_enabled)
+        for position, keys in enumerate(POSITION_KEYS):
+            self._bind_key(keys, _open_position(position), lambda state: state.has_chats)
+        if self._is_mac:
+            self._root.createcommand("::tk::mac::Quit", lambda: self._do(lambda to: to.close_window()))
+
+    def _bind_key(self, keys: str, act: Act, is_enabled: Test) -> None:
+        def pressed(_event: "tk.Event[tk.Misc]") -> str:
+            # A sheet holds a grab: it has to be dealt with before anything else.
+            if is_enabled(self._state) and not self._root.tk.call("grab", "current", self._root):
+                self._do(act)
+            return "break"
+
+        self._root.bind(f"<{keys.replace('Mod', self._modifier)}>", pressed, add="+")
+
+    @property
+    def _modifier(self) -> str:
+        return "Command" if self._is_mac else "Control"
+
+    def _shown_key(self, keys: str) -> str:
+        """Such as `Ctrl+Shift+N`; macOS draws its own signs for `Command-Shift-N`."""
+        parts = keys.replace("Mod", "Command").split("-") if self._is_mac else keys.split("-")
+        names = [_KEY_NAMES.get(part, part.upper() if len(part) == 1 else part) for part in parts]
+        return ("-" if self._is_mac else "+").join(names)
+
+
+def _open_position(position: int) -> Act:
+    return lambda to: to.open_position(position)
+
+
+_Placed = tuple[tk.Menu, int, Entry]
+
+
+class _ChoiceMenu:
+    """A submenu of which one entry is marked."""
+
+    def __init__(self, menu: tk.Menu, on_choose: Callable[[str], None]) -> None:
+        self.menu = menu
+        self._on_choose = on_choose
+        self._current = tk.StringVar(menu)
+        self._shown: list[tuple[str, str]] = []
+
+    def show(self, choices: Sequence[tuple[str, str]], current: str) -> None:
+        """Offer these (key, name) pairs."""
+        if list(choices) != self._shown:
+            self._shown = list(choices)
+            self.menu.delete(0, "end")
+            for key, name in self._shown:
+                self.menu.add_radiobutton(label=name, variable=self._current, value=key, command=self._chosen)
+        self._current.set(current)
+
+    def _chosen(self) -> None:
+        self._on_choose(self._current.get())

@@ -1,0 +1,1 @@
+"""The messages of a chat, drawn in a Tk text widget."""

@@ -1,0 +1,167 @@
+"""What the pointer does on the paper: hovering, links, selecting, copying, the menu."""
+
+import tkinter as tk
+
+from app.contracts.rows import MessageRow, SendState
+from app.contracts.views import TimelineActions
+from app.themes.roles import Role
+from app.views.tk.popup import Entry, PopupMenu
+from app.views.tk.styling import Style
+from app.views.tk.timeline.copying import selected_text
+from app.views.tk.timeline.layouts import CozyLayout
+from app.views.tk.timeline.paper import Paper
+from app.views.tk.timeline.tags import AVATAR_X, LINK_HOVERED
+from app.views.tk.timeline.typesetter import DELETE, DELETE_LABEL, RETRY, RETRY_LABEL, TARGETS
+
+_CLICKABLE = frozenset((*TARGETS, RETRY, DELETE))
+
+
+class Pointer:
+    """Turns the pointer's gestures into actions."""
+
+    def __init__(self, owner: tk.Misc, paper: Paper, style: Style) -> None:
+        self.actions: TimelineActions | None = None
+        self.is_pressed = False
+        self._paper = paper
+        self._text = paper.text
+        self._menu = PopupMenu(owner, style)
+        self._pressed_at = ""
+        self._time = tk.Label(self._text, borderwidth=0, padx=0, pady=0, font=style.fonts.meta)
+        self._time_x = style.px(AVATAR_X)
+        style.paint(self._time, background=Role.ROW_HOVER, foreground=Role.MUTED)
+        self._bind(self._text)
+
+    def _bind(self, text: tk.Text) -> None:
+        text.bind("<Motion>", self._on_motion)
+        text.bind("<Leave>", lambda _: self._leave())
+        text.bind("<Button-1>", self._on_press)
+        text.bind("<ButtonRelease-1>", self._on_release)
+        text.bind("<<Copy>>", lambda _: self._copy())
+        text.bind("<Button-3>", self._on_menu)
+        text.bind("<Menu>", self._on_menu_key)
+        if text.tk.call("tk", "windowingsystem") == "aqua":
+            text.bind("<Button-2>", self._on_menu)
+
+    def view_moved(self) -> None:
+        """The rows are elsewhere below the pointer now."""
+        self._leave()
+
+    # Hovering
+
+    def _on_motion(self, event: "tk.Event[tk.Text]") -> None:
+        if self.is_pressed:
+            return
+        index = self._index_at(event.x, event.y)
+        position = None if index is None else self._paper.position_at(index)
+        self._paper.hover(position)
+        self._show_time(position)
+        self._show_link(index)
+
+    def _leave(self) -> None:
+        self._paper.hover(None)
+        self._show_time(None)
+        self._show_link(None)
+
+    def _show_time(self, position: int | None) -> None:
+        """The time of a message that goes on, in the gutter where an avatar would be."""
+        row = None if position is None else self._paper.rows[position]
+        is_shown = isinstance(row, MessageRow) and row.continues and not row.is_mention
+        if not is_shown or not isinstance(self._paper.layout, CozyLayout) or position is None:
+            self._time.place_forget()
+            return
+        assert isinstance(row, MessageRow)
+        line = self._text.dlineinfo(self._paper.row_range(position)[0])
+        if line is not None:
+            _, y, _, height, baseline = line
+            self._time.configure(text=row.time)
+            self._time.place(x=self._time_x, y=y + (height + baseline) // 2, anchor="w" if baseline else "nw")
+
+    def _show_link(self, index: str | None) -> None:
+        self._text.tag_remove(LINK_HOVERED, "1.0", "end")
+        names = frozenset() if index is None else _CLICKABLE.intersection(self._text.tag_names(index))
+        self._text.configure(cursor="hand2" if names else "arrow")
+        if index is None or not names:
+            return
+        found = self._text.tag_prevrange(next(iter(names)), f"{index} + 1 indices")
+        if found:
+            self._text.tag_add(LINK_HOVERED, *found)
+
+    def _index_at(self, x: int, y: int) -> str | None:
+        """The character below the pointer, None beside and below the text."""
+        index = self._text.index(f"@{x},{y}")
+        line = self._text.dlineinfo(index)
+        if line is None or not line[1] <= y < line[1] + line[3]:
+            return None
+        return index
+
+    # Clicking
+
+    def _on_press(self, event: "tk.Event[tk.Text]") -> None:
+        self.is_pressed = True
+        self._pressed_at = self._text.index(f"@{event.x},{event.y}")
+
+    def _on_release(self, event: "tk.Event[tk.Text]") -> None:
+        self.is_pressed = False
+        index = self._index_at(event.x, event.y)
+        if index is not None and index == self._pressed_at and not self._text.tag_ranges("sel"):
+            self._click(index, event.x)
+
+    def _click(self, index: str, x: int) -> None:
+        box = self._text.bbox(index)
+        if self.actions is None or box is None or x > box[0] + box[2]:
+            return
+        names = self._text.tag_names(index)
+        row_key = self._key_at(index)
+        if RETRY in names:
+            self.actions.retry(row_key)
+        elif DELETE in names:
+            self.actions.delete(row_key)
+        else:
+            target = self._paper.target_at(index)
+            if target:
+                self.actions.open_target(target)
+
+    def _key_at(self, index: str) -> str:
+        position = self._paper.position_at(index)
+        return "" if position is None else self._paper.rows[position].key
+
+    # Copying
+
+    def _copy(self) -> str:
+        self._put_on_clipboard(selected_text(self._text))
+        return "break"
+
+    def _put_on_clipboard(self, text: str) -> None:
+        if text:
+            self._text.clipboard_clear()
+            self._text.clipboard_append(text)
+
+    # Menu
+
+    def _on_menu(self, event: "tk.Event[tk.Text]") -> None:
+        index = self._index_at(event.x, event.y)
+        self._menu.show(self.menu_entries(index), event.x_root, event.y_root)
+
+    def _on_menu_key(self, _event: "tk.Event[tk.Text]") -> str:
+        self._menu.show(self.menu_entries(None), self._text.winfo_rootx() + 40, self._text.winfo_rooty() + 40)
+        return "break"
+
+    def menu_entries(self, index: str | None) -> list[Entry]:
+        """What the menu offers at a text index."""
+        entries: list[Entry] = []
+        position = None if index is None else self._paper.position_at(index)
+        row = None if position is None else self._paper.rows[position]
+        if self._text.tag_ranges("sel"):
+            entries.append(("Copy", lambda: self._put_on_clipboard(selected_text(self._text))))
+        elif isinstance(row, MessageRow):
+            words = "".join(span.text for span in row.spans)
+            entries.append(("Copy message", lambda: self._put_on_clipboard(words)))
+        target = "" if index is None else self._paper.target_at(index)
+        if "://" in target:
+            entries.append(("Copy link", lambda: self._put_on_clipboard(target)))
+        if isinstance(row, MessageRow) and row.state is SendState.FAILED and self.actions is not None:
+            actions, key = self.actions, row.key
+            entries += [
+                None, (RETRY_LABEL, lambda: actions.retry(key)), (DELETE_LABEL, lambda: actions.delete(key)),
+            ]
+        return entries

@@ -1,0 +1,299 @@
+"""The messages of the open chat: which of its rows are on the paper.
+
+Only a stretch of the source's rows is on the paper (`stretch.py`). Three things move it: rows that come and go
+(`rows_changed`, drawn once per frame), scrolling near one of its ends, and a jump. Whatever moves, the row at the top
+of the view stays where it is, except at the end of the chat: there the view follows what is new.
+"""
+
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from tkinter import ttk
+
+from app.contracts.rows import BeginningRow, MessageRow, Row, RowsChanged, RowSource
+from app.contracts.views import TimelineActions
+from app.themes.roles import Role
+from app.themes.theme import Theme
+from app.views.tk.eliding import elided
+from app.views.tk.frames import Frames
+from app.views.tk.keys import bind_keys
+from app.views.tk.styling import Style
+from app.views.tk.timeline.layouts import make_layout
+from app.views.tk.timeline.paper import Anchor, Paper
+from app.views.tk.timeline.pill import Pill
+from app.views.tk.timeline.pointer import Pointer
+from app.views.tk.timeline.stretch import Stretch
+from app.views.tk.timeline.tags import NICK_END, color_tags
+from app.views.tk.wheel import bind_wheel
+
+_LOWEST_ROW = 22
+_NEAR = 25
+_MOST_COUNTED = 100
+_SCROLLBAR_AREA = 12
+
+
+class _NoRows:
+    """The source before a chat is open."""
+
+    def count(self) -> int:
+        return 0
+
+    def range(self, _start: int, _stop: int, /) -> Sequence[Row]:
+        return ()
+
+    def position_of(self, _key: str, /) -> int | None:
+        return None
+
+
+class TimelinePane:
+    """The message view (a `TimelineView`) in `frame`."""
+
+    def __init__(self, parent: tk.Misc, style: Style, layout_key: str) -> None:
+        self.frame = tk.Frame(parent, borderwidth=0)
+        self._style = style
+        self._actions: TimelineActions | None = None
+        self._source: RowSource = _NoRows()
+        self._stretch = Stretch(0, 0)
+        self._opens_at: str | None = None
+        self._is_opening = False
+        self._is_following = True
+        self._has_focus = False
+        self._seen = 0
+        self.unseen = 0
+        self._width = 0
+        self.text = self._make_text()
+        self.paper = Paper(self.text, style, make_layout(layout_key, self._fit_nick))
+        self._pointer = Pointer(self.frame, self.paper, style)
+        self.pill = Pill(self.frame, style, self.scroll_to_end)
+        self._frames = Frames(self.frame, self._draw_frame)
+        self._bind_keys()
+        style.paint(self.frame, background=Role.WINDOW)
+        style.on_change(self._on_theme, self.frame)
+
+    # What controllers call
+
+    def bind(self, actions: TimelineActions) -> None:
+        """Take the receiver of gestures."""
+        self._actions = actions
+        self._pointer.actions = actions
+
+    def show(self, source: RowSource, *, at_key: str | None = None) -> None:
+        """Show another chat: at the row `at_key`, one third from the top, or at the end."""
+        self._source = source
+        self._opens_at = at_key
+        self._is_opening = True
+        self._frames.request()
+
+    def rows_changed(self, change: RowsChanged) -> None:
+        """Keep the place among the rows; the drawing follows with the next frame."""
+        self._stretch = self._stretch.after(change)
+        if change.start < self._seen:
+            self._seen = max(change.start, self._seen + change.inserted - change.removed)
+        self._frames.request()
+
+    def scroll_to_end(self) -> None:
+        """Go to the newest row and follow again."""
+        self._is_following = True
+        self._opens_at = None
+        self._frames.request()
+
+    # What the window calls
+
+    def set_layout(self, layout_key: str) -> None:
+        """Set the rows in another layout, at the same place."""
+        anchor = self._anchor()
+        self.paper.layout = make_layout(layout_key, self._fit_nick)
+        self.paper.set_rows(())
+        if anchor is not None:
+            position = self._source.position_of(anchor.key)
+            if position is not None:
+                self._stretch = Stretch.around(position, self._source.count(), self._screen())
+            anchor = Anchor(anchor.key, 0, 0, max(0, anchor.y))
+        self._refresh(anchor)
+
+    def set_focus_state(self, *, has_focus: bool) -> None:
+        """Tell whether the window has the keyboard: what nobody looks at is not read."""
+        self._has_focus = has_focus
+        self._report_end()
+
+    def scroll(self, pixels: int) -> None:
+        """Scroll by `pixels`, fetching rows before they are needed."""
+        self._make_room(is_up=pixels < 0)
+        self.text.yview_scroll(pixels, "pixels")
+        self._scrolled()
+
+    def scroll_pages(self, pages: int) -> None:
+        """Scroll by screens, a little of the last one staying in view."""
+        self.scroll(round(pages * self.text.winfo_height() * 0.9))
+
+    def scroll_to_start(self) -> None:
+        """Go to the oldest row there is."""
+        self._jump(0)
+
+    def paging_keys(self) -> dict[str, Callable[[], None]]:
+        """The keys that scroll far, here and from the box to write in."""
+        return {
+            "<Prior>": lambda: self.scroll_pages(-1), "<Next>": lambda: self.scroll_pages(1),
+            "<Control-Home>": self.scroll_to_start, "<Control-End>": self.scroll_to_end,
+        }
+
+    # Drawing
+
+    def _draw_frame(self) -> None:
+        # While text is being selected nothing may move below the pointer; its release asks for a frame.
+        if not self.text.winfo_ismapped() or self._pointer.is_pressed:
+            return
+        if self._is_opening:
+            self._open()
+        else:
+            self._refresh(self._anchor())
+
+    def _open(self) -> None:
+        self._is_opening = False
+        self._width = self.text.winfo_width()
+        self._seen = self._source.count()
+        self.paper.set_rows(())
+        key, self._opens_at = self._opens_at, None
+        position = None if key is None else self._source.position_of(key)
+        self._is_following = position is None
+        self._stretch = Stretch(0, 0)
+        if position is None:
+            self._refresh(None)
+            return
+        self._draw(Stretch.around(position, self._source.count(), self._screen()))
+        self.paper.go_to_row(position - self._stretch.start, self.text.winfo_height() // 3)
+        self._scrolled()
+
+    def _refresh(self, anchor: Anchor | None) -> None:
+        """Draw what has changed; `anchor` stays where it is, unless the view follows the end."""
+        is_resized = self._width != self.text.winfo_width()
+        count = self._source.count()
+        if self._is_following:
+            self._draw(self._stretch.at_end(count, self._screen()))
+        else:
+            position = None if anchor is None else self._source.position_of(anchor.key)
+            self._draw(self._stretch.cut(count, self._stretch.start if position is None else position))
+        if is_resized:
+            self._width = self.text.winfo_width()
+            self.paper.rule_again()
+        if self._is_following:
+            self.paper.go_to_end()
+        elif anchor is not None:
+            self.paper.go_to(anchor)
+        self._scrolled()
+
+    def _draw(self, stretch: Stretch) -> None:
+        self.paper.set_rows(self._source.range(stretch.start, stretch.stop))
+        self._stretch = stretch
+
+    def _anchor(self) -> Anchor | None:
+        return None if self._is_following else self.paper.anchor()
+
+    def _screen(self) -> int:
+        """How many rows fill the view at most."""
+        return self.text.winfo_height() // self._style.px(_LOWEST_ROW) + 8
+
+    # Scrolling
+
+    def _make_room(self, *, is_up: bool) -> None:
+        first, after_last = self.paper.visible()
+        if is_up and first < _NEAR and self._stretch.start > 0:
+            self._redraw_around_view(self._stretch.grown_up())
+        elif not is_up and len(self.paper.rows) - after_last < _NEAR and self._stretch.stop < self._source.count():
+            self._redraw_around_view(self._stretch.grown_down(self._source.count()))
+
+    def _redraw_around_view(self, stretch: Stretch) -> None:
+        anchor = self.paper.anchor()
+        self._draw(stretch)
+        if anchor is not None:
+            self.paper.go_to(anchor)
+
+    def _jump(self, position: int) -> None:
+        """Bring the row at `position` of the source to the top of the view."""
+        if not self._stretch.start <= position < self._stretch.stop - self._screen():
+            self._draw(Stretch.around(position, self._source.count(), self._screen()))
+        self.paper.go_to_row(max(0, position - self._stretch.start), 0)
+        self._scrolled()
+
+    def _scrolled(self) -> None:
+        """The view has moved: see what that means for following, reading and older rows."""
+        count = self._source.count()
+        self._is_following = self._stretch.stop >= count and self.paper.is_at_end()
+        self._update_scrollbar()
+        self._pointer.view_moved()
+        if self._is_following:
+            self._seen = count
+        self.unseen = self._count_unseen()
+        self.pill.show(self.unseen)
+        self._report_end()
+        first, _ = self.paper.visible()
+        is_near_start = bool(self.paper.rows) and self._stretch.start == 0 and first < _NEAR
+        if self._actions is not None and is_near_start and not isinstance(self.paper.rows[0], BeginningRow):
+            self._actions.need_older()
+
+    def _report_end(self) -> None:
+        if self._is_following and self._has_focus and self._actions is not None and self.text.winfo_ismapped():
+            self._actions.reached_end()
+
+    def _count_unseen(self) -> int:
+        """How many messages of others have come since the end was in view; at most `_MOST_COUNTED`."""
+        new = self._source.range(self._seen, min(self._source.count(), self._seen + _MOST_COUNTED))
+        return sum(1 for row in new if isinstance(row, MessageRow) and not row.is_own)
+
+    def _update_scrollbar(self) -> None:
+        count = self._source.count()
+        if not count:
+            self.scrollbar.set(0, 1)
+            return
+        first, after_last = self.paper.visible()
+        start = self._stretch.start
+        self.scrollbar.set((start + first) / count, 1 if self._is_following else min(1, (start + after_last) / count))
+
+    def _on_scrollbar(self, verb: str, amount: str, unit: str = "") -> None:
+        """What the scrollbar asks for: a share of all rows, or a step."""
+        if verb == "moveto":
+            share = min(1.0, max(0.0, float(amount)))
+            self._jump(round(share * self._source.count()))
+        elif unit == "pages":
+            self.scroll_pages(int(amount))
+        else:
+            self.scroll(int(amount) * self._style.px(40))
+
+    # Making
+
+    def _make_text(self) -> tk.Text:
+        # Its own font is tiny: each row brings its fonts along, and the empty line after the last row shall be low.
+        text = tk.Text(
+            self.frame, wrap="word", state="disabled", borderwidth=0, highlightthickness=0, padx=0, pady=0,
+            cursor="arrow", font=("TkDefaultFont", -1), insertwidth=0, undo=False, width=1, height=1,
+            spacing1=self._style.px(14), takefocus=True, inactiveselectbackground=self._style.color(Role.SELECT),
+        )
+        self.scrollbar = ttk.Scrollbar(
+            self.frame, style="Quiet.Vertical.TScrollbar", command=self._on_scrollbar, takefocus=False
+        )
+        # What Tk says of its lines is of no use: the thumb shows all rows of the chat.
+        text.configure(yscrollcommand=lambda *_: self._update_scrollbar())
+        self.frame.columnconfigure(0, weight=1)
+        self.frame.rowconfigure(0, weight=1)
+        text.grid(row=0, column=0, sticky="nsew")
+        self.scrollbar.grid(row=0, column=1, sticky="ns", padx=self._style.px((_SCROLLBAR_AREA - 6) // 2))
+        self._style.paint(text, background=Role.WINDOW, foreground=Role.TEXT)
+        return text
+
+    def _bind_keys(self) -> None:
+        line = self._style.px(48)
+        bind_keys(self.text, {
+            "<Up>": lambda: self.scroll(-line), "<Down>": lambda: self.scroll(line),
+            "<Home>": self.scroll_to_start, "<End>": self.scroll_to_end,
+            **self.paging_keys(),
+        })
+        bind_wheel(self.text, self.scroll, self._style.scale)
+        for event in ("<Map>", "<Configure>", "<ButtonRelease-1>"):
+            self.text.bind(event, lambda _: self._frames.request(), add=True)
+
+    def _on_theme(self, theme: Theme) -> None:
+        color_tags(self.text, theme)
+        self.text.configure(inactiveselectbackground=theme[Role.SELECT])
+
+    def _fit_nick(self, nick: str) -> str:
+        """`nick`, shortened to Compact's column."""
+        return elided(nick, self._style.fonts.h3, self._style.px(NICK_END - 56))

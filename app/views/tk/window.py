@@ -1,0 +1,215 @@
+"""The window around the regions: its pages, sheets, menus, keys, and how it looks."""
+
+import logging
+import tkinter as tk
+from collections import deque
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from app.contracts.rows import InviteState, MenuState, Question, ThemeChoice
+from app.contracts.views import WindowActions
+from app.themes.roles import Role
+from app.themes.theme import Theme
+from app.views.tk.chat_page import ChatPage
+from app.views.tk.geometry import WindowPlace
+from app.views.tk.menus import MenuBar
+from app.views.tk.styling import Style
+from app.views.tk.welcome_page import WelcomePage
+
+if TYPE_CHECKING:
+    from app.views.tk.dialogs.toast import Toasts
+
+logger = logging.getLogger(__name__)
+
+Answer = Callable[[str, str], None]
+
+_FAILED = "Something went wrong. If it happens again, the log file says what."
+
+
+class Window:
+    """The main window (a `WindowView`)."""
+
+    def __init__(self, root: tk.Tk, style: Style, layout_key: str) -> None:
+        self._root = root
+        self._style = style
+        self._layout_key = layout_key
+        self._actions: WindowActions | None = None
+        self._questions: deque[tuple[Question, Answer]] = deque()
+        self._is_asking = False
+        self._has_focus = False
+        self._toasts: Toasts | None = None
+        self._page: tk.Frame | None = None
+        root.configure(borderwidth=0)
+        style.paint(root, background=Role.WINDOW)
+        self.frame = tk.Frame(root, borderwidth=0)
+        style.paint(self.frame, background=Role.WINDOW)
+        self.frame.pack(fill="both", expand=True)
+        self.chat = ChatPage(self.frame, style, layout_key, self._toggle_members)
+        self.welcome = WelcomePage(self.frame, style)
+        self._place = WindowPlace(root, style.scale, self._place_changed)
+        self._menu = MenuBar(root, style)
+        self._icon = style.painter.avatar("G", 6, 48, backdrop=Role.WINDOW, square=True)
+        root.iconphoto(True, self._icon)
+        self._bind_events()
+
+    # What controllers call
+
+    def bind(self, actions: WindowActions) -> None:
+        """Take the receiver of gestures."""
+        self._actions = actions
+        self._menu.bind_actions(actions)
+
+    def show_page(self, page: str) -> None:
+        """Show `"welcome"` or `"chat"`."""
+        frame = self.chat.frame if page == "chat" else self.welcome.frame
+        if frame is self._page:
+            return
+        if self._page is not None:
+            self._page.pack_forget()
+        frame.pack(fill="both", expand=True)
+        self._page = frame
+        if page == "chat":
+            self.chat.composer.focus()
+
+    def show_members(self, *, visible: bool) -> None:
+        """Show or hide the members panel."""
+        self.chat.show_members(visible=visible)
+
+    def set_title(self, title: str) -> None:
+        """The text of the title bar."""
+        self._root.title(title)
+
+    def set_menu(self, state: MenuState) -> None:
+        """Enable the entries that make sense."""
+        self._menu.set_menu(state)
+
+    def set_themes(self, themes: Sequence[ThemeChoice], current: str) -> None:
+        """Fill View, Theme with these and mark the current one."""
+        self._menu.set_themes(themes, current)
+
+    def set_layouts(self, layouts: Sequence[tuple[str, str]], current: str) -> None:
+        """Fill View, Layout with (key, name) pairs, mark the current one and set the messages in it."""
+        self._menu.set_layouts(layouts, current)
+        if current != self._layout_key:
+            self._layout_key = current
+            self.chat.timeline.set_layout(current)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Restyle everything at once, in place."""
+        self._style.apply(theme)
+
+    def ask(self, question: Question, on_answer: Answer) -> None:
+        """Show a sheet and return at once; one question at a time."""
+        self._questions.append((question, on_answer))
+        if not self._is_asking:
+            self._ask_next()
+
+    def show_invite(self, state: InviteState) -> None:
+        """Show the invite sheet."""
+        from app.views.tk.dialogs.invite import InviteSheet
+
+        InviteSheet(self.frame, self._style, state, self.copy_to_clipboard)
+
+    def toast(self, text: str, *, is_error: bool = False) -> None:
+        """Show a short result at the bottom."""
+        if self._toasts is None:
+            from app.views.tk.dialogs.toast import Toasts
+
+            self._toasts = Toasts(self.frame, self._style)
+        self._toasts.show(text, is_error=is_error)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put `text` on the clipboard."""
+        self._root.clipboard_clear()
+        self._root.clipboard_append(text)
+
+    def clipboard_text(self) -> str:
+        """What is on the clipboard, "" if it is no text."""
+        try:
+            return str(self._root.clipboard_get())
+        except tk.TclError:
+            return ""
+
+    def set_geometry(self, geometry: str) -> None:
+        """Put the window where `place_changed` said it was; ignored when it is off the screen now."""
+        self._place.restore(geometry)
+
+    def destroy(self) -> None:
+        """Close the window for good; ends the main loop."""
+        self._root.destroy()
+
+    def callback_failed(
+        self, _kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+    ) -> None:
+        """A handler of Tk's raised: the log gets the traceback, people get a sentence."""
+        logger.error("A handler of the window failed", exc_info=(type(error), error, traceback))
+        self.toast(_FAILED, is_error=True)
+
+    # Questions
+
+    def _ask_next(self) -> None:
+        if not self._questions:
+            return
+        from app.views.tk.dialogs.question import QuestionSheet
+
+        question, on_answer = self._questions.popleft()
+        self._is_asking = True
+
+        def answered(choice: str, text: str) -> None:
+            self._is_asking = False
+            try:
+                on_answer(choice, text)
+            finally:
+                if not self._is_asking:
+                    self._ask_next()
+
+        QuestionSheet(self.frame, self._style, question, answered)
+
+    # Gestures
+
+    def _bind_events(self) -> None:
+        root = self._root
+        root.protocol("WM_DELETE_WINDOW", self._close)
+        for event in ("<FocusIn>", "<FocusOut>"):
+            root.bind(event, lambda _: root.after_idle(self._check_focus), add=True)
+        root.bind("<F6>", lambda _: self._next_pane(1), add=True)
+        root.bind("<Shift-F6>", lambda _: self._next_pane(-1), add=True)
+        root.bind("<Escape>", lambda _: self._escape(), add=True)
+
+    def _check_focus(self) -> None:
+        has_focus = bool(str(self._root.tk.call("focus", "-displayof", ".")))
+        if has_focus == self._has_focus:
+            return
+        self._has_focus = has_focus
+        self.chat.timeline.set_focus_state(has_focus=has_focus)
+        if self._actions is not None:
+            self._actions.focus_changed(has_focus=has_focus)
+
+    def _next_pane(self, step: int) -> str:
+        if self._page is self.chat.frame:
+            panes = self.chat.panes()
+            focus = self._root.focus_get()
+            at = next((number for number, pane in enumerate(panes) if pane is focus), -1 if step > 0 else 0)
+            panes[(at + step) % len(panes)].focus_set()
+        return "break"
+
+    def _escape(self) -> None:
+        if self._page is not self.chat.frame:
+            return
+        if self.chat.has_overlay:
+            self._toggle_members()
+        else:
+            self.chat.timeline.scroll_to_end()
+
+    def _close(self) -> None:
+        if self._actions is not None:
+            self._actions.close_window()
+
+    def _toggle_members(self) -> None:
+        if self._actions is not None:
+            self._actions.toggle_members()
+
+    def _place_changed(self, geometry: str) -> None:
+        if self._actions is not None:
+            self._actions.place_changed(geometry)

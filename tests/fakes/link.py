@@ -1,0 +1,89 @@
+"""Links in memory: a session is made with `FakeLinks().open`, and the test plays the server at the other end."""
+
+from collections.abc import Sequence
+
+from app.models.link import LinkListener, LinkRequest
+from app.models.problem import Problem, ProblemKind
+from app.protocol.client import ClientConnection
+from app.protocol.commands import Command
+from app.protocol.events import Event
+
+
+class FakeLink:
+    """Satisfies Link. Server lines go through a real ClientConnection; what was sent is kept as lines."""
+
+    def __init__(self, request: LinkRequest, listener: LinkListener) -> None:
+        self.request = request
+        self.closed_with: str | None = None
+        self.is_closed = False
+        self.sent: list[str] = []
+        self._listener = listener
+        self._connection = ClientConnection(request.config, 0.0)
+
+    def send(self, command: Command) -> None:
+        self._connection.send(command)
+        self._pump()
+
+    def close(self, reason: str | None) -> None:
+        self.is_closed, self.closed_with = True, reason
+
+    # The server's end
+
+    def opens(self) -> None:
+        """The server answers."""
+        self._listener.link_opened()
+        self._pump()
+
+    def says(self, *lines: str) -> None:
+        """The server says these lines."""
+        self._connection.receive_data("".join(f"{line}\r\n" for line in lines).encode(), 0.0)
+        self._pump()
+
+    def tells(self, *events: Event) -> None:
+        """These things happened."""
+        self._listener.link_received(events)
+
+    def breaks(self, kind: ProblemKind = ProblemKind.LOST, detail: str = "") -> None:
+        """The connection breaks."""
+        self._listener.link_closed(Problem(kind=kind, host=self.request.hosts[0], port=self.request.port,
+                                           detail=detail))
+
+    def welcomes(self, nick: str, *capabilities: str) -> None:
+        """The server answers, agrees on capabilities, and takes the client in."""
+        self.opens()
+        self.says(f":irc.example CAP * LS :{' '.join(capabilities)}")
+        if capabilities:
+            self.says(f":irc.example CAP * ACK :{' '.join(capabilities)}")
+        self.says(f":irc.example 001 {nick} :Welcome",
+                  f":irc.example 005 {nick} CASEMAPPING=ascii CHANTYPES=# NETWORK=Example CHATHISTORY=100 :are supported")
+        self.sent.clear()
+
+    def admits(self, nick: str, channel: str = "#general", *others: str) -> None:
+        """The client enters a channel in which `others` are."""
+        self.says(f":{nick}!{nick}@host JOIN {channel}", f":irc.example 353 {nick} = {channel} :{nick} {' '.join(others)}",
+                  f":irc.example 366 {nick} {channel} :End")
+
+    def _pump(self) -> None:
+        events: Sequence[Event] = self._connection.events_received()
+        self.sent += self._connection.data_to_send().decode().splitlines()
+        if events:
+            self._listener.link_received(events)
+            self.sent += self._connection.data_to_send().decode().splitlines()
+
+
+class FakeLinks:
+    """Makes links; `last` is the newest."""
+
+    def __init__(self) -> None:
+        self.made: list[FakeLink] = []
+
+    def open(self, request: LinkRequest, listener: LinkListener) -> FakeLink:
+        """Satisfies LinkFactory."""
+        link = FakeLink(request, listener)
+        self.made.append(link)
+        return link
+
+    @property
+    def last(self) -> FakeLink:
+        """The newest link."""
+        return self.made[-1]
