@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.command_line import WindowOptions
+
 if TYPE_CHECKING:
-    from app.command_line import ConnectOptions, WindowOptions
+    from app.command_line import ConnectOptions
     from app.controllers.app import AppController
     from app.models.data_folder import DataFolder
     from app.models.profile import Profile
@@ -82,7 +84,7 @@ def _controllers(kit: "TkKit", workspace: "Workspace") -> "AppController":
     workspace.start(kit.dispatcher, _server_command(),
                     lambda file, reason: toast(not_saved_text(file, reason), is_error=True))
     if workspace.unwritable:
-        toast(not_writable_text(str(workspace.folder.path), workspace.unwritable), is_error=True)
+        toast(not_writable_text(str(workspace.folder_path), workspace.unwritable), is_error=True)
     return AppController(kit, Surroundings(
         networks=workspace.networks, hosting=workspace.hosting, settings=workspace.settings, themes=builtin_themes(),
         clock=SystemClock(), open_url=webbrowser.open, login_name=getpass.getuser(), version=__version__,
@@ -108,9 +110,70 @@ def _close_on_signals(kit: "TkKit", controller: "AppController") -> None:
 def connect(options: "ConnectOptions") -> int:
     """Join a chat with lines on stdin and events on stdout; or in the window, without --headless."""
     if not options.headless:
-        given = [option for option in ("--name", options.name, "--data-dir", options.data_dir)]
-        return main([options.link, *given] if options.link else given)
-    return EXIT_USAGE
+        return window(WindowOptions(link=options.link, name=options.name, data_dir=options.data_dir))
+    from app.models.profile_file import InvalidProfile
+    from app.protocol.url import InvalidLink
+
+    try:
+        profile, data_dir = _profile(options)
+    except (InvalidProfile, InvalidLink) as error:
+        return _complain(error, EXIT_USAGE)
+    return _run_headless(profile, data_dir)
+
+
+def _run_headless(profile: "Profile", data_dir: str) -> int:
+    from app.controllers.headless import HeadlessController
+    from app.controllers.wording.files import not_saved_text, not_writable_text
+    from app.models.clock import SystemClock
+    from app.models.workspace import Workspace
+    from app.views.console.dispatcher import HeadlessDispatcher
+    from app.views.console.json_lines import JsonLines
+    from app.views.console.run import run_console
+
+    dispatcher = HeadlessDispatcher()
+    output = JsonLines(sys.stdout.buffer, broken=dispatcher.stop)
+    workspace = Workspace(_folder(data_dir) if data_dir else None)
+    if workspace.unwritable:
+        sys.stderr.write(not_writable_text(data_dir, workspace.unwritable) + "\n")
+    workspace.start(dispatcher, _server_command(),
+                    lambda file, reason: output.write({"event": "error", "text": not_saved_text(file, reason)}))
+    session = workspace.networks.add(profile)
+    controller = HeadlessController(session, output.write, dispatcher, SystemClock(), ended=dispatcher.stop)
+    run_console(dispatcher, controller, sys.stdin.buffer)
+    workspace.close()
+    if controller.failure:
+        sys.stderr.write(controller.failure + "\n")
+    return EXIT_OK if controller.has_connected else EXIT_FAILED
+
+
+def _profile(options: "ConnectOptions") -> "tuple[Profile, str]":
+    """The profile of the command line or of its file, and the folder to keep things in.
+
+    Raises InvalidProfile or InvalidLink.
+    """
+    from dataclasses import replace
+
+    from app.models.profile import NetworkId, Profile
+    from app.models.profile_file import load_profile
+    from app.protocol.url import InviteLink
+
+    if options.config:
+        profile, data_dir = load_profile(Path(options.config))
+    else:
+        link = InviteLink.parse(options.link)
+        profile, data_dir = replace(Profile.from_link(link, "", NetworkId("headless")), reconnect_s=None), ""
+    for channel in options.join:
+        profile = profile.with_channel(channel, present=True)
+    nick = options.name or profile.nick or _login_nick()
+    return replace(profile, nick=nick), options.data_dir or data_dir
+
+
+def _login_nick() -> str:
+    import getpass
+
+    from app.controllers.names import suggested_nick
+
+    return suggested_nick(getpass.getuser())
 
 
 def _folder(data_dir: str) -> "DataFolder":

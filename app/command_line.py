@@ -40,7 +40,8 @@ def parse_window(arguments: Sequence[str], themes: Sequence[str], layouts: Seque
     )
     parser.add_argument("link", nargs="?", default="", metavar="LINK", help="an invite link, or a server's address")
     parser.add_argument("--name", default="", help="what others call you")
-    parser.add_argument("--theme", default="", choices=["", *themes], metavar="NAME", help=f"one of {', '.join(themes)}")
+    parser.add_argument("--theme", default="", choices=["", *themes], metavar="NAME",
+                        help=f"one of {', '.join(themes)}")
     parser.add_argument("--layout", default="", choices=["", *layouts], metavar="NAME",
                         help=f"one of {', '.join(layouts)}")
     parser.add_argument("--data-dir", default="", metavar="DIR", help="where settings and chats are kept")
@@ -52,7 +53,8 @@ def parse_window(arguments: Sequence[str], themes: Sequence[str], layouts: Seque
 
 def parse_connect(arguments: Sequence[str]) -> ConnectOptions:
     """Read the options of `connect`. Leaves by SystemExit 2 for one nobody knows, or with nowhere to go."""
-    parser = argparse.ArgumentParser(prog="group-chat connect", description="Join a chat; --headless: without a window.")
+    parser = argparse.ArgumentParser(
+        prog="group-chat connect", description="Join a chat, with --headless without a window.")
     parser.add_argument("link", nargs="?", default="", metavar="LINK", help="an invite link, or a server's address")
     parser.add_argument("--headless", action="store_true",
                         help="lines from stdin are sent, events come out as one JSON object a line (docs/headless.md)")

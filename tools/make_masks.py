@@ -12,17 +12,16 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from app.views.tk.masks import ICON_SIZES, LEVELS
 from tools.icon_strokes import ICONS, PERSON, Drawing, Stroke
 
 ASSETS = Path(__file__).resolve().parent.parent / "app" / "views" / "tk" / "assets"
 LETTER_FONT = ASSETS / "fonts" / "Inter-SemiBold.otf"
 
-ICON_SIZES = (16, 18, 20, 24, 32, 36, 40, 48, 72)
 GRID = 24
 STROKE = 1.9
 OVERSAMPLING = 8
 LETTER_EM = 56  # a capital is then 41 px high, enough for an avatar of 38 at three times the size
-LEVELS = 32
 
 Entry = tuple[str, int, int, bytes]
 

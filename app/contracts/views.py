@@ -364,17 +364,43 @@ class WindowView(Protocol):
 
 
 class ViewKit(Protocol):
-    """Makes the views of one look. Each attribute is made once, with the window."""
+    """The views of one look, each made once, with the window."""
 
-    dispatcher: Dispatcher
-    window: WindowView
-    welcome: WelcomeView
-    sidebar: SidebarView
-    header: HeaderView
-    timeline: TimelineView
-    composer: ComposerView
-    members: MembersView
-    banner: BannerView
+    @property
+    def dispatcher(self) -> Dispatcher:
+        """The way onto the thread the views live on."""
+
+    @property
+    def window(self) -> WindowView:
+        """The window around the regions."""
+
+    @property
+    def welcome(self) -> WelcomeView:
+        """The first screen."""
+
+    @property
+    def sidebar(self) -> SidebarView:
+        """Networks and chats."""
+
+    @property
+    def header(self) -> HeaderView:
+        """Title and topic."""
+
+    @property
+    def timeline(self) -> TimelineView:
+        """The messages."""
+
+    @property
+    def composer(self) -> ComposerView:
+        """The box to write in."""
+
+    @property
+    def members(self) -> MembersView:
+        """Who is in the room."""
+
+    @property
+    def banner(self) -> BannerView:
+        """The line about the connection."""
 
     def run(self) -> None:
         """Show the window and serve it until it is destroyed."""

@@ -5,7 +5,7 @@ How `main.py` wires it:
     controller = AppController(kit, Surroundings(
         networks=networks, hosting=hosting, settings=settings, themes=builtin_themes(),
         clock=SystemClock(), open_url=webbrowser.open, login_name=getpass.getuser(), version=app.__version__,
-        layouts=[("cozy", "Cozy")], change_layout=exchange_kit,
+        layouts=tuple(LAYOUT_NAMES.items()),
     ))
     controller.open(Start(link=args.link, name=args.name, join_at_once=bool(args.link and args.name)))
     kit.run()           # until the controller has destroyed the window
@@ -50,13 +50,9 @@ from app.models.clock import Clock
 from app.themes.theme import Theme
 
 
-def _no_layouts(_key: str) -> None:
-    """There is one layout only: nothing to exchange."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What the controllers work with besides views. `change_layout` exchanges the look for the one with that key."""
+    """What the controllers work with besides views. `layouts` are pairs of key and name."""
 
     networks: Networks
     hosting: Hosting
@@ -68,7 +64,6 @@ class Surroundings:
     login_name: str = ""
     version: str = ""
     layouts: Sequence[tuple[str, str]] = ()
-    change_layout: Callable[[str], None] = _no_layouts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +92,7 @@ class AppController:
         self._navigator = Navigator(around.networks, self._open_chat)
         self._prompts = Prompts(kit.window, around.networks, self._open_chat)
         self._theme = ThemeController(kit.window, around.settings, around.themes)
-        self._layout = LayoutController(kit.window, around.settings, around.layouts, around.change_layout)
+        self._layout = LayoutController(kit.window, around.settings, around.layouts)
         self._hosting = HostingController(around.hosting, around.networks, kit.window, self._watch)
         self._welcome = WelcomeController(
             kit.welcome, around.networks, around.settings, self._theme, self._hosting, self._make_joining,
@@ -150,7 +145,7 @@ class AppController:
                                         self._window.toggle_members)
         targets = Targets(open_chat, around.open_url, self._show_link)
         self._timeline = TimelineController(kit.timeline, watch, open_chat, reading, around.times, targets.follow)
-        self._composer = ComposerController(kit.composer, watch, open_chat, desk, self._complain,
+        self._composer = ComposerController(kit.composer, watch, open_chat, desk, kit.dispatcher, self._complain,
                                             kit.timeline.scroll_to_end)
         self._members = MembersController(kit.members, watch, open_chat, desk, self._make_refresh,
                                           mention=lambda nick: kit.composer.insert(f"@{nick} "),
@@ -165,13 +160,13 @@ class AppController:
 
     def _restore(self) -> None:
         sessions = self._around.networks.sessions
-        if not self._navigator.open_key(self._around.settings.last_chat) and sessions:
-            self._navigator.open_session(sessions[0])
         for session in sessions:
             if session.profile.hosted is not None:
                 self._hosting.resume(session)
             else:
                 session.connect()
+        if not self._navigator.open_key(self._around.settings.last_chat) and sessions:
+            self._navigator.open_session(sessions[0])
 
     def _begin(self, start: Start) -> None:
         if start.host_name:
@@ -250,12 +245,13 @@ class AppController:
         self._kit.window.toast(text, is_error=True)
 
     def _ask_close(self) -> None:
-        self._hosting.before_closing(lambda: self._leave_app(""))
+        self._hosting.before_closing(self.leave)
 
     def _quit(self, reason: str) -> None:
-        self._hosting.before_closing(lambda: self._leave_app(reason))
+        self._hosting.before_closing(lambda: self.leave(reason))
 
-    def _leave_app(self, reason: str) -> None:
+    def leave(self, reason: str = "") -> None:
+        """Close the app at once, without a question; everything is kept."""
         self.close()
         self._around.networks.close(reason)
         self._around.hosting.close()

@@ -136,7 +136,9 @@ class ChatRows:
         return self._top + index + bisect_left(self._marks, index, key=_index_of)
 
     def _wants_beginning(self) -> int:
-        return int(self.chat.history is HistoryState.COMPLETE and self.chat.kind is ChatKind.CHANNEL)
+        """A server that keeps no history has no beginning to show. What is shown once stays, also while offline."""
+        is_complete = self.chat.history is HistoryState.COMPLETE and self.chat.kind is ChatKind.CHANNEL
+        return int(is_complete and (bool(self._top) or self._builder.keeps_history()))
 
     # Rows
 

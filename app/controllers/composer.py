@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 
+from app.contracts.dispatch import Dispatcher
 from app.contracts.rows import Completion, ComposerState
 from app.contracts.session import Session
 from app.contracts.views import ComposerView
@@ -53,11 +54,12 @@ class SentLines:
 class ComposerController:
     """What is written in the open chat."""
 
-    def __init__(self, view: ComposerView, watch: Watch, open_chat: OpenChat, desk: Desk,
+    def __init__(self, view: ComposerView, watch: Watch, open_chat: OpenChat, desk: Desk, dispatcher: Dispatcher,
                  complain: Callable[[str], None], sent: Callable[[], None]) -> None:
         self._view = view
         self._open_chat = open_chat
         self._desk = desk
+        self._dispatcher = dispatcher
         self._complain = complain
         self._sent = sent
         self._completer = Completer()
@@ -113,10 +115,24 @@ class ComposerController:
         self._lines_of(session).add(text)
         if session is not None and chat is not None:
             session.set_draft(chat, "")
+        self._keep_draft_of_opened(chat)
         self._sends += 1
         if self._sends == _HINTED_SENDS:
             self._show_state()
         self._sent()
+
+    def _keep_draft_of_opened(self, before: Chat | None) -> None:
+        """A command may have opened another chat: its draft is put back when the view has emptied its box."""
+        session, chat = self._open_chat.session, self._open_chat.chat
+        if session is not None and chat is not None and chat is not before and chat.draft:
+            draft = chat.draft
+
+            def put_back() -> None:
+                session.set_draft(chat, draft)
+                if self._open_chat.is_open(chat):
+                    self._view.set_text(draft)
+
+            self._dispatcher.post(put_back)
 
     def _lines_of(self, session: Session | None) -> SentLines:
         return self._sent_lines.setdefault("" if session is None else session.profile.id, SentLines())

@@ -34,6 +34,11 @@ class _Notice:
     banner: Banner
     remedy: Remedy | None = None
 
+    @property
+    def is_passing(self) -> bool:
+        """Whether it only tells what is being done: if that is quick, nobody needs to read it."""
+        return self.remedy is None
+
 
 class ConnectionController:
     """Shows the banner of the open network. A countdown ticks only while it is on screen."""
@@ -62,14 +67,13 @@ class ConnectionController:
         """Show what is to be said of the open network now."""
         self._cancel_timer()
         session = self._open_chat.session
-        if session is None:
-            self._present(None)
-        elif session.state in (SessionState.CONNECTING, SessionState.REGISTERING):
-            self._show_connecting(session)
-        else:
-            self._present(self._notice_of(session))
-            if session.state is SessionState.WAITING:
-                self._stop_timer = self._dispatcher.call_later(_TICK_S, self.show)
+        notice = None if session is None else self._notice_of(session)
+        if self._notice is None and notice is not None and notice.is_passing:
+            self._stop_timer = self._dispatcher.call_later(QUIET_S, lambda: self._present(notice))
+            return
+        self._present(notice)
+        if session is not None and session.state is SessionState.WAITING:
+            self._stop_timer = self._dispatcher.call_later(_TICK_S, self.show)
 
     def banner_action(self) -> None:
         """The banner's button was pressed."""
@@ -119,15 +123,9 @@ class ConnectionController:
 
     # What is shown
 
-    def _show_connecting(self, session: Session) -> None:
-        """A banner on screen tells at once that something is done about it; a fresh one waits a little."""
-        connecting = _connecting_notice(session)
-        if self._notice is not None or session.problem is not None:
-            self._present(connecting)
-        else:
-            self._stop_timer = self._dispatcher.call_later(QUIET_S, lambda: self._present(connecting))
-
     def _notice_of(self, session: Session) -> _Notice | None:
+        if session.state in (SessionState.CONNECTING, SessionState.REGISTERING):
+            return _connecting_notice(session)
         if session.state is SessionState.ONLINE:
             return _nick_notice(self._wished_nicks.get(session.profile.id, ""), session.nick)
         hosted = session.profile.hosted

@@ -12,20 +12,22 @@ from collections.abc import Callable
 from app.contracts.dispatch import Call, Dispatcher
 from app.contracts.session import Session
 from app.controllers.commands.people_commands import say
-from app.controllers.headless_events import delivery_fields, fields_of, state_fields
+from app.controllers.headless_events import delivery_fields, fields_of, state_fields, unconfirmed_fields
 from app.controllers.navigation import chats_in_order
 from app.controllers.slash_commands import carry_out, is_command, literal_text
 from app.controllers.user_error import UserError
 from app.controllers.wording.problems import problem_text
 from app.models.changes import ChatRemoved, EntriesChanged, SessionState, StateChanged
-from app.models.chats import Chat, Delivery
+from app.models.chats import Chat, Delivery, Entry
 from app.models.clock import Clock
 from app.protocol.events import Event, Registered
 
 CONFIRM_WITHIN_S = 5.0
-"""How long the last messages may wait for the server's confirmation."""
+"""How long the server may be silent while messages of ours wait for its confirmation."""
+LEAVE_WITHIN_S = 30.0
+"""When we leave at the latest, in a room where it is never silent."""
 ANSWER_WITHIN_S = 0.5
-"""How long answers to commands are awaited after the last line."""
+"""How long it may be silent while commands wait for answers, which not all have."""
 
 
 class HeadlessController:
@@ -42,10 +44,11 @@ class HeadlessController:
         self._current: Chat | None = None
         self._early_lines: list[str] = []
         self._is_last_line_read = False
-        self._awaits_answers = False
+        self._answers_within_s = 0.0
         self._reason = ""
         self._has_ended = False
-        self._cancel_deadline: Call | None = None
+        self._last_line_at = self._heard_at = clock.monotonic()
+        self._cancel_deadline: Call = _nothing
         self.has_connected = False
         """Whether the server took us in at least once: what the exit code tells."""
         self.failure = ""
@@ -76,6 +79,7 @@ class HeadlessController:
     def end_of_input(self) -> None:
         """No more lines will come: leave when all is said."""
         self._is_last_line_read = True
+        self._last_line_at = self._heard_at = self._clock.monotonic()
         self._leave_when_done()
 
     def interrupt(self) -> None:
@@ -85,7 +89,7 @@ class HeadlessController:
     def _carry_out(self, text: str) -> None:
         try:
             if is_command(text):
-                self._awaits_answers = True
+                self._answers_within_s = ANSWER_WITHIN_S
                 carry_out(self, text)
             else:
                 say(self, literal_text(text))
@@ -138,6 +142,7 @@ class HeadlessController:
     # What happens
 
     def _happened(self, event: Event) -> None:
+        self._heard_at = self._clock.monotonic()
         for fields in fields_of(self._session, event, self._clock.now_ms()):
             self._emit(fields)
         if isinstance(event, Registered) and not self.has_connected:
@@ -151,7 +156,7 @@ class HeadlessController:
         self._leave_when_done()
 
     def _state_changed(self, change: StateChanged) -> None:
-        self._emit(state_fields(self._session, change))
+        self._emit(state_fields(self._session, change, self._clock.now_ms()))
         problem = change.problem
         self.failure = "" if problem is None else problem_text(problem, self._session.nick).sentence
         is_offline_for_good = change.state is SessionState.OFFLINE
@@ -174,27 +179,36 @@ class HeadlessController:
     # Leaving
 
     def _leave_when_done(self) -> None:
-        """Leave if nothing is under way; else set the time after which we leave anyway."""
+        """Leave if nothing is under way; else look again when there has been silence for long enough."""
         if not self._is_last_line_read or not self.has_connected or self._has_ended or self._early_lines:
             return
-        if not self._is_something_under_way() and not self._awaits_answers:
+        patience_s = CONFIRM_WITHIN_S if self._under_way() else self._answers_within_s
+        leave_at = min(self._heard_at + patience_s, self._last_line_at + LEAVE_WITHIN_S)
+        left_s = leave_at - self._clock.monotonic()
+        self._cancel_deadline()
+        if left_s <= 0 or not patience_s:
             self._end()
-        elif self._cancel_deadline is None:
-            patience = ANSWER_WITHIN_S if not self._is_something_under_way() else CONFIRM_WITHIN_S
-            self._cancel_deadline = self._dispatcher.call_later(patience, self._end)
+        else:
+            self._cancel_deadline = self._dispatcher.call_later(left_s, self._leave_when_done)
 
-    def _is_something_under_way(self) -> bool:
-        under_way = (Delivery.QUEUED, Delivery.SENDING)
-        return any(entry.delivery in under_way for chat in self._session.chats for entry in chat.waiting())
+    def _under_way(self) -> list[tuple[Chat, Entry]]:
+        """Messages that the server has neither confirmed nor refused."""
+        unsure = (Delivery.QUEUED, Delivery.SENDING)
+        return [(chat, entry) for chat in self._session.chats for entry in chat.waiting() if entry.delivery in unsure]
 
     def _end(self) -> None:
         if self._has_ended:
             return
         self._has_ended = True
-        if self._cancel_deadline is not None:
-            self._cancel_deadline()
+        self._cancel_deadline()
+        for chat, entry in self._under_way():
+            self._emit(unconfirmed_fields(self._session, chat, entry, self._clock.now_ms()))
         if self._session.state is not SessionState.OFFLINE:
             self._session.disconnect(self._reason)
         for unsubscribe in self._subscriptions:
             unsubscribe()
         self._ended()
+
+
+def _nothing() -> None:
+    """No deadline is set: there is nothing to cancel."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.contracts.session import Session
 from app.controllers.local_time import iso_time
-from app.controllers.wording.errors import error_text, failure_text, refused_text, standard_reply_text
+from app.controllers.wording.errors import UNCONFIRMED, error_text, failure_text, refused_text, standard_reply_text
 from app.controllers.wording.problems import problem_text
 from app.models.changes import StateChanged
 from app.models.chats import Chat, Delivery, Entry
@@ -23,14 +23,15 @@ def fields_of(session: Session, event: ev.Event, now_ms: int) -> Iterable[Fields
         return
     for fields in teller(session, event):
         time_ms = event.envelope.time_ms
-        yield {"network": session.title, "time": iso_time(now_ms if time_ms is None else time_ms), **fields}
+        yield {"event": fields["event"], "network": session.title,
+               "time": iso_time(now_ms if time_ms is None else time_ms), **fields}
 
 
-def state_fields(session: Session, change: StateChanged) -> Fields:
+def state_fields(session: Session, change: StateChanged, now_ms: int) -> Fields:
     """The session's state; `text` is what a person would read."""
     problem = change.problem
     return {
-        "event": "state", "network": session.title, "state": change.state.name.lower(),
+        "event": "state", "network": session.title, "time": iso_time(now_ms), "state": change.state.name.lower(),
         "problem": problem.kind.name.lower() if problem is not None else "",
         "text": problem_text(problem, session.nick).sentence if problem is not None else "",
         "detail": problem.detail if problem is not None else "",
@@ -49,6 +50,12 @@ def delivery_fields(session: Session, chat: Chat, entry: Entry) -> Fields | None
     if entry.delivery is Delivery.SENT and entry.label:
         return {"event": "sent", **common, "msgid": entry.msgid}
     return None
+
+
+def unconfirmed_fields(session: Session, chat: Chat, entry: Entry, now_ms: int) -> Fields:
+    """A message we did not wait for any longer."""
+    return {"event": "failed", "network": session.title, "time": iso_time(now_ms), "chat": chat.name,
+            "text": entry.text, "reason": UNCONFIRMED}
 
 
 def _registered(_session: Session, event: ev.Registered) -> Iterable[Fields]:

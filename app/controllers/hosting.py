@@ -122,9 +122,7 @@ class HostingController:
             if session is not None:
                 session.disconnect()
         elif change.state is HostingState.FAILED:
-            self._starting = None
-            for handler in self._failed:
-                handler(hosting_failure_text(change))
+            self._fail(change)
 
     def _running(self, change: HostingChanged) -> None:
         session = self._session_of(change.group)
@@ -134,13 +132,24 @@ class HostingController:
             session.join(session.profile.channels[0])
         else:
             self._networks.replace_profile(session, self._profile(change, session.profile))
-        self._starting = None
-        for handler in self._opened:
-            handler(session, is_new=is_new)
+        if self._is_awaited(change.group):
+            self._starting = None
+            for handler in self._opened:
+                handler(session, is_new=is_new)
         session.connect()
         note = port_text(change)
         if note:
             self._window.toast(note)
+
+    def _fail(self, change: HostingChanged) -> None:
+        """Told where it was asked for; a server that ends later is the banner's business."""
+        if self._is_awaited(change.group):
+            self._starting = None
+            for handler in self._failed:
+                handler(hosting_failure_text(change))
+
+    def _is_awaited(self, group: HostedGroup) -> bool:
+        return self._starting is not None and self._starting[0] == group
 
     def _new_profile(self, change: HostingChanged) -> Profile:
         nick = self._starting[1] if self._starting is not None else ""

@@ -38,10 +38,14 @@ def entry_id_of(key: str) -> EntryId | None:
 
 @dataclass(frozen=True, slots=True)
 class RowsBuilder:
-    """Makes the rows of one chat. `context` is asked for each row, since our nick and the members change."""
+    """Makes the rows of one chat. `context` is asked for each row, since our nick and the members change.
+
+    `keeps_history` says whether the server does, so that what there is reaches back to the beginning.
+    """
 
     times: LocalTime
     context: Callable[[], TextContext]
+    keeps_history: Callable[[], bool]
 
     def day_row(self, entry: Entry) -> DayRow:
         """The line with the date above an entry."""

@@ -45,24 +45,22 @@ class ThemeController:
         if found is None:
             names = list_text([theme.name for theme in self._themes])
             said = f"There is no theme called {name}." if wanted else "Say which theme."
-            raise UserError(said, f"There are {names}.")
+            raise UserError(said, f"Choose from {names}.")
         self._current = found
         self._settings.theme = found.key
         self.apply()
 
 
 class LayoutController:
-    """Remembers a layout and hands it to what can exchange it. `layouts` are pairs of key and name."""
+    """Sets the messages in another layout and remembers it. `layouts` are pairs of key and name."""
 
-    def __init__(self, window: WindowView, settings: Settings, layouts: Sequence[tuple[str, str]],
-                 change: Callable[[str], None]) -> None:
+    def __init__(self, window: WindowView, settings: Settings, layouts: Sequence[tuple[str, str]]) -> None:
         self._window = window
         self._settings = settings
         self._layouts = layouts
-        self._change = change
 
     def show(self) -> None:
-        """Fill the menu."""
+        """Fill the menu, and use the layout of last time."""
         keys = [key for key, _ in self._layouts]
         current = self._settings.layout if self._settings.layout in keys else next(iter(keys), "")
         self._window.set_layouts(self._layouts, current)
@@ -74,10 +72,9 @@ class LayoutController:
         if found is None:
             names = list_text([title for _, title in self._layouts])
             said = f"There is no layout called {name}." if wanted else "Say which layout."
-            raise UserError(said, f"There are {names}.")
+            raise UserError(said, f"Choose from {names}.")
         self._settings.layout = found
         self._window.set_layouts(self._layouts, found)
-        self._change(found)
 
 
 def theme_choice(theme: Theme) -> ThemeChoice:

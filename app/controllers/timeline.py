@@ -13,6 +13,7 @@ from app.controllers.spans import TextContext
 from app.controllers.watching import Watch
 from app.models.changes import ChatChanged, EntriesChanged
 from app.models.chats import Chat, ChatId, EntryId, HistoryState
+from app.models.history import CAPABILITY as HISTORY_CAPABILITY
 
 
 class TimelineController:
@@ -39,7 +40,9 @@ class TimelineController:
         if session is None or chat is None:
             self._view.show(NO_ROWS)
             return
-        self._rows = ChatRows(chat, RowsBuilder(self._times, lambda: text_context(session, chat)))
+        builder = RowsBuilder(self._times, lambda: text_context(session, chat),
+                              lambda: HISTORY_CAPABILITY in session.capabilities)
+        self._rows = ChatRows(chat, builder)
         self._view.show(self._rows, at_key=self._rows.unread_key())
 
     # What people do

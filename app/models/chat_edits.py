@@ -4,7 +4,7 @@ The order of a chat is the server's: an entry stands where its time says. Our ow
 move to their place when they are confirmed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 
 from app.models import changes as ch
@@ -16,10 +16,14 @@ def place(chat: Chat, entry: Entry) -> list[ch.Change]:
     return [*_insert(chat, _place_of(chat, entry), [entry]), *_trim(chat)]
 
 
-def merge(chat: Chat, entries: Sequence[Entry]) -> list[ch.Change]:
-    """Put confirmed entries where their times say, as few changes as there are places."""
+def merge(chat: Chat, entries: Sequence[Entry], page: Sequence[str]) -> list[ch.Change]:
+    """Put entries of a page of history where they belong, as few changes as there are places.
+
+    `page` are the msgids of the whole page in the server's order, which decides between entries of one millisecond.
+    """
+    positions = {msgid: position for position, msgid in enumerate(page) if msgid}
     changes: list[ch.Change] = []
-    for index, run in _runs(chat, sorted(entries, key=attrgetter("time_ms"))):
+    for index, run in _runs(chat, sorted(entries, key=attrgetter("time_ms")), positions):
         changes += _insert(chat, index, run)
     return [*changes, *_trim(chat)]
 
@@ -67,13 +71,31 @@ def _trim(chat: Chat) -> list[ch.Change]:
     return [ch.EntriesChanged(chat=chat, start=0, removed=excess)]
 
 
-def _runs(chat: Chat, entries: Sequence[Entry]) -> list[tuple[int, list[Entry]]]:
+def _runs(chat: Chat, entries: Sequence[Entry], positions: Mapping[str, int]) -> list[tuple[int, list[Entry]]]:
     """Group sorted entries by the place they go to, the last place first, so that places stay true."""
     runs: list[tuple[int, list[Entry]]] = []
     for entry in entries:
-        index = chat.place_for(entry.time_ms)
+        index = _place_in_history(chat, entry, positions)
         if runs and runs[-1][0] == index:
             runs[-1][1].append(entry)
         else:
             runs.append((index, [entry]))
     return runs[::-1]
+
+
+def _place_in_history(chat: Chat, entry: Entry, positions: Mapping[str, int]) -> int:
+    """Where an old entry belongs: by its time, among those of the same millisecond as the page has them.
+
+    When the page has none of them and they are the oldest here, it is a page of what was before: it goes first.
+    """
+    end = start = chat.place_for(entry.time_ms)
+    while start and chat.entries[start - 1].time_ms == entry.time_ms:
+        start -= 1
+    own = positions.get(entry.msgid)
+    if own is None:
+        return end
+    there = [positions.get(other.msgid) for other in chat.entries[start:end]]
+    for index, position in enumerate(there, start):
+        if position is not None and position > own:
+            return index
+    return 0 if start == 0 and all(position is None for position in there) else end

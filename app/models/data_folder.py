@@ -4,6 +4,8 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
+SETTINGS_FILE = "settings.toml"
+NETWORKS_FILE = "networks.json"
 _LOG_BYTES = 1_000_000
 
 
@@ -24,12 +26,12 @@ class DataFolder:
     @property
     def settings(self) -> Path:
         """The file of settings."""
-        return self.path / "settings.toml"
+        return self.path / SETTINGS_FILE
 
     @property
     def networks(self) -> Path:
         """The file of networks, drafts and unsent messages."""
-        return self.path / "networks.json"
+        return self.path / NETWORKS_FILE
 
     @property
     def servers(self) -> Path:

@@ -7,6 +7,7 @@ one is found again by the note it leaves in its folder. One thread a server read
 import logging
 import re
 import unicodedata
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -150,13 +151,16 @@ def _running(group: HostedGroup, note: RunningServer, *, was_running: bool) -> H
     )
 
 
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+"""Names that Windows keeps for devices."""
+
+
 def folder_name(name: str) -> str:
     """A folder for a group of this name: plain letters, the same for the same name on every system."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
     words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40]
-    if words and name.isascii():
+    if words and name.isascii() and words not in _RESERVED:
         return words
     # Letters that have no plain form still part two groups.
-    import zlib
 
     return f"{words or 'group'}-{zlib.crc32(name.casefold().encode()):08x}"

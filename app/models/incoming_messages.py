@@ -58,16 +58,17 @@ def _history(book: ChatDirectory, event: ev.HistoryReceived, now_ms: int) -> lis
     fresh: list[Entry] = []
     msgids: set[str] = set()
     for message in event.messages:
-        if not isinstance(message, ev.MessageReceived):
+        if not isinstance(message, ev.MessageReceived) or message.envelope.msgid in msgids:
             continue
         waiting = _waiting_in_history(chat, message)
         entry = _entry_of(book, message, now_ms)
         if waiting is not None:
             changes += _confirm(chat, waiting, message)
-        elif not _is_known(chat, entry) and entry.msgid not in msgids:
+        elif not _is_known(chat, entry):
             fresh.append(entry)
             msgids.update((entry.msgid,) if entry.msgid else ())
-    return [*changes, *chat_edits.merge(chat, fresh), ch.ChatChanged(chat=chat)]
+    order = [message.envelope.msgid for message in event.messages]
+    return [*changes, *chat_edits.merge(chat, fresh, order), ch.ChatChanged(chat=chat)]
 
 
 def _is_known(chat: Chat, entry: Entry) -> bool:

@@ -5,9 +5,8 @@ mechanisms, account, password. Only `host` is required.
 """
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from app.models.profile import NetworkId, Profile
 from app.protocol.sasl import SaslCredentials
@@ -27,8 +26,7 @@ class InvalidProfile(ValueError):
     """The file can't be used. The message says why, in plain words."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileFile:
+class ProfileFile(NamedTuple):
     """What the file says: a profile, and the folder to keep things in ("" for none)."""
 
     profile: Profile

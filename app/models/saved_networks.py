@@ -16,7 +16,6 @@ from app.models.profile import HostedGroup, NetworkId, Profile
 from app.protocol.sasl import SaslCredentials
 
 _log = logging.getLogger(__name__)
-FILE_NAME = "networks.json"
 _VERSION = 1
 _MAX_BYTES = 16_000_000
 _MAX_TEXT = 20_000

@@ -14,7 +14,6 @@ from pathlib import Path
 from app.models.file_writer import put_aside
 
 _log = logging.getLogger(__name__)
-FILE_NAME = "settings.toml"
 _MAX_BYTES = 65_536
 _MAX_TEXT = 500
 

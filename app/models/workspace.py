@@ -7,14 +7,14 @@ from typing import Protocol
 
 from app.models.chat_session import ChatSession
 from app.models.clock import SystemClock
-from app.models.data_folder import DataFolder
+from app.models.data_folder import NETWORKS_FILE, SETTINGS_FILE, DataFolder
 from app.models.file_writer import FileWriter
 from app.models.hosting import ChildHosting
 from app.models.network_thread import NetworkThread
 from app.models.networks import SavedNetworks
 from app.models.profile import Profile
 from app.models.saved_networks import load_networks
-from app.models.settings import load_settings
+from app.models.settings import Settings, load_settings
 
 
 class OwnerThread(Protocol):
@@ -30,15 +30,20 @@ class OwnerThread(Protocol):
 class Workspace:
     """The models of a run, wired. Made on the owner thread; `start` once there is a dispatcher."""
 
-    def __init__(self, folder: DataFolder) -> None:
-        """Read the settings. `unwritable` is the system's reason why nothing can be kept, "" when it can."""
+    def __init__(self, folder: DataFolder | None) -> None:
+        """Read the settings. `unwritable` is the system's reason why nothing can be kept, "" when it can.
+
+        Without a folder nothing is kept, and nothing is wrong with that.
+        """
         self.folder = folder
-        self.unwritable = folder.why_not_writable()
-        self.settings, self.damaged_settings = load_settings(folder.settings)
+        self.unwritable = folder.why_not_writable() if folder is not None else ""
+        self.settings, self.damaged_settings = (
+            load_settings(folder.settings) if folder is not None else (Settings(), ""))
         self.damaged_networks = ""
         self._owner: OwnerThread | None = None
 
-    def start(self, owner: OwnerThread, server_command: Sequence[str], on_not_saved: Callable[[str, str], None]) -> None:
+    def start(self, owner: OwnerThread, server_command: Sequence[str],
+              on_not_saved: Callable[[str, str], None]) -> None:
         """Bring back the networks there were; from now on all that changes is kept.
 
         `on_not_saved(file name, reason)` is called on the owner thread when a file can't be written.
@@ -49,12 +54,19 @@ class Workspace:
         self._clock = SystemClock()
         self._writer = FileWriter(self._not_saved)
         self._network = NetworkThread(owner)
-        self.hosting = ChildHosting(server_command, self.folder.servers, owner)
-        self.networks = SavedNetworks(self._session, lambda content: self._write(self.folder.networks, content),
+        servers = self.folder.servers if self.folder is not None else Path()
+        self.hosting = ChildHosting(server_command, servers, owner)
+        self.networks = SavedNetworks(self._session, lambda content: self._write(NETWORKS_FILE, content),
                                       owner.call_later, self._network.close)
-        saved, self.damaged_networks = load_networks(self.folder.networks)
-        self.networks.restore(saved)
-        self.settings.keep(lambda content: self._write(self.folder.settings, content), self.damaged_settings)
+        if self.folder is not None:
+            saved, self.damaged_networks = load_networks(self.folder.networks)
+            self.networks.restore(saved)
+        self.settings.keep(lambda content: self._write(SETTINGS_FILE, content), self.damaged_settings)
+
+    @property
+    def folder_path(self) -> Path | None:
+        """Where things are kept, None for nowhere."""
+        return None if self.folder is None else self.folder.path
 
     def close(self) -> None:
         """End everything that still runs, and write what is left. May be called twice."""
@@ -66,9 +78,9 @@ class Workspace:
         assert self._owner is not None, "networks are made after start"
         return ChatSession(profile, self._network.open_link, self._owner, self._clock, random.random)
 
-    def _write(self, path: Path, content: bytes) -> None:
-        if not self.unwritable:
-            self._writer.write(path, content)
+    def _write(self, name: str, content: bytes) -> None:
+        if self.folder is not None and not self.unwritable:
+            self._writer.write(self.folder.path / name, content)
 
     def _not_saved(self, path: Path, error: OSError) -> None:
         """Called by the writer's thread."""

@@ -42,24 +42,25 @@ class LineBuffer:
         """Take what was received; answer the lines that ended in it."""
         *ended, rest = data.split(b"\n")
         lines: list[bytes | OverlongLine] = []
+        if ended and (self._size or self._discarding):
+            ended[0] = self._join_held(ended[0])
         for piece in ended:
-            self._end_line(piece, lines)
+            line = piece.rstrip(b"\r")
+            if len(line) > self._max:
+                lines.append(OverlongLine(self._max))
+            elif line:
+                lines.append(line)
         self._hold(rest)
         return lines
 
-    def _end_line(self, piece: bytes, lines: list[bytes | OverlongLine]) -> None:
-        if self._size or self._discarding:
-            self._hold(piece)
-            piece = b"".join(self._pieces)
-        overlong = self._discarding
+    def _join_held(self, piece: bytes) -> bytes:
+        """What was held of a line, and its end. Of one that is too long, as much as shows that it is."""
+        self._hold(piece)
+        line = b"x" * (self._max + 1) if self._discarding else b"".join(self._pieces)
         self._pieces.clear()
         self._size = 0
         self._discarding = False
-        line = piece.rstrip(b"\r")
-        if overlong or len(line) > self._max:
-            lines.append(OverlongLine(self._max))
-        elif line:
-            lines.append(line)
+        return line
 
     def _hold(self, piece: bytes) -> None:
         if self._discarding or not piece:

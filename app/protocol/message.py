@@ -107,8 +107,10 @@ def parse_tags(raw: str) -> dict[str, str]:
     tags: dict[str, str] = {}
     for item in raw.split(";"):
         key, _, value = item.partition("=")
-        if key:
-            tags[key] = unescape_tag_value(value) if "\\" in value else value
+        tags[key] = value
+    tags.pop("", None)
+    if "\\" in raw:
+        return {key: unescape_tag_value(value) for key, value in tags.items()}
     return tags
 
 

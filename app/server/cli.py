@@ -89,10 +89,16 @@ def _run(options: Options, folder: DataFolder) -> int:
     config = options.config
     sockets = [listen(text, is_tls=False, fallback=config.listen.port_fallback) for text in config.listen.plain]
     sockets += [listen(text, is_tls=True, fallback=config.listen.port_fallback) for text in config.listen.tls]
-    certificate = _certificate(config, folder.path) if config.listen.tls else None
-    server = _Server(options, folder, sockets, certificate)
+    server = _Server(options, folder, sockets)
     with _runner() as runner:
         return runner.run(server.run())
+
+
+def _settle_memory() -> None:
+    """What is loaded now stays, so the collector need not look at it; messages make no cycles, so it looks seldom."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _runner() -> asyncio.Runner:
@@ -119,29 +125,38 @@ class _Server:
     options: Options
     folder: DataFolder
     sockets: list[Listening]
-    certificate: Certificate | None
+    certificate: Certificate | None = None
 
     async def run(self) -> int:
         """Serve until told to stop."""
-        config = self.options.config
-        context = tls_context(self.certificate) if self.certificate is not None else None
-        host_key = secrets.token_hex(16)
-        identity = Identity(version=f"group-chat-{__version__}", host_key=host_key,
+        config, loop = self.options.config, asyncio.get_running_loop()
+        # Making a certificate and making a database take about as long: side by side they fit the 0.3 s of a start.
+        making = loop.run_in_executor(None, _certificate, config, self.folder.path) if config.listen.tls else None
+        identity = Identity(version=f"group-chat-{__version__}", host_key=secrets.token_hex(16),
                             created=time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()))
         shell = Shell(config, identity, self.folder.database, self.folder.cloak_secret())
         shell.start()
+        reason = "The server could not start"
+        try:
+            self.certificate = await making if making is not None else None
+            reason = await self._serve_until_stopped(shell, identity.host_key)
+        finally:
+            await shell.stop(reason)
+        return EXIT_OK
+
+    async def _serve_until_stopped(self, shell: Shell, host_key: str) -> str:
+        """Listen, say so, and answer the reason to stop."""
+        context = tls_context(self.certificate) if self.certificate is not None else None
         servers = [await self._serve(shell, each, context) for each in self.sockets]
         stopped: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._obey(stopped)
         self._announce(host_key)
-        gc.collect()
-        gc.freeze()
+        _settle_memory()
         reason = await stopped
         logger.info("stopping: %s", reason)
         for server in servers:
             server.close()
-        await shell.stop(reason)
-        return EXIT_OK
+        return reason
 
     async def _serve(self, shell: Shell, listening: Listening, context: ssl.SSLContext | None) -> asyncio.Server:
         loop = asyncio.get_running_loop()

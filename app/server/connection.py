@@ -6,7 +6,7 @@ No task, lock or await per message: the loop calls `data_received`, the shell ca
 import asyncio
 from typing import TYPE_CHECKING, cast
 
-from app.server.core.state import Client, Peer
+from app.server.core.client import Client, Peer
 from app.server.door import origin_of, plain_address
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from app.server.config import LimitsSection
+from app.server.core.client import Client
 from app.server.core.limits import TokenBucket
-from app.server.core.state import Client
 
 _PREFIX_V6 = 64
 _FORGET_S = 600.0

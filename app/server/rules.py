@@ -8,7 +8,7 @@ from app.server.core.applying.membership import (
     apply_parted,
 )
 from app.server.core.applying.messages import apply_message_run, apply_message_sent, runs_of
-from app.server.core.applying.rooms import apply_modes_changed, apply_topic_changed
+from app.server.core.applying.rooms import apply_modes_changed, apply_topic_changed, restore_channel
 from app.server.core.events import (
     ClientQuit,
     Joined,
@@ -49,5 +49,6 @@ RULES = Rules(
     runs_of=runs_of,
     apply_run=apply_message_run,
     settle=registration.settle_registration,
+    restore_channel=restore_channel,
 )
 """What the core works by."""

@@ -16,11 +16,11 @@ from pathlib import Path
 from app.server.backplane import LocalBackplane
 from app.server.config import Config
 from app.server.connection import Connection
+from app.server.core.client import Client, Moment, Peer
 from app.server.core.events import Record
 from app.server.core.history import Answer, LatestIn, Query, StoredMessage
 from app.server.core.ordering import LogClock
 from app.server.core.server import Identity, ServerCore
-from app.server.core.state import Client, Moment, Peer
 from app.server.door import Door, origin_of
 from app.server.rules import RULES
 from app.server.storage.reader import HistoryReader

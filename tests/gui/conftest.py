@@ -1,5 +1,6 @@
 """A real window for each test: whatever fails in a callback of Tk, or is logged as an error, fails the test."""
 
+import gc
 import logging
 import tkinter as tk
 from collections.abc import Iterator
@@ -43,6 +44,11 @@ def failures() -> Iterator[_Failures]:
     failures.check()
 
 
+def pytest_runtest_logfinish() -> None:
+    """Free the test's window now, on this thread: another test's thread must not be the one to collect it."""
+    gc.collect()
+
+
 @pytest.fixture
 def root(failures: _Failures, monkeypatch: pytest.MonkeyPatch) -> Iterator[tk.Tk]:
     """A shown window of 1000 x 700; skips the test where there is no display."""
@@ -55,6 +61,7 @@ def root(failures: _Failures, monkeypatch: pytest.MonkeyPatch) -> Iterator[tk.Tk
     root.geometry("1000x700+0+0")
     root.update()
     yield root
+    root.update_idletasks()  # or what Tk still has to do finds no window
     root.destroy()
 
 

@@ -8,6 +8,8 @@ import tkinter as tk
 from collections.abc import Callable, Iterator
 
 import pytest
+
+from app.views.tk import garbage
 from app.views.tk.bell import Bell, FileHandlerBell, TclChannelBell
 from app.views.tk.dispatcher import TURN_S, TkDispatcher
 from tests.gui.pumping import pump_until
@@ -131,8 +133,12 @@ def test_calls_go_on_in_a_nested_event_loop(root: tk.Tk, dispatcher: TkDispatche
     ran: list[str] = []
     flag = tk.BooleanVar(root, value=False)
 
+    def close_dialog() -> None:
+        ran.append("inside")
+        flag.set(True)
+
     def open_dialog() -> None:
-        dispatcher.post(lambda: (ran.append("inside"), flag.set(True)))
+        dispatcher.post(close_dialog)
         root.wait_variable(flag)
         ran.append("closed")
 
@@ -146,14 +152,20 @@ def test_calls_go_on_in_a_nested_event_loop_that_opens_right_after_a_turn(
 ) -> None:
     flag = tk.BooleanVar(root, value=False)
     ran: list[str] = []
+    # Joined below: a thread must not be the last to hold a variable of Tk's.
+    timer = threading.Timer(0.01, lambda: dispatcher.post(lambda: flag.set(True)))
 
     def click() -> None:
-        threading.Timer(0.01, lambda: dispatcher.post(lambda: flag.set(True))).start()
+        timer.start()
         root.wait_variable(flag)
         ran.append("closed")
 
-    dispatcher.post(lambda: root.after(0, click))
+    def turn() -> None:
+        root.after(0, click)
+
+    dispatcher.post(turn)
     pump_until(root, lambda: ran == ["closed"])
+    timer.join()
 
 
 def test_a_post_after_close_is_harmless(root: tk.Tk, dispatcher: TkDispatcher) -> None:
@@ -252,7 +264,12 @@ def test_the_tcl_channel_lets_nobody_else_in(root: tk.Tk) -> None:
     before = _listening_ports()
     rings: list[bool] = []
     bell = TclChannelBell(root)
-    bell.listen(lambda: (bell.silence(), rings.append(True)))  # type: ignore[func-returns-value]
+
+    def on_ring() -> None:
+        bell.silence()
+        rings.append(True)
+
+    bell.listen(on_ring)
     for port in _listening_ports() - before:
         with socket.create_connection(("127.0.0.1", port)) as stranger:
             stranger.send(b"boo")
@@ -271,3 +288,30 @@ def _listening_ports() -> set[int]:
     except OSError:
         pytest.skip("the system has no such table")
     return {int(row[1].split(":")[1], 16) for row in rows if row[3] == "0A"}
+
+
+def test_garbage_is_collected_on_tks_thread_and_nowhere_else(root: tk.Tk, dispatcher: TkDispatcher) -> None:
+    collected_on: list[threading.Thread] = []
+
+    class Cycle:
+        def __init__(self) -> None:
+            self.itself = self
+
+        def __del__(self) -> None:
+            collected_on.append(threading.current_thread())
+
+    def litter() -> None:
+        for _ in range(20_000):
+            Cycle()
+        dispatcher.post(lambda: None)
+
+    garbage.take_over()
+    try:
+        thread = threading.Thread(target=litter)
+        thread.start()
+        thread.join()
+        assert collected_on == []
+        pump_until(root, lambda: len(collected_on) >= 20_000)
+    finally:
+        garbage.hand_back()
+    assert set(collected_on) == {threading.main_thread()}

@@ -4,6 +4,7 @@ import tkinter as tk
 from dataclasses import replace
 
 import pytest
+
 from app.contracts.rows import BeginningRow, Row, RowsChanged, SendState
 from app.themes.loader import load_builtin
 from app.views.tk.styling import Style
@@ -325,7 +326,7 @@ def test_following_goes_on_when_the_window_changes_its_size(timeline: Timeline) 
 
 def test_the_thumb_shows_the_place_among_all_rows(timeline: Timeline) -> None:
     timeline.open(messages(5000), at_key="m2500")
-    first, last = timeline.pane.scrollbar.get()
+    first, last = (float(share) for share in timeline.pane.scrollbar.get())
     assert 0.49 < first < 0.51
     assert last - first < 0.02
 

@@ -112,7 +112,7 @@ def test_a_failed_message_can_be_sent_again_or_forgotten(world: World) -> None:
     general = world.in_general(*MODERN)
     world.session.send_message(general, "hello")
     world.session.send_message(general, "there")
-    world.links.last.says("@label=m1 :irc.example 404 ines #general :No", "@label=m2 :irc.example 404 ines #general :No")
+    world.links.last.says(*(f"@label={label} :irc.example 404 ines #general :No" for label in ("m1", "m2")))
     first, second = (entry.id for entry in general.entries if entry.is_own)
 
     world.session.retry(general, first)
@@ -313,7 +313,7 @@ def test_a_gap_left_by_a_long_absence_is_filled_page_by_page(world: World) -> No
 
     def page(batch: str, first: int) -> list[str]:
         return [f"BATCH +{batch} chathistory #general",
-                *(f"@batch={batch};msgid=m{n};time=2026-11-23T{10 + n // 3600:02d}:{n // 60 % 60:02d}:{n % 60:02d}.000Z "
+                *(f"@batch={batch};msgid=m{n};time=2026-11-23T10:{n // 60:02d}:{n % 60:02d}.000Z "
                   f":maya!m@host PRIVMSG #general :{n}" for n in range(first, first + 100)),
                 f"BATCH -{batch}"]
 

@@ -67,8 +67,9 @@ def test_a_mask_matches_as_the_public_vectors_say(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(("mask", "mapping", "text"), [
     ("*!*@HOST", CaseMapping.ASCII, "a!b@host"), ("ma\\*a", CaseMapping.RFC1459, "MA*A"),
-    ("[a]*", CaseMapping.RFC1459, "{A}bc"), ("e\u0301*", CaseMapping.PRECIS, "É!b@c"), ("a\\", CaseMapping.ASCII, "a\\"),
-    ("a\\b", CaseMapping.ASCII, "a\\b"), ("?", CaseMapping.ASCII, "\n"), ("*", CaseMapping.ASCII, ""),
+    ("[a]*", CaseMapping.RFC1459, "{A}bc"), ("e\u0301*", CaseMapping.PRECIS, "É!b@c"),
+    ("a\\", CaseMapping.ASCII, "a\\"), ("a\\b", CaseMapping.ASCII, "a\\b"),
+    ("?", CaseMapping.ASCII, "\n"), ("*", CaseMapping.ASCII, ""),
     ("a*a", CaseMapping.ASCII, "aa"),
 ])
 def test_a_mask_folds_as_names_do(mask: str, mapping: CaseMapping, text: str) -> None:
@@ -115,8 +116,8 @@ def test_one_can_connect_to_names_of_one_label_and_to_addresses(text: str) -> No
 
 
 @pytest.mark.parametrize("text", [
-    "", ".", "a..b", "-a.b", "a-.b", "1.2.3.999", "1.2.3", "a b", "a\n", "::g", "a" * 64 + ".b", "a." * 127 + "b", "é.b",
-    "a/b", "[::1]", "192.0.2.7 ",
+    "", ".", "a..b", "-a.b", "a-.b", "1.2.3.999", "1.2.3", "a b", "a\n", "::g", "a" * 64 + ".b", "a." * 127 + "b",
+    "é.b", "a/b", "[::1]", "192.0.2.7 ",
 ])
 def test_one_cannot_connect_to_what_is_no_host(text: str) -> None:
     assert not is_host(text)

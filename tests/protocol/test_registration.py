@@ -121,7 +121,7 @@ def test_what_is_taken_away_is_in_force_no_more() -> None:
 
 def test_a_capability_that_was_switched_off_on_request_is_in_force_no_more() -> None:
     client = newcomer()
-    hear(client, ":irc.example CAP * LS :setname", ":irc.example CAP * ACK :setname", ":irc.example CAP * ACK :-setname")
+    hear(client, ":irc.example CAP * LS setname", ":irc.example CAP * ACK setname", ":irc.example CAP * ACK :-setname")
 
     assert client.capabilities == frozenset()
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.server.config import Config
+from app.server.core.client import Client, Moment, Peer
 from app.server.core.events import ChannelState, Event, MessageSent, Record
 from app.server.core.history import Answer, Query
 from app.server.core.ordering import LogClock, Position
 from app.server.core.request import Request
 from app.server.core.server import Identity, ServerCore
-from app.server.core.state import Client, Moment, Peer
 from app.server.rules import RULES
 
 START_MS = 1_767_225_600_000  # 2026-01-01T00:00:00.000Z

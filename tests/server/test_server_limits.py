@@ -3,8 +3,8 @@
 import pytest
 
 from app.server.config import LimitsSection
+from app.server.core.client import Client, Moment, Peer
 from app.server.core.limits import TokenBucket
-from app.server.core.state import Client, Moment, Peer
 from app.server.door import Door, origin_of, plain_address
 from tests.server.house import House
 
@@ -35,7 +35,7 @@ def test_costs_differ() -> None:
 def test_registration_costs_nothing_so_that_the_first_join_is_swift() -> None:
     house = House(limits={"flood": True})
     irssi = house.connect()
-    irssi.types("CAP LS 302", "JOIN :", "CAP REQ :server-time", "CAP END", "NICK irssi", "USER i 0 * :I", "MODE irssi +i")
+    irssi.types("CAP LS 302", "JOIN :", "CAP REQ :server-time", "CAP END", "NICK i", "USER i 0 * :I", "MODE i +i")
     irssi.reads()
 
     assert irssi.numerics("JOIN #x", "MODE #x", "WHO #x", "MODE #x b")[-2:] == ["315", "368"]

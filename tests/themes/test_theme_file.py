@@ -50,7 +50,10 @@ def test_any_role_and_the_colours_of_names_can_be_set(tmp_path: Path) -> None:
         (GOOD.replace('name = "My theme"', ""), "mine.toml, line 2: the theme needs a name"),
         (GOOD.replace('"My theme"', "7"), "mine.toml, line 3: the theme needs a name"),
         (GOOD.replace('accent = "#6aa0ff"', ""), "mine.toml, line 4: accent is missing"),
-        (GOOD.replace("#e8e8e8", "white"), "mine.toml, line 6: text has to be a colour such as \"#1b1e24\", not 'white'"),
+        (
+            GOOD.replace("#e8e8e8", "white"),
+            "mine.toml, line 6: text has to be a colour such as \"#1b1e24\", not 'white'",
+        ),
         (GOOD + "sidebar = 3\n", 'mine.toml, line 8: sidebar has to be a colour such as "#1b1e24", not 3'),
         (GOOD + 'nicks = ["#ff8f8f"]\n', "mine.toml, line 8: nicks has to be a list of 4 to 16 colours"),
         (GOOD + "[options]\ncontrast = 5\n", "mine.toml, line 9: contrast has to be 4.5 or 7.0"),

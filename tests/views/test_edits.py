@@ -1,9 +1,10 @@
 from collections.abc import Sequence
 
-from app.contracts.rows import DayRow, Row
-from app.views.tk.timeline.edits import edits
 from hypothesis import given
 from hypothesis import strategies as st
+
+from app.contracts.rows import DayRow, Row
+from app.views.tk.timeline.edits import edits
 
 
 def row(key: str, text: str = "") -> Row:

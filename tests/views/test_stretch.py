@@ -1,8 +1,9 @@
 import pytest
-from app.contracts.rows import RowsChanged
-from app.views.tk.timeline.stretch import CHUNK, LIMIT, Stretch
 from hypothesis import given
 from hypothesis import strategies as st
+
+from app.contracts.rows import RowsChanged
+from app.views.tk.timeline.stretch import CHUNK, LIMIT, Stretch
 
 
 @pytest.mark.parametrize(

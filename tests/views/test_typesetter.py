@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+
 from app.contracts.rows import BeginningRow, DayRow, Row, SendState, Span, SpanStyle, SystemRow, UnreadRow
 from app.themes.roles import Role
 from app.views.tk.timeline.layouts import COMPACT, COZY, make_layout

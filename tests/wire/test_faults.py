@@ -19,11 +19,12 @@ from tests.wire.scripted import ScriptedServer
 
 Join = Callable[..., ChatSession]
 Script = Callable[[socket.socket], None]
+Play = Callable[[Script], ScriptedServer]
 WELCOME = b":irc.example 001 ines :Welcome\r\n"
 
 
 @pytest.fixture
-def scripted() -> Iterator[Callable[[Script], ScriptedServer]]:
+def scripted() -> Iterator[Play]:
     with ExitStack() as stack:
         def start(script: Script) -> ScriptedServer:
             server = ScriptedServer(script)
@@ -57,7 +58,7 @@ def test_a_port_where_nobody_listens(owner: Owner, session_for: Join) -> None:
     assert problem_of(owner, session) is ProblemKind.REFUSED
 
 
-def test_a_port_that_speaks_no_tls(owner: Owner, session_for: Join, scripted: Callable[[Script], ScriptedServer]) -> None:
+def test_a_port_that_speaks_no_tls(owner: Owner, session_for: Join, scripted: Play) -> None:
     server = scripted(lambda connection: connection.sendall(b":irc.example NOTICE * :Looking up your host\r\n"))
     session = session_for(InviteLink(host="127.0.0.1", port=server.port, certfp="0" * 64), "ines")
     assert problem_of(owner, session) in (ProblemKind.NO_TLS_THERE, ProblemKind.TLS_FAILED)
@@ -70,7 +71,7 @@ def test_a_port_that_speaks_no_tls(owner: Owner, session_for: Join, scripted: Ca
     b"<stream:stream xmlns='jabber:client'>\n",
 ])
 def test_a_port_that_speaks_something_else(
-        owner: Owner, session_for: Join, scripted: Callable[[Script], ScriptedServer], greeting: bytes) -> None:
+        owner: Owner, session_for: Join, scripted: Play, greeting: bytes) -> None:
     def greet(connection: socket.socket) -> None:
         connection.sendall(greeting)
         until_closed(connection)
@@ -88,7 +89,7 @@ def test_a_port_that_speaks_something_else(
     (b"", ProblemKind.LOST),
 ])
 def test_a_server_that_does_not_take_us(
-        owner: Owner, session_for: Join, scripted: Callable[[Script], ScriptedServer], farewell: bytes,
+        owner: Owner, session_for: Join, scripted: Play, farewell: bytes,
         kind: ProblemKind) -> None:
     session = session_for(
         InviteLink(host="127.0.0.1", port=scripted(lambda connection: connection.sendall(farewell)).port, tls=False),
@@ -97,7 +98,7 @@ def test_a_server_that_does_not_take_us(
 
 
 def test_a_wrong_pin_is_refused_before_one_byte_of_ours_is_sent(
-        owner: Owner, session_for: Join, scripted: Callable[[Script], ScriptedServer], host: Host,
+        owner: Owner, session_for: Join, scripted: Play, host: Host,
         tmp_path: Path) -> None:
     folder = tmp_path / "host"
     certificate = next(path for path in folder.iterdir() if "cert" in path.name)
@@ -130,12 +131,13 @@ def test_a_wrong_password_is_told_as_such(owner: Owner, session_for: Join, tmp_p
 
 
 def test_an_endless_line_and_invalid_bytes_do_not_end_the_chat(
-        owner: Owner, session_for: Join, scripted: Callable[[Script], ScriptedServer]) -> None:
+        owner: Owner, session_for: Join, scripted: Play) -> None:
     def flood(connection: socket.socket) -> None:
         connection.sendall(WELCOME)
         for _ in range(160):
             connection.sendall(b"x" * 65_536)
-        connection.sendall(b"\r\n:maya!m@h PRIVMSG ines :\xff\xfe caf\xe9\r\n\0\0\r\n:maya!m@h PRIVMSG ines :still here\r\n")
+        connection.sendall(b"\r\n:maya!m@h PRIVMSG ines :\xff\xfe caf\xe9\r\n\0\0\r\n")
+        connection.sendall(b":maya!m@h PRIVMSG ines :still here\r\n")
         until_closed(connection)
 
     dropped: list[LineDropped] = []
@@ -155,14 +157,14 @@ def test_an_endless_line_and_invalid_bytes_do_not_end_the_chat(
 
 
 def test_a_server_that_says_nothing_is_given_up(owner: Owner, session_for: Join, monkeypatch: pytest.MonkeyPatch,
-                                                scripted: Callable[[Script], ScriptedServer]) -> None:
+                                                scripted: Play) -> None:
     monkeypatch.setattr("app.protocol.client.REGISTRATION_TIMEOUT_S", 0.2)
     session = session_for(InviteLink(host="127.0.0.1", port=scripted(until_closed).port, tls=False), "ines")
     assert problem_of(owner, session) is ProblemKind.REGISTRATION_TIMED_OUT
 
 
 def test_a_server_that_falls_silent_is_given_up(owner: Owner, session_for: Join, monkeypatch: pytest.MonkeyPatch,
-                                                scripted: Callable[[Script], ScriptedServer]) -> None:
+                                                scripted: Play) -> None:
     monkeypatch.setattr("app.protocol.client.PING_INTERVAL_S", 0.1)
     monkeypatch.setattr("app.protocol.client.PONG_TIMEOUT_S", 0.1)
 
@@ -175,7 +177,7 @@ def test_a_server_that_falls_silent_is_given_up(owner: Owner, session_for: Join,
 
 
 def test_leaving_while_connecting_ends_quietly(owner: Owner, session_for: Join,
-                                               scripted: Callable[[Script], ScriptedServer]) -> None:
+                                               scripted: Play) -> None:
     session = session_for(InviteLink(host="127.0.0.1", port=scripted(until_closed).port, certfp="0" * 64), "ines")
     session.connect()
     session.disconnect()

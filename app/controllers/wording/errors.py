@@ -10,6 +10,7 @@ from string import Formatter
 from app.controllers.plain_text import plain_text
 from app.protocol.events import CommandRefused, ErrorReceived, Event, StandardReplyReceived
 
+UNCONFIRMED = "The server didn't confirm it in time. It may have arrived."
 _UNKNOWN = "The server refused that, and didn't say why."
 
 NUMERIC_SENTENCES = {

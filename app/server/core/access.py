@@ -12,7 +12,8 @@ from app.protocol.numerics import (
     ERR_INVITEONLYCHAN,
     ERR_NOTONCHANNEL,
 )
-from app.server.core.state import Channel, Client
+from app.server.core.client import Client
+from app.server.core.state import Channel
 
 
 def is_banned(channel: Channel, client: Client) -> bool:

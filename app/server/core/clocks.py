@@ -6,7 +6,7 @@ Clients are looked over once in a while instead of each having a timer: with nob
 import heapq
 from typing import TYPE_CHECKING
 
-from app.server.core.state import Client
+from app.server.core.client import Client
 
 if TYPE_CHECKING:
     from app.server.core.server import ServerCore
@@ -61,7 +61,7 @@ class Clocks:
         while self._throttled and self._throttled[0][0] <= now:
             client = heapq.heappop(self._throttled)[2]
             client.is_throttled = False
-            self._server.drain(client)
+            self._server.intake.drain(client)
         if self._next_sweep is not None and self._next_sweep <= now:
             self._sweep(now)
             self._next_sweep = now + self._sweep_s() if self._server.world.connections else None

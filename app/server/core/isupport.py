@@ -2,7 +2,7 @@
 
 from app.protocol.modes import ChanModes
 from app.server.config import Config
-from app.server.core.state import CASEMAPPING
+from app.server.core.client import CASEMAPPING
 
 CHANMODES = ChanModes(lists="b", always_argument="k", argument_when_set="l", flags="imnst", prefix_letters="ov")
 PREFIXES = {"o": "@", "v": "+"}

@@ -48,7 +48,7 @@ class Outgoing:
         return line.encode()
 
 
-def message_line(  # noqa: PLR0913 - the parts of a message
+def message_line(
     verb: str, source: str, target: str, text: str | None, *, position: Position, tags: Mapping[str, str] = NO_TAGS,
 ) -> Outgoing:
     """A PRIVMSG, NOTICE or TAGMSG as its readers get it."""

@@ -7,10 +7,11 @@ sent; without, the time stands in the text.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from app.server.core.client import Client
 from app.server.core.history import HistoryQuery, LatestIn, StoredMessage
 from app.server.core.ordering import Position, format_time
 from app.server.core.outgoing import TIME, Outgoing, message_line
-from app.server.core.state import Channel, Client
+from app.server.core.state import Channel
 
 if TYPE_CHECKING:
     from app.server.core.server import ServerCore

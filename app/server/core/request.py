@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from app.protocol.message import escape_tag_value
 from app.protocol.numerics import ERR_NEEDMOREPARAMS
+from app.server.core.client import Client
 from app.server.core.outgoing import Outgoing
-from app.server.core.state import Client
 from app.server.core.texts import TEXTS
 
 if TYPE_CHECKING:

@@ -20,12 +20,13 @@ from app.protocol.numerics import (
 )
 from app.server.core.access import is_visible, join_refusal, operator_refusal, topic_refusal
 from app.server.core.applying.membership import send_names, send_topic
+from app.server.core.client import Client, fold
 from app.server.core.commands import Command
 from app.server.core.events import Joined, Kicked, Parted, TopicChanged
 from app.server.core.ordering import Position
 from app.server.core.outgoing import Outgoing
 from app.server.core.request import Request
-from app.server.core.state import Channel, Client, fold
+from app.server.core.state import Channel
 
 _BAD_IN_NAME = re.compile(r"[\x00-\x20\x7f,]")
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from app.protocol.server_time import parse_server_time
 from app.server.core.applying.messages import conversation_of
+from app.server.core.client import fold
 from app.server.core.commands import Command
 from app.server.core.history import (
     Anchor,
@@ -24,7 +25,6 @@ from app.server.core.ordering import Position, format_time, parse_msgid
 from app.server.core.outgoing import Outgoing
 from app.server.core.replay import stored_line
 from app.server.core.request import Request
-from app.server.core.state import fold
 
 _Rows = Sequence[StoredMessage] | Sequence[LatestIn] | None
 

@@ -32,7 +32,6 @@ from app.protocol.numerics import (
     RPL_VERSION,
 )
 from app.server.core.commands import Command, Handler
-from app.server.core.isupport import isupport_lines
 from app.server.core.ordering import format_time
 from app.server.core.outgoing import Outgoing
 from app.server.core.request import Request
@@ -65,16 +64,12 @@ def send_motd(request: Request) -> None:
 def send_lusers(request: Request) -> None:
     """LUSERS: how many are here."""
     world = request.server.world
-    people = list(world.registered())
-    invisible = sum("i" in client.modes for client in people)
-    opers = sum(client.is_oper for client in people)
-    rooms = sum(bool(channel.members) for channel in world.channels.values())
-    count, most = str(len(people)), str(world.most_clients)
-    request.reply(RPL_LUSERCLIENT,
-                  f"There are {len(people) - invisible} users and {invisible} invisible on 1 server")
-    request.reply(RPL_LUSEROP, str(opers), "operators online")
+    invisible = len(world.invisible)
+    count, most = str(world.people), str(world.most_people)
+    request.reply(RPL_LUSERCLIENT, f"There are {world.people - invisible} users and {invisible} invisible on 1 server")
+    request.reply(RPL_LUSEROP, str(len(world.opers)), "operators online")
     request.reply(RPL_LUSERUNKNOWN, str(request.server.clocks.unregistered), "connections not yet registered")
-    request.reply(RPL_LUSERCHANNELS, str(rooms), "rooms in use")
+    request.reply(RPL_LUSERCHANNELS, str(world.rooms_in_use), "rooms in use")
     request.reply(RPL_LUSERME, f"I have {count} clients and 0 servers")
     request.reply(RPL_LOCALUSERS, count, most, f"Users here now: {count}, at most: {most}")
     request.reply(RPL_GLOBALUSERS, count, most, f"Users everywhere now: {count}, at most: {most}")
@@ -84,7 +79,7 @@ def handle_version(request: Request) -> None:
     """VERSION: the program's, then ISUPPORT once more."""
     server = request.server
     request.reply(RPL_VERSION, server.identity.version, server.name, "A group chat that a group runs by itself")
-    for line in isupport_lines(server.config):
+    for line in server.isupport:
         request.send(Outgoing(f":{server.name} {RPL_ISUPPORT} {request.client.nick} {line} "
                               ":are supported by this server"))
 

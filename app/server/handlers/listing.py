@@ -5,9 +5,10 @@ from collections.abc import Callable
 from app.protocol.mask import compile_mask
 from app.protocol.numerics import RPL_LIST, RPL_LISTEND, RPL_LISTSTART
 from app.server.core.access import is_visible
+from app.server.core.client import CASEMAPPING
 from app.server.core.commands import Command
 from app.server.core.request import Request
-from app.server.core.state import CASEMAPPING, Channel
+from app.server.core.state import Channel
 
 Condition = Callable[[Channel], bool]
 

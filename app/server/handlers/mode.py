@@ -19,14 +19,15 @@ from app.protocol.numerics import (
     RPL_UMODEIS,
 )
 from app.server.core.access import is_visible, operator_refusal
+from app.server.core.client import fold
 from app.server.core.commands import Command
 from app.server.core.events import ModesChanged
 from app.server.core.isupport import CHANMODES, USER_MODES
 from app.server.core.outgoing import Outgoing
 from app.server.core.request import Request
-from app.server.core.state import Channel, fold
+from app.server.core.state import Channel
 
-_SETTABLE_USER_MODES = "i"
+_INVISIBLE = "i"
 _KEY_LENGTH = 50
 _MASK_LENGTH = 200
 _LIMIT_MAX = 1_000_000
@@ -188,11 +189,11 @@ def _change_user_mode(request: Request) -> None:
         if change.letter not in USER_MODES:
             unknown = True
         elif change.letter == "o" and not change.adding and client.is_oper:
-            client.is_oper, client.oper_name = False, ""
-            client.modes.discard("o")
+            request.server.world.unmake_oper(client)
             done["-"] += "o"
-        elif change.letter in _SETTABLE_USER_MODES and (change.letter in client.modes) != change.adding:
+        elif change.letter == _INVISIBLE and (change.letter in client.modes) != change.adding:
             client.modes ^= {change.letter}
+            request.server.world.invisible ^= {client}
             done["+" if change.adding else "-"] += change.letter
     if unknown:
         request.error(ERR_UMODEUNKNOWNFLAG)

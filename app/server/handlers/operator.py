@@ -25,8 +25,7 @@ def handle_oper(request: Request) -> None:
     if not is_right or not expected:
         request.error(ERR_PASSWDMISMATCH)
         return
-    client.is_oper, client.oper_name = True, name
-    client.modes.add("o")
+    server.world.make_oper(client, name)
     request.error(RPL_YOUREOPER)
     request.send(Outgoing(f":{client.source} MODE {client.nick} :+o"))
     for channel in client.channels.values():

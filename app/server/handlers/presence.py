@@ -4,11 +4,11 @@ Follows modern.ircdocs.horse, "Optional Messages", and the IRCv3 specifications 
 """
 
 from app.protocol.numerics import RPL_ISON, RPL_NOWAWAY, RPL_UNAWAY, RPL_USERHOST
+from app.server.core.client import fold
 from app.server.core.commands import Command
 from app.server.core.ordering import Position
 from app.server.core.outgoing import Outgoing
 from app.server.core.request import Request
-from app.server.core.state import fold
 
 _USERHOST_MAX = 5
 

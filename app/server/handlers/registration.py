@@ -21,12 +21,11 @@ from app.protocol.numerics import (
     RPL_WELCOME,
     RPL_YOURHOST,
 )
+from app.server.core.client import Client, fold
 from app.server.core.commands import Command
 from app.server.core.events import NickChanged
-from app.server.core.isupport import isupport_lines
 from app.server.core.outgoing import Outgoing
 from app.server.core.request import Request
-from app.server.core.state import Client, fold
 from app.server.handlers.information import send_lusers, send_motd
 
 if TYPE_CHECKING:
@@ -89,11 +88,9 @@ def settle_registration(server: "ServerCore", client: Client) -> None:
         request.error(ERR_PASSWDMISMATCH)
         server.close(client, "The password is wrong")
         return
-    client.is_registered = True
     client.password = None
     server.clocks.registered(client)
-    world = server.world
-    world.most_clients = max(world.most_clients, sum(1 for _ in world.registered()))
+    server.world.admit(client)
     _welcome(request)
 
 
@@ -104,7 +101,7 @@ def _welcome(request: Request) -> None:
     request.reply(RPL_YOURHOST, f"Your host is {server.name}, running {version}")
     request.reply(RPL_CREATED, f"This server was started {server.identity.created}")
     request.send(Outgoing(f":{server.name} {RPL_MYINFO} {client.nick} {server.name} {version} ios biklmnostv bklov"))
-    for line in isupport_lines(server.config):
+    for line in server.isupport:
         request.send(Outgoing(f":{server.name} {RPL_ISUPPORT} {client.nick} {line} :are supported by this server"))
     send_lusers(request)
     send_motd(request)

@@ -9,10 +9,11 @@ from app.protocol.mask import compile_mask
 from app.protocol.numerics import RPL_ENDOFWHO, RPL_WHOREPLY, RPL_WHOSPCRPL
 from app.server.core.access import is_visible
 from app.server.core.applying.membership import prefix_of
+from app.server.core.client import CASEMAPPING, Client
 from app.server.core.commands import Command
 from app.server.core.outgoing import Outgoing
 from app.server.core.request import Request
-from app.server.core.state import CASEMAPPING, Channel, Client
+from app.server.core.state import Channel
 
 _FIELD_ORDER = "tcuihsnfdlaor"
 _TOKEN_LENGTH = 3

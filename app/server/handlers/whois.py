@@ -20,10 +20,10 @@ from app.protocol.numerics import (
 )
 from app.server.core.access import is_visible
 from app.server.core.applying.membership import prefix_of
+from app.server.core.client import Client, fold
 from app.server.core.commands import Command
 from app.server.core.ordering import format_time
 from app.server.core.request import Request
-from app.server.core.state import Client, fold
 
 _WHOWAS_MAX = 10
 _CHANNELS_BUDGET = 400

@@ -16,7 +16,12 @@ _VERBS = {kind: verb for verb, kind in _KINDS.items()}
 SHOWN_KINDS = (_KINDS["PRIVMSG"], _KINDS["NOTICE"])
 """What history shows to clients that don't play back events."""
 
-_INSERT = """INSERT INTO msg (seq, target, ts, kind, sender, recipient, tags, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+_ROW = "(?, ?, ?, ?, ?, ?, ?, ?)"
+_RUN_SIZES = (128, 32, 8, 1)
+_INSERT = "INSERT INTO msg (seq, target, ts, kind, sender, recipient, tags, body) VALUES "
+_INSERTS = {size: _INSERT + ", ".join([_ROW] * size) for size in _RUN_SIZES}
+"""One statement for many rows: at each statement this thread lets go of the interpreter, and has to win it back from a
+busy loop thread, which takes up to 5 ms."""
 COLUMNS = "m.seq, m.ts, m.kind, m.sender, coalesce(m.recipient, t.display), m.tags, m.body"
 
 
@@ -84,12 +89,20 @@ def write_items(connection: sqlite3.Connection, targets: TargetIds, items: Itera
         if isinstance(item, Record) and isinstance(item.event, MessageSent):
             messages.append(_message_row(targets, item.position, item.event))
             continue
-        if messages:
-            connection.executemany(_INSERT, messages)
-            messages = []
+        _write_messages(connection, messages)
+        messages = []
         _write_other(connection, item)
-    if messages:
-        connection.executemany(_INSERT, messages)
+    _write_messages(connection, messages)
+
+
+def _write_messages(connection: sqlite3.Connection, messages: list[_MessageRow]) -> None:
+    """As few statements as the fixed sizes allow; fixed, so that SQLite has each prepared."""
+    start = 0
+    for size in _RUN_SIZES:
+        while len(messages) - start >= size:
+            values = [value for row in messages[start:start + size] for value in row]
+            connection.execute(_INSERTS[size], values)
+            start += size
 
 
 def _message_row(targets: TargetIds, position: Position, event: MessageSent) -> _MessageRow:

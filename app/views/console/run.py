@@ -40,12 +40,12 @@ def run_console(dispatcher: HeadlessDispatcher, program: LineProgram, lines: Ite
         dispatcher.post(program.interrupt)
 
     before = {number: signal.signal(number, interrupted) for number in (signal.SIGINT, signal.SIGTERM)}
-    signal.set_wakeup_fd(dispatcher.wakeup_fd, warn_on_full_buffer=False)
+    fd_before = signal.set_wakeup_fd(dispatcher.wakeup_fd, warn_on_full_buffer=False)
     try:
         dispatcher.post(program.start)
         LineReader(lines, dispatcher, program.line, program.end_of_input).start()
         dispatcher.run()
     finally:
-        signal.set_wakeup_fd(-1)
+        signal.set_wakeup_fd(fd_before)
         for number, handler in before.items():
             signal.signal(number, handler)

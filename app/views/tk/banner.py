@@ -26,6 +26,7 @@ class BannerBar:
         self._actions: BannerActions | None = None
         self._shown: Banner | None = None
         self._line: _Line | None = None
+        self.button: Button | None = None
 
     def bind(self, actions: BannerActions) -> None:
         """Take the receiver of gestures."""
@@ -44,6 +45,7 @@ class BannerBar:
                 self._line.frame.destroy()
             self._line = _Line(self.frame, self._style, banner, self._press)
             self._line.frame.pack(fill="both", expand=True)
+            self.button = self._line.button
         self._line.say(banner)
         self.frame.grid()
 
@@ -68,11 +70,12 @@ class _Line:
         picture.grid(row=0, column=0, padx=(px(20), px(10)), pady=px(12))
         self._title.grid(row=0, column=1)
         self._text.grid(row=0, column=2, sticky="ew", padx=px(8), pady=px(8))
+        self.button: Button | None = None
         if banner.action:
-            button = Button(
+            self.button = Button(
                 self.frame, style, banner.action, press, kind="link", backdrop=background, height=_BUTTON, padding=10
             )
-            button.grid(row=0, column=3, padx=(0, px(10)))
+            self.button.grid(row=0, column=3, padx=(0, px(10)))
 
     def say(self, banner: Banner) -> None:
         """Change the words."""

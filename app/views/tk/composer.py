@@ -31,8 +31,8 @@ class Composer:
             self.frame, style, fill=Role.RAISED, backdrop=Role.WINDOW, radius=_RADIUS, border=Role.BORDER_CONTROL
         )
         self.text = self._make_text()
-        self._placeholder = self._make_placeholder()
-        self._send = IconButton(
+        self.placeholder = self._make_placeholder()
+        self.send_button = IconButton(
             self._box, style, "send", self._submit, tooltip="Send", size=18, width=38, height=32,
             backdrop=Role.RAISED, kind="primary",
         )
@@ -50,7 +50,7 @@ class Composer:
     def show(self, state: ComposerState) -> None:
         """Show this placeholder and whether one can write. Keeps the text."""
         self._state = state
-        self._placeholder.configure(text=clean(state.placeholder))
+        self.placeholder.configure(text=clean(state.placeholder))
         self._hint.configure(text=state.hint)
         self.text.configure(state=self._text_state())
         self._text_changed()
@@ -100,7 +100,7 @@ class Composer:
         px = self._style.px
         self._box.columnconfigure(0, weight=1)
         self.text.grid(row=0, column=0, sticky="nsew", padx=(px(16), px(8)), pady=px(13))
-        self._send.grid(row=0, column=1, sticky="se", padx=(0, px(8)), pady=px(8))
+        self.send_button.grid(row=0, column=1, sticky="se", padx=(0, px(8)), pady=px(8))
         self._box.pack(fill="x", padx=px(20), pady=(px(10), 0))
         self._hint.pack(anchor="e", padx=px(20), pady=(px(7), px(9)))
 
@@ -168,6 +168,7 @@ class Composer:
         except tk.TclError:
             return "break"  # nothing on the clipboard, or no text
         if self.text.tag_ranges("sel"):
+            self.text.mark_set("insert", "sel.first")
             self.text.delete("sel.first", "sel.last")
         self.insert(pasted.replace("\r\n", "\n").replace("\r", "\n"))
         return "break"
@@ -176,6 +177,11 @@ class Composer:
 
     def _text_state(self) -> Literal["normal", "disabled"]:
         return "normal" if self._state.is_enabled else "disabled"
+
+    @property
+    def hint_text(self) -> str:
+        """What stands below the box."""
+        return str(self._hint.cget("text"))
 
     def _content(self) -> str:
         return self.text.get("1.0", "end - 1 chars")
@@ -211,10 +217,10 @@ class Composer:
     def _text_changed(self) -> None:
         is_empty = self.text.compare("end - 1 chars", "==", "1.0")
         if is_empty:
-            self._placeholder.place(x=self._style.px(4), y=self._style.px(1))
+            self.placeholder.place(x=self._style.px(4), y=self._style.px(1))
         else:
-            self._placeholder.place_forget()
-        self._send.set_enabled(self._state.is_enabled and not is_empty)
+            self.placeholder.place_forget()
+        self.send_button.set_enabled(self._state.is_enabled and not is_empty)
         self._fit_height()
 
     def _fit_height(self) -> None:

@@ -15,6 +15,7 @@ from collections import deque
 
 from app.contracts.dispatch import Call
 from app.views.tk.bell import Bell, make_bell
+from app.views.tk.garbage import collect_when_due
 
 logger = logging.getLogger(__name__)
 
@@ -105,6 +106,7 @@ class TkDispatcher:
         if self._is_closed:
             return
         self._has_rung = False
+        collect_when_due()
         if self._calls:
             # By a timer, not here: `update_idletasks` runs idle work from within other people's handlers.
             self._root.after(0, self._turn_after_idle)

@@ -34,7 +34,7 @@ class _Faces:
 
 
 def _faces(root: tk.Misc) -> _Faces:
-    has_inter = register_fonts() or _exists(root, "Inter")
+    has_inter = register_fonts() or has_family(root, "Inter")
     family = "Inter" if has_inter else _first_family(root)
     # macOS groups all weights under one family name; elsewhere each weight has its own beside it.
     is_split = has_inter and root.tk.call("tk", "windowingsystem") != "aqua"
@@ -51,10 +51,10 @@ def _faces(root: tk.Misc) -> _Faces:
 
 def _first_family(root: tk.Misc) -> str:
     fallback = str(font.nametofont("TkDefaultFont", root).actual("family"))
-    return next((family for family in _FALLBACKS if _exists(root, family)), fallback)
+    return next((family for family in _FALLBACKS if has_family(root, family)), fallback)
 
 
-def _exists(root: tk.Misc, family: str) -> bool:
+def has_family(root: tk.Misc, family: str) -> bool:
     """Whether this very family would be used. Asking for one is cheap; listing all loads some that are slow."""
     return str(root.tk.call("font", "actual", (family, -13), "-family")) == family
 

@@ -14,6 +14,7 @@ from app.contracts.views import (
     WindowView,
 )
 from app.themes.theme import Theme
+from app.views.tk import garbage
 from app.views.tk.dispatcher import TkDispatcher
 from app.views.tk.errors import NoDisplay
 from app.views.tk.styling import Style
@@ -68,10 +69,12 @@ class TkKit:
         """Show the window and serve it until it is destroyed."""
         self._root.deiconify()
         self._dispatcher.wake_on_signals()
+        garbage.take_over()
         try:
             self._root.mainloop()
         finally:
             self._dispatcher.close()
+            garbage.hand_back()
 
 
 def screen_scale(root: tk.Misc) -> float:

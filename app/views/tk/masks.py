@@ -15,6 +15,9 @@ from pathlib import Path
 
 LEVELS = 32
 
+ICON_SIZES = (16, 18, 20, 24, 32, 36, 40, 48, 72)
+"""What icons are drawn at, in real px."""
+
 _FILE = Path(__file__).with_name("assets") / "masks.bin"
 
 
@@ -37,48 +40,64 @@ class Mask:
         return Mask(width, height, bytes(width * y) + body + bytes(width * (height - self.height - y)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Pack:
+    """The inflated file: all pixels, and for each name its width, height and where its pixels begin."""
+
+    pixels: bytes
+    places: dict[str, tuple[int, int, int]]
+
+
 @cache
-def _shipped() -> dict[str, Mask]:
+def _pack() -> _Pack:
     data = zlib.decompress(_FILE.read_bytes())
     (count,) = struct.unpack_from(">H", data)
-    sizes: list[tuple[str, int, int]] = []
-    offset = 2
+    places = {}
+    offset, begin = 2, 0
     for _ in range(count):
         length, width, height = data[offset : offset + 3]
         offset += 3 + length
-        sizes.append((data[offset - length : offset].decode(), width, height))
-    masks = {}
-    for name, width, height in sizes:
-        masks[name] = Mask(width, height, data[offset : offset + width * height])
-        offset += width * height
-    return masks
+        places[data[offset - length : offset].decode()] = (width, height, begin)
+        begin += width * height
+    return _Pack(data[offset:], places)
 
 
 @cache
-def _icon_sizes(name: str) -> list[int]:
-    sizes = sorted(mask.width for key, mask in _shipped().items() if key.startswith(f"icon:{name}:"))
-    if not sizes:
-        raise KeyError(f"no icon is called {name!r}")
-    return sizes
+def _shipped(name: str) -> Mask | None:
+    pack = _pack()
+    if name not in pack.places:
+        return None
+    width, height, begin = pack.places[name]
+    return Mask(width, height, pack.pixels[begin : begin + width * height])
 
 
 def icon_mask(name: str, size_px: int) -> Mask:
     """The icon `name`, `size_px` wide and high. Raises KeyError for a name we have not drawn."""
-    sizes = _icon_sizes(name)
+    exact = _shipped(f"icon:{name}:{size_px}")
+    if exact is not None:
+        return exact
     # Sampled from a size hardly larger, lines would get blurred edges.
-    drawn = size_px if size_px in sizes else next((size for size in sizes if size >= 1.5 * size_px), sizes[-1])
-    return resampled(_shipped()[f"icon:{name}:{drawn}"], size_px, size_px)
+    larger = [size for size in ICON_SIZES if size >= 1.5 * size_px] or [ICON_SIZES[-1]]
+    drawn = _shipped(f"icon:{name}:{larger[0]}")
+    if drawn is None:
+        raise KeyError(f"no icon is called {name!r}")
+    return resampled(drawn, size_px, size_px)
 
 
 def letter_mask(letter: str, cap_height_px: int) -> Mask:
     """The capital of `letter`, scaled so that an H is `cap_height_px` high; a person when we have no such letter."""
-    shipped = _shipped()
-    mask = shipped.get(f"letter:{letter}") or shipped.get(f"letter:{letter.upper()}")
+    mask = _shipped(f"letter:{letter}") or _shipped(f"letter:{letter.upper()}")
     if mask is None:
         side = round(cap_height_px * 1.5)
-        return resampled(shipped["letter:"], side, side)
-    scale = cap_height_px / shipped["letter:H"].height
+        return resampled(_letter_or_fail(""), side, side)
+    scale = cap_height_px / _letter_or_fail("H").height
     return resampled(mask, max(1, round(mask.width * scale)), max(1, round(mask.height * scale)))
+
+
+def _letter_or_fail(letter: str) -> Mask:
+    mask = _shipped(f"letter:{letter}")
+    assert mask is not None, "make_masks draws this one"
+    return mask
 
 
 @cache

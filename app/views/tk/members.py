@@ -50,7 +50,7 @@ class Members:
         self.list: RowList[_Row] = RowList(
             self.frame, style, background=Role.PANEL, draw=_draw, choose=self._show_menu, menu=self._show_menu
         )
-        self._hint = self._make_hint()
+        self.hint = Hint(self.frame, style, self._invite)
         self.list.frame.pack(fill="both", expand=True)
 
     def bind(self, actions: MembersActions) -> None:
@@ -65,7 +65,7 @@ class Members:
             rows.append(_GroupRow(group.title, 36 if number else 31))
             rows += [_MemberRow(item) for item in group.members]
         self.list.show(rows)
-        self._hint.say(state.hint, state.hint_action)
+        self.hint.say(state.hint, state.hint_action)
 
     def focus(self) -> None:
         """Give it the keyboard."""
@@ -87,9 +87,6 @@ class Members:
         head.pack(fill="x")
         line.pack(fill="x")
         return count
-
-    def _make_hint(self) -> "_Hint":
-        return _Hint(self.frame, self._style, self._invite)
 
     # Gestures
 
@@ -117,15 +114,20 @@ class Members:
             self._actions.invite()
 
 
-class _Hint:
+class Hint:
     """What is said, and offered, when nobody else is there."""
 
     def __init__(self, parent: tk.Misc, style: Style, on_press: Callable[[], None]) -> None:
         self._style = style
-        self._on_press = on_press
+        self.press = on_press
         self._frame = tk.Frame(parent, borderwidth=0)
         style.paint(self._frame, background=Role.PANEL)
         self._said: tuple[str, str] = ("", "")
+
+    @property
+    def text(self) -> str:
+        """What is said now."""
+        return self._said[0]
 
     def say(self, text: str, action: str) -> None:
         """Show the text with a button; an empty text shows nothing."""
@@ -141,7 +143,7 @@ class _Hint:
         words = WrappingLabel(self._frame, self._style, text, fonts.small, role=Role.MUTED, backdrop=Role.PANEL)
         words.pack(fill="x", padx=px(20), pady=(px(6), px(8)))
         if action:
-            button = Button(self._frame, self._style, action, self._on_press, kind="soft", backdrop=Role.PANEL)
+            button = Button(self._frame, self._style, action, self.press, kind="soft", backdrop=Role.PANEL)
             button.pack(anchor="w", padx=px(16), pady=(0, px(16)))
         self._frame.pack(side="bottom", fill="x")
 

@@ -12,6 +12,8 @@ from app.views.tk.styling import Style
 _TAKEN_FROM_TEXT = {"<<NextLine>>": "<Control-n>", "<<SelectAll>>": "<Control-slash>"}
 """What Tk lets a text do at our keys as well."""
 
+_ROW_HEIGHT = 28
+
 _KEY_NAMES = {"slash": "/", "Escape": "Esc", "Mod": "Ctrl"}
 
 
@@ -23,12 +25,15 @@ class MenuBar:
         self._style = style
         self._actions: WindowActions | None = None
         self._state = MenuState()
-        self._is_mac = root.tk.call("tk", "windowingsystem") == "aqua"
+        windowing = str(root.tk.call("tk", "windowingsystem"))
+        self._is_mac = windowing == "aqua"
+        # Where Tk draws menus itself, an entry is as high as its picture: this one, of nothing, gives it some air.
+        self._air = tk.PhotoImage(master=root, width=1, height=style.px(_ROW_HEIGHT)) if windowing == "x11" else ""
         self._entries: list[_Placed] = []
         self._marks: dict[str, tk.BooleanVar] = {}
-        self._bar = self._make_menu(root)
-        self._themes = _ChoiceMenu(self._make_menu(self._bar), lambda key: self._do(lambda to: to.choose_theme(key)))
-        self._layouts = _ChoiceMenu(self._make_menu(self._bar), lambda key: self._do(lambda to: to.choose_layout(key)))
+        self._bar = self._make_menu(root, Role.SIDEBAR)
+        self._themes = self._make_choices(lambda to, key: to.choose_theme(key))
+        self._layouts = self._make_choices(lambda to, key: to.choose_layout(key))
         self._submenus = {THEMES: self._themes.menu, LAYOUTS: self._layouts.menu}
         for title, items in MENUS.items():
             menu = self._make_menu(self._bar)
@@ -59,13 +64,18 @@ class MenuBar:
         """Offer these (key, name) pairs, with the current one marked."""
         self._layouts.show(layouts, current)
 
-    def _make_menu(self, parent: tk.Misc) -> tk.Menu:
+    def _make_menu(self, parent: tk.Misc, surface: Role = Role.RAISED) -> tk.Menu:
         menu = tk.Menu(
-            parent, tearoff=False, font=self._style.fonts.small, relief="flat", borderwidth=0, activeborderwidth=0
+            parent,
+            tearoff=False,
+            font=self._style.fonts.small,
+            relief="flat" if parent is self._root else "raised",
+            borderwidth=0 if parent is self._root else 1,
+            activeborderwidth=0,
         )
         self._style.paint(
             menu,
-            background=Role.SIDEBAR,
+            background=surface,
             foreground=Role.TEXT,
             activebackground=Role.SELECTED,
             activeforeground=Role.TEXT,
@@ -74,12 +84,16 @@ class MenuBar:
         )
         return menu
 
+    def _make_choices(self, choose: Callable[[WindowActions, str], object]) -> "_ChoiceMenu":
+        menu = self._make_menu(self._bar)
+        return _ChoiceMenu(menu, self._air, lambda key: self._do(lambda to: choose(to, key)))
+
     def _add(self, menu: tk.Menu, item: Item) -> None:
         match item:
             case Entry():
                 self._add_entry(menu, item)
             case Choices():
-                menu.add_cascade(label=item.text, menu=self._submenus[item])
+                menu.add_cascade(label=item.text, menu=self._submenus[item], image=self._air, compound="left")
             case _:
                 menu.add_separator()
 
@@ -90,10 +104,12 @@ class MenuBar:
             self._chosen(entry)
 
         if entry.is_on is None:
-            menu.add_command(label=entry.text, accelerator=shown, command=command)
+            menu.add_command(label=entry.text, accelerator=shown, command=command, image=self._air, compound="left")
         else:
             mark = self._marks[entry.text] = tk.BooleanVar(self._root)
-            menu.add_checkbutton(label=entry.text, accelerator=shown, command=command, variable=mark)
+            menu.add_checkbutton(
+                label=entry.text, accelerator=shown, command=command, variable=mark, image=self._air, compound="left"
+            )
         self._entries.append((menu, int(menu.index("end") or 0), entry))
 
     def _chosen(self, entry: Entry) -> None:
@@ -134,7 +150,8 @@ class MenuBar:
         """Such as `Ctrl+Shift+N`; macOS draws its own signs for `Command-Shift-N`."""
         parts = keys.replace("Mod", "Command").split("-") if self._is_mac else keys.split("-")
         names = [_KEY_NAMES.get(part, part.upper() if len(part) == 1 else part) for part in parts]
-        return ("-" if self._is_mac else "+").join(names)
+        # Tk's own menus leave no room at the right edge.
+        return "-".join(names) if self._is_mac else "+".join(names) + "   "
 
 
 def _open_position(position: int) -> Act:
@@ -147,8 +164,9 @@ _Placed = tuple[tk.Menu, int, Entry]
 class _ChoiceMenu:
     """A submenu of which one entry is marked."""
 
-    def __init__(self, menu: tk.Menu, on_choose: Callable[[str], None]) -> None:
+    def __init__(self, menu: tk.Menu, air: tk.PhotoImage | str, on_choose: Callable[[str], None]) -> None:
         self.menu = menu
+        self._air = air
         self._on_choose = on_choose
         self._current = tk.StringVar(menu)
         self._shown: list[tuple[str, str]] = []
@@ -159,7 +177,14 @@ class _ChoiceMenu:
             self._shown = list(choices)
             self.menu.delete(0, "end")
             for key, name in self._shown:
-                self.menu.add_radiobutton(label=name, variable=self._current, value=key, command=self._chosen)
+                self.menu.add_radiobutton(
+                    label=name,
+                    variable=self._current,
+                    value=key,
+                    command=self._chosen,
+                    image=self._air,
+                    compound="left",
+                )
         self._current.set(current)
 
     def _chosen(self) -> None:

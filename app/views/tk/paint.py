@@ -1,62 +1,30 @@
-"""Every picture the window shows comes from here: made once per recipe, kept, and redrawn in place for a new theme."""
+"""Every picture the window shows comes from here, drawn by roles."""
 
 import tkinter as tk
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from app.contracts.rows import Presence
 from app.themes.roles import Role
 from app.themes.theme import Theme
 from app.views.tk import shapes
 from app.views.tk.avatars import avatar_layers
-from app.views.tk.masks import Mask, icon_mask
-from app.views.tk.picture import Picture, Rgb
-
-Ink = Role | int | str
-"""A role, the number of an avatar's fill, or a colour that no theme changes (`#rrggbb`)."""
+from app.views.tk.masks import icon_mask
+from app.views.tk.picture_cache import Ink, PictureCache
 
 _WHITE = "#ffffff"
 _PRESENCE_INKS = {Presence.ONLINE: Role.ONLINE, Presence.AWAY: Role.AWAY, Presence.OFFLINE: Role.MUTED}
-
-
-@dataclass(frozen=True, slots=True)
-class _Painted:
-    photo: tk.PhotoImage
-    picture: Picture
-    backdrop: Ink | None
-    inks: tuple[Ink, ...]
-
-    def png(self, theme: Theme) -> bytes:
-        inks = [_rgb(ink, theme) for ink in self.inks]
-        if self.backdrop is None:
-            return self.picture.transparent_png(inks[0])
-        return self.picture.opaque_png(_rgb(self.backdrop, theme), inks)
-
-
-def _rgb(ink: Ink, theme: Theme) -> Rgb:
-    match ink:
-        case Role():
-            color = theme[ink]
-        case int():
-            color = theme.avatar_color(ink)
-        case _:
-            color = ink
-    red, green, blue = bytes.fromhex(color[1:])
-    return red, green, blue
 
 
 class Painter:
     """Makes pictures in a theme's colours. Sizes are unscaled px; `scale` is how many real ones each has."""
 
     def __init__(self, root: tk.Misc, theme: Theme, scale: float = 1.0) -> None:
-        self._root = root
-        self._theme = theme
+        self._pictures = PictureCache(root, theme)
         self._scale = scale
-        self._painted: dict[tuple[object, ...], _Painted] = {}
 
     def icon(self, name: str, size: int, role: Role, backdrop: Role | None = None) -> tk.PhotoImage:
         """An icon of `masks`; without a `backdrop` it is transparent, which Tk draws more slowly."""
-        return self._cached(
+        return self._pictures.get(
             ("icon", name, size, role, backdrop), lambda: (icon_mask(name, self._px(size)),), backdrop, (role,)
         )
 
@@ -74,10 +42,10 @@ class Painter:
         dot = None if presence is None else _PRESENCE_INKS.get(presence)
         inks: tuple[Ink, ...] = (colour, _WHITE)
         if dot is not None:
-            hollow = Role(backdrop) if presence is Presence.OFFLINE else dot
+            hollow = backdrop if presence is Presence.OFFLINE else dot
             inks = (colour, _WHITE, backdrop, dot, hollow)
         key = ("avatar", initial, colour, size, backdrop, presence, square)
-        return self._cached(
+        return self._pictures.get(
             key,
             lambda: avatar_layers(initial, size, self._scale, has_dot=dot is not None, square=square),
             backdrop,
@@ -99,9 +67,9 @@ class Painter:
         size = self._px(width), self._px(height), self._px(radius)
         key = ("rounded", width, height, radius, fill, backdrop, border, border_width)
         if border is None:
-            return self._cached(key, lambda: (shapes.rounded_box(*size),), backdrop, (fill,))
+            return self._pictures.get(key, lambda: (shapes.rounded_box(*size),), backdrop, (fill,))
         inset = self._px(border_width)
-        return self._cached(
+        return self._pictures.get(
             key, lambda: (shapes.rounded_box(*size), shapes.rounded_box(*size, inset)), backdrop, (border, fill)
         )
 
@@ -112,9 +80,9 @@ class Painter:
         size = self._px(radius)
         key = ("corner", which, radius, fill, backdrop, border, border_width)
         if border is None:
-            return self._cached(key, lambda: (shapes.box_corner(which, size),), backdrop, (fill,))
+            return self._pictures.get(key, lambda: (shapes.box_corner(which, size),), backdrop, (fill,))
         inset = self._px(border_width)
-        return self._cached(
+        return self._pictures.get(
             key,
             lambda: (shapes.box_corner(which, size), shapes.box_corner(which, size, inset)),
             backdrop,
@@ -127,7 +95,7 @@ class Painter:
         """An icon in the middle of a rounded square."""
         side, icon_side = self._px(size), self._px(icon_size)
         place = (side - icon_side) // 2
-        return self._cached(
+        return self._pictures.get(
             ("tile", name, icon_size, size, radius, fill, ink, backdrop),
             lambda: (
                 shapes.rounded_box(side, side, self._px(radius)),
@@ -145,7 +113,7 @@ class Painter:
         """Discs of (diameter, ink) around one middle, from the largest to the smallest."""
         side = self._px(discs[0][0])
         layers = [diameter * self._scale for diameter, _ink in discs]
-        return self._cached(
+        return self._pictures.get(
             ("discs", *discs, backdrop),
             lambda: tuple(shapes.disc(diameter, side, side, side / 2, side / 2) for diameter in layers),
             backdrop,
@@ -154,24 +122,7 @@ class Painter:
 
     def retheme(self, theme: Theme) -> None:
         """Redraw every picture in place: whatever shows one changes with it."""
-        self._theme = theme
-        for painted in self._painted.values():
-            painted.photo.configure(data=painted.png(theme))
+        self._pictures.retheme(theme)
 
     def _px(self, size: float) -> int:
         return max(1, round(size * self._scale))
-
-    def _cached(
-        self,
-        recipe: tuple[object, ...],
-        layers: Callable[[], Sequence[Mask]],
-        backdrop: Ink | None,
-        inks: tuple[Ink, ...],
-    ) -> tk.PhotoImage:
-        painted = self._painted.get(recipe)
-        if painted is None:
-            photo = tk.PhotoImage(master=self._root, format="png")
-            painted = _Painted(photo, Picture(*layers()), backdrop, inks)
-            photo.configure(data=painted.png(self._theme))
-            self._painted[recipe] = painted
-        return painted.photo

@@ -10,6 +10,13 @@ Entry = tuple[str, Callable[[], None]] | None
 """A label and what it does; None is a line between entries."""
 
 
+def bind_menu_click(widget: tk.Misc, handle: "Callable[[tk.Event[tk.Misc]], object]") -> None:
+    """Call `handle` at the click that asks for a menu: the right button, on macOS also with Control."""
+    is_mac = widget.tk.call("tk", "windowingsystem") == "aqua"
+    for click in ("<Button-2>", "<Button-3>", "<Control-Button-1>") if is_mac else ("<Button-3>",):
+        widget.bind(click, handle)
+
+
 class PopupMenu:
     """One native menu, filled anew each time it comes up."""
 
@@ -30,11 +37,6 @@ class PopupMenu:
             else:
                 menu.add_command(label=entry[0], command=entry[1])
         menu.tk_popup(x, y)
-
-    def close(self) -> None:
-        """Take the menu away."""
-        if self._menu is not None:
-            self._menu.unpost()
 
     def _made(self) -> tk.Menu:
         # Late: a native menu costs more than the window region it belongs to, and most are never opened.

@@ -17,6 +17,7 @@ from app.themes.roles import Role
 from app.views.tk.frames import Frames
 from app.views.tk.keys import bind_keys
 from app.views.tk.pen import Pen
+from app.views.tk.popup import bind_menu_click
 from app.views.tk.styling import Style
 from app.views.tk.wheel import bind_wheel
 
@@ -187,8 +188,7 @@ class RowList(Generic[E]):
         bind("<Motion>", lambda event: self._hover(self.entry_at(event.y)))
         bind("<Leave>", lambda _: self._hover(None))
         bind("<ButtonRelease-1>", self._on_click)
-        for button in ("<Button-3>", "<Button-2>"):
-            bind(button, self._on_menu)
+        bind_menu_click(self.canvas, self._on_menu)
         bind_keys(self.canvas, dict.fromkeys(("<Menu>", "<Shift-F10>"), self._on_menu_key))
         bind_keys(self.canvas, dict.fromkeys(("<Return>", "<KP_Enter>", "<space>"), self._on_return))
         bind_keys(self.canvas, {key: partial(self._move_focus, step) for key, step in _STEPS.items()})
@@ -219,7 +219,7 @@ class RowList(Generic[E]):
         if position is not None and self.entries[position].is_choosable:
             self._choose(self.entries[position], event.x_root, event.y_root)
 
-    def _on_menu(self, event: "tk.Event[tk.Canvas]") -> None:
+    def _on_menu(self, event: "tk.Event[tk.Misc]") -> None:
         position = self.entry_at(event.y)
         if position is not None and self.entries[position].is_choosable:
             self._menu(self.entries[position], event.x_root, event.y_root)

@@ -75,6 +75,11 @@ class Sidebar:
         self.list.draw_anew()
         self._show_rows()
 
+    @property
+    def hovered_name(self) -> str:
+        """The name shown beside the rail, "" for none."""
+        return str(self._name.cget("text")) if self._name.winfo_manager() else ""
+
     def focus(self) -> None:
         """Give it the keyboard."""
         self.list.focus()

@@ -18,6 +18,7 @@ from app.views.tk.styling import Style
 from app.views.tk.welcome_page import WelcomePage
 
 if TYPE_CHECKING:
+    from app.views.tk.dialogs.question import QuestionSheet
     from app.views.tk.dialogs.toast import Toasts
 
 logger = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ class Window:
         self._layout_key = layout_key
         self._actions: WindowActions | None = None
         self._questions: deque[tuple[Question, Answer]] = deque()
-        self._is_asking = False
+        self.question: QuestionSheet | None = None
         self._has_focus = False
         self._toasts: Toasts | None = None
         self._page: tk.Frame | None = None
@@ -102,7 +103,7 @@ class Window:
     def ask(self, question: Question, on_answer: Answer) -> None:
         """Show a sheet and return at once; one question at a time."""
         self._questions.append((question, on_answer))
-        if not self._is_asking:
+        if self.question is None:
             self._ask_next()
 
     def show_invite(self, state: InviteState) -> None:
@@ -154,17 +155,13 @@ class Window:
         from app.views.tk.dialogs.question import QuestionSheet
 
         question, on_answer = self._questions.popleft()
-        self._is_asking = True
 
         def answered(choice: str, text: str) -> None:
-            self._is_asking = False
-            try:
-                on_answer(choice, text)
-            finally:
-                if not self._is_asking:
-                    self._ask_next()
+            self.question = None
+            self._ask_next()
+            on_answer(choice, text)
 
-        QuestionSheet(self.frame, self._style, question, answered)
+        self.question = QuestionSheet(self.frame, self._style, question, answered)
 
     # Gestures
 
@@ -187,7 +184,7 @@ class Window:
             self._actions.focus_changed(has_focus=has_focus)
 
     def _next_pane(self, step: int) -> str:
-        if self._page is self.chat.frame:
+        if self._page is self.chat.frame and not self._has_sheet():
             panes = self.chat.panes()
             focus = self._root.focus_get()
             at = next((number for number, pane in enumerate(panes) if pane is focus), -1 if step > 0 else 0)
@@ -195,12 +192,16 @@ class Window:
         return "break"
 
     def _escape(self) -> None:
-        if self._page is not self.chat.frame:
+        if self._page is not self.chat.frame or self._has_sheet():
             return
         if self.chat.has_overlay:
             self._toggle_members()
         else:
             self.chat.timeline.scroll_to_end()
+
+    def _has_sheet(self) -> bool:
+        """A sheet holds a grab: it has to be dealt with before anything else."""
+        return bool(str(self._root.tk.call("grab", "current", self._root)))
 
     def _close(self) -> None:
         if self._actions is not None:

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 from app.protocol.numerics import RPL_ENDOFNAMES, RPL_NAMREPLY, RPL_TOPIC, RPL_TOPICWHOTIME
 from app.server.core.access import is_visible
+from app.server.core.client import Client, fold
 from app.server.core.events import ClientQuit, Joined, Kicked, NickChanged, Parted, Record
 from app.server.core.isupport import PREFIXES
 from app.server.core.outgoing import Outgoing
 from app.server.core.replay import replay_history
 from app.server.core.request import Request
-from app.server.core.state import Channel, Client, Departed, Membership, fold
+from app.server.core.state import Channel, Departed, Membership
 
 if TYPE_CHECKING:
     from app.server.core.server import ServerCore
@@ -28,6 +29,7 @@ def apply_joined(server: "ServerCore", record: Record) -> None:
     channel = server.world.channel(event.channel) or server.make_channel(event.channel, server.now.wall_ms)
     modes = _modes_on_joining(channel, client)
     others = list(channel.members)
+    server.world.rooms_in_use += not channel.members
     channel.members[client] = Membership(modes)
     client.channels[channel.folded] = channel
     client.invited_to.discard(channel.folded)
@@ -153,9 +155,10 @@ def apply_client_quit(server: "ServerCore", record: Record) -> None:
     event = record.event
     assert isinstance(event, ClientQuit)
     world = server.world
-    client = world.clients.pop(event.nick, None)
+    client = world.clients.get(event.nick)
     if client is None:
         return
+    world.remove(client)
     world.departed.appendleft(_departed(server, client))
     server.deliver(Outgoing(f":{client.source} QUIT :{event.reason}", record.position), world.neighbours(client))
     for channel in list(client.channels.values()):
@@ -165,7 +168,10 @@ def apply_client_quit(server: "ServerCore", record: Record) -> None:
 def _leave(server: "ServerCore", client: Client, channel: Channel) -> None:
     del channel.members[client]
     del client.channels[channel.folded]
-    if not channel.members and not channel.is_kept_when_empty:
+    if channel.members:
+        return
+    server.world.rooms_in_use -= 1
+    if not channel.is_kept_when_empty:
         del server.world.channels[channel.folded]
 
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.protocol.numerics import ERR_NOSUCHCHANNEL, ERR_NOSUCHNICK, RPL_AWAY
 from app.server.core.access import speak_refusal
+from app.server.core.client import Client, fold
 from app.server.core.events import MessageSent, Record
 from app.server.core.outgoing import TAGS, Outgoing, message_line
 from app.server.core.request import Request
-from app.server.core.state import Channel, Client, fold
+from app.server.core.state import Channel
 
 if TYPE_CHECKING:
     from app.server.core.server import ServerCore
@@ -77,6 +78,9 @@ def apply_message_run(server: "ServerCore", records: Sequence[Record]) -> None:
         for each in accepted:
             if each.sender is sender and each.origin is not None:
                 echo(each.origin, each.line, each.verb)
+                # A labelled answer is held until it is complete; here it has its place between the others' lines.
+                if each.origin.pending == 1:
+                    each.origin.finish()
             elif is_member:
                 sender.send(each.line)
 

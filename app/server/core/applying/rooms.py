@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 from app.protocol.modes import ModeChange, format_mode_changes
 from app.server.core.access import operator_refusal, topic_refusal
+from app.server.core.client import fold
 from app.server.core.events import ChannelState, ModesChanged, Record, TopicChanged
 from app.server.core.isupport import CHANMODES
 from app.server.core.outgoing import Outgoing
-from app.server.core.state import Channel, ListEntry, Topic, fold
+from app.server.core.state import Channel, ListEntry, Topic
 
 if TYPE_CHECKING:
     from app.server.core.server import ServerCore
@@ -94,3 +95,21 @@ def channel_state(channel: Channel) -> ChannelState:
         topic=(topic.text, topic.set_by, topic.set_ms) if topic is not None else None, modes=modes,
         bans=tuple((entry.mask, entry.set_by, entry.set_ms) for entry in channel.bans.values()),
     )
+
+
+def restore_channel(channel: Channel, state: ChannelState) -> None:
+    """Put the stored topic, modes and bans into a channel."""
+    channel.has_history = state.has_history
+    if state.topic is not None:
+        text, set_by, set_ms = state.topic
+        channel.topic = Topic(text=text, set_by=set_by, set_ms=set_ms)
+    for letter, argument in state.modes.items():
+        if letter == "k":
+            channel.key = argument
+        elif letter == "l":
+            channel.limit = int(argument) if argument else None
+        elif argument is None:
+            channel.flags.discard(letter)
+        else:
+            channel.flags.add(letter)
+    channel.bans = {fold(mask): ListEntry.make(mask, set_by, set_ms) for mask, set_by, set_ms in state.bans}

@@ -6,6 +6,7 @@ from tkinter import font
 
 from app.themes.roles import Role
 from app.views.tk.controls.box import RoundedBox
+from app.views.tk.controls.entry import BareEntry
 from app.views.tk.styling import Style
 
 
@@ -79,17 +80,10 @@ class Field(RoundedBox):
 
     def select_all(self) -> None:
         """Give it the keyboard with everything selected: typing replaces it."""
-        self.entry.focus_set()
-        self.entry.select_range(0, "end")
-        self.entry.icursor("end")
+        self.entry.select_all()
 
     def _write(self, text: str) -> None:
-        """Put `text` in without calling `on_change`, even while people can't."""
-        state = self.entry.cget("state")
-        self.entry.configure(validate="none", state="normal")
-        self.entry.delete(0, "end")
-        self.entry.insert(0, text)
-        self.entry.configure(validate="key", state=state)
+        self.entry.write(text)
         self._show_placeholder(text)
 
     def _add_icon(self, name: str) -> None:
@@ -99,29 +93,14 @@ class Field(RoundedBox):
         picture.pack(side="left", padx=(self.style.px(13), 0))
         picture.bind("<Button-1>", lambda _event: self.focus())
 
-    def _make_entry(self) -> tk.Entry:
-        entry = tk.Entry(
-            self, font=self._font, borderwidth=0, highlightthickness=0, relief="flat", insertwidth=self.style.px(2)
-        )
-        self.style.paint(
-            entry,
-            background=self.fill,
-            foreground=Role.TEXT,
-            insertbackground=Role.ACCENT_TEXT,
-            selectbackground=Role.SELECT,
-            selectforeground=Role.TEXT,
-            disabledbackground=self.fill,
-            disabledforeground=Role.MUTED,
-            readonlybackground=self.fill,
-        )
+    def _make_entry(self) -> BareEntry:
         has_icon = bool(self.pack_slaves())
+        entry = BareEntry(self, self.style, self._font, fill=self.fill, on_change=self._edited)
         entry.pack(side="left", fill="x", expand=True, padx=(self.style.px(9 if has_icon else 13), self.style.px(13)))
         entry.bind("<FocusIn>", lambda _event: self._draw_edge(), add="+")
         entry.bind("<FocusOut>", lambda _event: self._draw_edge(), add="+")
         entry.bind("<Return>", self._returned)
         entry.bind("<KP_Enter>", self._returned)
-        entry.bind("<Control-a>", self._select_all_pressed)
-        entry.configure(validatecommand=(entry.register(self._edited), "%P"))
         return entry
 
     def _make_placeholder(self, text: str) -> tk.Label:
@@ -132,12 +111,10 @@ class Field(RoundedBox):
         shown.bind("<Button-1>", lambda _event: self.focus())
         return shown
 
-    def _edited(self, text: str) -> bool:
-        """Called before the entry takes `text`; it always may."""
+    def _edited(self, text: str) -> None:
         self._show_placeholder(text)
         if self.on_change is not None:
             self.on_change(text)
-        return True
 
     def _show_placeholder(self, text: str) -> None:
         """Show it if `text`, which the entry has or is about to take, is empty."""
@@ -148,7 +125,7 @@ class Field(RoundedBox):
             self._placeholder.place(x=self.style.px(2), rely=0, relheight=1)
 
     def _draw_edge(self) -> None:
-        focused = self.entry.focus_get() is self.entry
+        focused = self.entry.has_focus
         if self._has_error:
             self.set_border(Role.DANGER, 2 if focused else 1)
         elif focused:
@@ -159,8 +136,4 @@ class Field(RoundedBox):
     def _returned(self, _event: "tk.Event[tk.Entry]") -> str:
         if self.on_return is not None:
             self.on_return()
-        return "break"
-
-    def _select_all_pressed(self, _event: "tk.Event[tk.Entry]") -> str:
-        self.select_all()
         return "break"

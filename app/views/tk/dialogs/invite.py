@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from app.contracts.rows import InviteState, Reach
 from app.themes.roles import Role
 from app.views.tk.controls import Button, IconButton, RoundedBox, label
+from app.views.tk.controls.entry import BareEntry
 from app.views.tk.controls.selectable import SelectableText
 from app.views.tk.dialogs.sheet import Sheet
 from app.views.tk.styling import Style
 
 _WIDTH = 520
-_COPIED_MS = 2000
+COPIED_MS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class InviteSheet:
         self.copy_button.set_text("Copied", "check")
         if self._copied_timer:
             self.sheet.box.after_cancel(self._copied_timer)
-        self._copied_timer = self.sheet.box.after(_COPIED_MS, self._offer_copy)
+        self._copied_timer = self.sheet.box.after(COPIED_MS, self._offer_copy)
 
     def close(self) -> None:
         """Take the sheet away."""
@@ -90,7 +91,7 @@ class InviteSheet:
         title.grid(sticky="w")
         self.sheet.text(state.explanation, fonts.small, Role.MUTED).grid(sticky="w", pady=(px(10), px(18)))
 
-    def _add_link(self) -> tuple[tk.Entry, Button]:
+    def _add_link(self) -> tuple[BareEntry, Button]:
         style = self._style
         box = RoundedBox(
             self.sheet.body,
@@ -112,16 +113,9 @@ class InviteSheet:
         box.grid(sticky="ew")
         return link, button
 
-    def _make_link_entry(self, box: RoundedBox) -> tk.Entry:
-        link = tk.Entry(box, font=self._style.fonts.row, borderwidth=0, highlightthickness=0, relief="flat")
-        self._style.paint(
-            link,
-            foreground=Role.TEXT,
-            readonlybackground=Role.PANEL,
-            selectbackground=Role.SELECT,
-            selectforeground=Role.TEXT,
-        )
-        link.insert(0, self._state.link)
+    def _make_link_entry(self, box: RoundedBox) -> BareEntry:
+        link = BareEntry(box, self._style, self._style.fonts.row, fill=Role.PANEL)
+        link.write(self._state.link)
         link.configure(state="readonly")
         link.bind("<FocusIn>", lambda _event: link.select_range(0, "end"), add="+")
         return link

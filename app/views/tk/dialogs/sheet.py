@@ -18,6 +18,8 @@ Action = Callable[[], object]
 _RADIUS = 14
 _PADDING = 28
 _MARGIN = 16
+_LEAST_WIDTH = 240
+_LEAST_BODY = 80
 _HEIGHT_SHARE = 0.43
 """A sheet stands a little above the middle, where people look first."""
 
@@ -40,7 +42,7 @@ class Sheet:
         self.body = self._scroller.body
         self.foot = tk.Frame(self.box, borderwidth=0)
         style.paint(self.foot, background=Role.RAISED)
-        self._width = min(style.px(width), max(parent.winfo_width() - 2 * style.px(_MARGIN), style.px(240)))
+        self._width = min(style.px(width), max(self._room(parent.winfo_width()), style.px(_LEAST_WIDTH)))
         self.body.grid_columnconfigure(0, minsize=self.inner_width)
         self._scroller.pack(padx=padding, pady=(padding, 0), fill="both", expand=True)
         self.foot.pack(padx=padding, pady=(0, padding - style.px(4)), fill="x")
@@ -119,13 +121,21 @@ class Sheet:
                 return
 
     def _place(self) -> None:
-        margin, height = self.style.px(_MARGIN), self._parent.winfo_height()
-        around = self.foot.winfo_reqheight() + 2 * self.style.px(_PADDING) + 2 * margin
-        self._scroller.ask_for(max(height - around, self.style.px(80)))
-        self.box.update_idletasks()
-        fits = height * _HEIGHT_SHARE - self.box.winfo_reqheight() / 2 >= margin
-        self.box.place(relx=0.5, rely=_HEIGHT_SHARE if fits else 0.5, anchor="center")
+        self.box.update_idletasks()  # or the foot does not know its height yet
+        around = self.foot.winfo_reqheight() + 2 * self.style.px(_PADDING)
+        room = self._room(self._parent.winfo_height())
+        self._scroller.ask_for(max(room - around, self.style.px(_LEAST_BODY)))
+        self.box.bind("<Configure>", lambda event: self._centre(event.height), add="+")
+        self._centre(self.box.winfo_reqheight())
         tk.Misc.lift(self.box)  # a canvas has a `lift` of its own, for what is drawn on it
+
+    def _room(self, extent: int) -> int:
+        """What a sheet may take of the window's `extent`; all it wants of one that has none yet."""
+        return extent - 2 * self.style.px(_MARGIN) if extent > 1 else self._parent.winfo_screenheight()
+
+    def _centre(self, height: int) -> None:
+        fits = self._parent.winfo_height() * _HEIGHT_SHARE - height / 2 >= self.style.px(_MARGIN)
+        self.box.place(relx=0.5, rely=_HEIGHT_SHARE if fits else 0.5, anchor="center")
 
 
 def _taking(action: Action) -> Callable[["tk.Event[tk.Misc]"], str]:

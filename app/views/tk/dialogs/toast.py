@@ -7,10 +7,12 @@ from app.themes.roles import Role
 from app.views.tk.controls import IconButton, RoundedBox, label
 from app.views.tk.styling import Style
 
-_SHOWN_MS = 4000
+SHOWN_MS = 4000
 _MOST = 3
 _GAP = 8
-_BOTTOM = 24
+_BOTTOM = 104
+"""Above the box people write in."""
+
 _WIDEST = 420
 
 
@@ -83,7 +85,7 @@ class _Toast(RoundedBox):
         if is_error:
             self._add_close()
         else:
-            self._timer = self.after(_SHOWN_MS, self._dismiss)
+            self._timer = self.after(SHOWN_MS, self._dismiss)
             self.bind("<Destroy>", lambda _event: self.after_cancel(self._timer), add="+")
 
     def _dismiss(self) -> None:

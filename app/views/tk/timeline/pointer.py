@@ -5,7 +5,8 @@ import tkinter as tk
 from app.contracts.rows import MessageRow, SendState
 from app.contracts.views import TimelineActions
 from app.themes.roles import Role
-from app.views.tk.popup import Entry, PopupMenu
+from app.views.tk.keys import bind_keys
+from app.views.tk.popup import Entry, PopupMenu, bind_menu_click
 from app.views.tk.styling import Style
 from app.views.tk.timeline.copying import selected_text
 from app.views.tk.timeline.layouts import CozyLayout
@@ -37,10 +38,13 @@ class Pointer:
         text.bind("<Button-1>", self._on_press)
         text.bind("<ButtonRelease-1>", self._on_release)
         text.bind("<<Copy>>", lambda _: self._copy())
-        text.bind("<Button-3>", self._on_menu)
-        text.bind("<Menu>", self._on_menu_key)
-        if text.tk.call("tk", "windowingsystem") == "aqua":
-            text.bind("<Button-2>", self._on_menu)
+        bind_menu_click(text, self._on_menu)
+        bind_keys(text, dict.fromkeys(("<Menu>", "<Shift-F10>"), self._on_menu_key))
+
+    @property
+    def gutter_time(self) -> str:
+        """The time shown in the gutter now, "" for none."""
+        return str(self._time.cget("text")) if self._time.winfo_manager() else ""
 
     def view_moved(self) -> None:
         """The rows are elsewhere below the pointer now."""
@@ -138,13 +142,12 @@ class Pointer:
 
     # Menu
 
-    def _on_menu(self, event: "tk.Event[tk.Text]") -> None:
+    def _on_menu(self, event: "tk.Event[tk.Misc]") -> None:
         index = self._index_at(event.x, event.y)
         self._menu.show(self.menu_entries(index), event.x_root, event.y_root)
 
-    def _on_menu_key(self, _event: "tk.Event[tk.Text]") -> str:
+    def _on_menu_key(self) -> None:
         self._menu.show(self.menu_entries(None), self._text.winfo_rootx() + 40, self._text.winfo_rooty() + 40)
-        return "break"
 
     def menu_entries(self, index: str | None) -> list[Entry]:
         """What the menu offers at a text index."""

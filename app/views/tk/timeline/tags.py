@@ -11,7 +11,7 @@ from app.themes.roles import Role
 from app.themes.theme import Theme
 from app.views.tk.styling import Style
 from app.views.tk.timeline.layouts import NICK_TAGS
-from app.views.tk.timeline.typesetter import DELETE, RETRY, TARGETS
+from app.views.tk.timeline.typesetter import BODY, DELETE, RETRY, TARGETS
 
 AVATAR = 38
 AVATAR_X = 20
@@ -96,7 +96,7 @@ LOOKS: dict[str, Look] = {
     "link": Look(foreground=Role.LINK),
     "pending": Look(foreground=Role.FAINT),
     LINK_HOVERED: Look(options={"underline": True}),
-    **{tag: Look() for tag in (*TARGETS, RETRY, DELETE)},
+    **{tag: Look() for tag in (BODY, *TARGETS, RETRY, DELETE)},
 }
 
 _FILLED = {"row.mention", HOVERED}
@@ -114,13 +114,13 @@ def set_tags(text: tk.Text, style: Style) -> None:
 def color_tags(text: tk.Text, theme: Theme) -> None:
     """Give the tags the colours of `theme`; nothing moves."""
     for name, look in LOOKS.items():
-        colors = {}
+        # A margin is filled like the piece of text beside it, such as inline code, unless it has a colour of its own.
+        margin = look.background if name in _FILLED else Role.WINDOW if "lmargin1" in look.distances else None
+        colors = {} if margin is None else {"lmargincolor": theme[margin], "rmargincolor": theme[margin]}
         if look.foreground is not None:
             colors["foreground"] = theme[look.foreground]
         if look.background is not None:
             colors["background"] = theme[look.background]
-            if name in _FILLED:
-                colors["lmargincolor"] = colors["rmargincolor"] = theme[look.background]
         if colors:
             text.tag_configure(name, dict(colors))
     for index, name in enumerate(NICK_TAGS):

@@ -21,6 +21,7 @@ from app.views.tk.timeline.layouts import make_layout
 from app.views.tk.timeline.paper import Anchor, Paper
 from app.views.tk.timeline.pill import Pill
 from app.views.tk.timeline.pointer import Pointer
+from app.views.tk.timeline.pulled_rows import PulledRows
 from app.views.tk.timeline.stretch import Stretch
 from app.views.tk.timeline.tags import NICK_END, color_tags
 from app.views.tk.wheel import bind_wheel
@@ -51,18 +52,18 @@ class TimelinePane:
         self.frame = tk.Frame(parent, borderwidth=0)
         self._style = style
         self._actions: TimelineActions | None = None
-        self._source: RowSource = _NoRows()
-        self._stretch = Stretch(0, 0)
+        self._pulled = PulledRows(_NoRows())
         self._opens_at: str | None = None
         self._is_opening = False
+        self._top: Anchor | None = None
         self._is_following = True
         self._has_focus = False
-        self._seen = 0
+        self._counted = 0
         self.unseen = 0
         self._width = 0
         self.text = self._make_text()
         self.paper = Paper(self.text, style, make_layout(layout_key, self._fit_nick))
-        self._pointer = Pointer(self.frame, self.paper, style)
+        self.pointer = Pointer(self.frame, self.paper, style)
         self.pill = Pill(self.frame, style, self.scroll_to_end)
         self._frames = Frames(self.frame, self._draw_frame)
         self._bind_keys()
@@ -74,20 +75,20 @@ class TimelinePane:
     def bind(self, actions: TimelineActions) -> None:
         """Take the receiver of gestures."""
         self._actions = actions
-        self._pointer.actions = actions
+        self.pointer.actions = actions
 
     def show(self, source: RowSource, *, at_key: str | None = None) -> None:
         """Show another chat: at the row `at_key`, one third from the top, or at the end."""
-        self._source = source
+        self._pulled = PulledRows(source)
         self._opens_at = at_key
         self._is_opening = True
         self._frames.request()
 
     def rows_changed(self, change: RowsChanged) -> None:
         """Keep the place among the rows; the drawing follows with the next frame."""
-        self._stretch = self._stretch.after(change)
-        if change.start < self._seen:
-            self._seen = max(change.start, self._seen + change.inserted - change.removed)
+        self._pulled.change(change)
+        if change.start < self._counted:
+            self._counted = max(change.start, self._counted + change.inserted - change.removed)
         self._frames.request()
 
     def scroll_to_end(self) -> None:
@@ -104,10 +105,11 @@ class TimelinePane:
         self.paper.layout = make_layout(layout_key, self._fit_nick)
         self.paper.set_rows(())
         if anchor is not None:
-            position = self._source.position_of(anchor.key)
-            if position is not None:
-                self._stretch = Stretch.around(position, self._source.count(), self._screen())
+            # Lines and characters within the row are elsewhere in another layout; the row is what stays.
             anchor = Anchor(anchor.key, 0, 0, max(0, anchor.y))
+            position = self._pulled.position_of(anchor.key)
+            if position is not None:
+                self._pulled.pull(Stretch.around(position, self._count, self._screen()))
         self._refresh(anchor)
 
     def set_focus_state(self, *, has_focus: bool) -> None:
@@ -129,6 +131,10 @@ class TimelinePane:
         """Go to the oldest row there is."""
         self._jump(0)
 
+    def scroll_to(self, share: float) -> None:
+        """Go to the row that so much (0 to 1) of the chat comes before."""
+        self._jump(round(min(1.0, max(0.0, share)) * self._count))
+
     def paging_keys(self) -> dict[str, Callable[[], None]]:
         """The keys that scroll far, here and from the box to write in."""
         return {
@@ -140,7 +146,7 @@ class TimelinePane:
 
     def _draw_frame(self) -> None:
         # While text is being selected nothing may move below the pointer; its release asks for a frame.
-        if not self.text.winfo_ismapped() or self._pointer.is_pressed:
+        if not self.text.winfo_ismapped() or self.pointer.is_pressed:
             return
         if self._is_opening:
             self._open()
@@ -150,28 +156,27 @@ class TimelinePane:
     def _open(self) -> None:
         self._is_opening = False
         self._width = self.text.winfo_width()
-        self._seen = self._source.count()
+        self._counted, self.unseen = self._count, 0
         self.paper.set_rows(())
         key, self._opens_at = self._opens_at, None
-        position = None if key is None else self._source.position_of(key)
+        position = None if key is None else self._pulled.source.position_of(key)
         self._is_following = position is None
-        self._stretch = Stretch(0, 0)
         if position is None:
             self._refresh(None)
             return
-        self._draw(Stretch.around(position, self._source.count(), self._screen()))
-        self.paper.go_to_row(position - self._stretch.start, self.text.winfo_height() // 3)
+        self._draw(Stretch.around(position, self._count, self._screen()))
+        self.paper.go_to_row(position - self._pulled.stretch.start, self.text.winfo_height() // 3)
         self._scrolled()
 
     def _refresh(self, anchor: Anchor | None) -> None:
         """Draw what has changed; `anchor` stays where it is, unless the view follows the end."""
         is_resized = self._width != self.text.winfo_width()
-        count = self._source.count()
+        stretch = self._pulled.stretch
         if self._is_following:
-            self._draw(self._stretch.at_end(count, self._screen()))
+            self._draw(stretch.at_end(self._count, self._screen()))
         else:
-            position = None if anchor is None else self._source.position_of(anchor.key)
-            self._draw(self._stretch.cut(count, self._stretch.start if position is None else position))
+            position = None if anchor is None else self._pulled.position_of(anchor.key)
+            self._draw(stretch.cut(self._count, stretch.start if position is None else position))
         if is_resized:
             self._width = self.text.winfo_width()
             self.paper.rule_again()
@@ -182,8 +187,11 @@ class TimelinePane:
         self._scrolled()
 
     def _draw(self, stretch: Stretch) -> None:
-        self.paper.set_rows(self._source.range(stretch.start, stretch.stop))
-        self._stretch = stretch
+        self.paper.set_rows(self._pulled.pull(stretch))
+
+    @property
+    def _count(self) -> int:
+        return self._pulled.source.count()
 
     def _anchor(self) -> Anchor | None:
         return None if self._is_following else self.paper.anchor()
@@ -196,10 +204,11 @@ class TimelinePane:
 
     def _make_room(self, *, is_up: bool) -> None:
         first, after_last = self.paper.visible()
-        if is_up and first < _NEAR and self._stretch.start > 0:
-            self._redraw_around_view(self._stretch.grown_up())
-        elif not is_up and len(self.paper.rows) - after_last < _NEAR and self._stretch.stop < self._source.count():
-            self._redraw_around_view(self._stretch.grown_down(self._source.count()))
+        stretch = self._pulled.stretch
+        if is_up and first < _NEAR and stretch.start > 0:
+            self._redraw_around_view(stretch.grown_up())
+        elif not is_up and len(self.paper.rows) - after_last < _NEAR and stretch.stop < self._count:
+            self._redraw_around_view(stretch.grown_down(self._count))
 
     def _redraw_around_view(self, stretch: Stretch) -> None:
         anchor = self.paper.anchor()
@@ -209,24 +218,25 @@ class TimelinePane:
 
     def _jump(self, position: int) -> None:
         """Bring the row at `position` of the source to the top of the view."""
-        if not self._stretch.start <= position < self._stretch.stop - self._screen():
-            self._draw(Stretch.around(position, self._source.count(), self._screen()))
-        self.paper.go_to_row(max(0, position - self._stretch.start), 0)
+        if not self._pulled.stretch.start <= position < self._pulled.stretch.stop - self._screen():
+            self._draw(Stretch.around(position, self._count, self._screen()))
+        self.paper.go_to_row(max(0, position - self._pulled.stretch.start), 0)
         self._scrolled()
 
     def _scrolled(self) -> None:
         """The view has moved: see what that means for following, reading and older rows."""
-        count = self._source.count()
-        self._is_following = self._stretch.stop >= count and self.paper.is_at_end()
+        stretch = self._pulled.stretch
+        self._is_following = stretch.stop >= self._count and self.paper.is_at_end()
         self._update_scrollbar()
-        self._pointer.view_moved()
-        if self._is_following:
-            self._seen = count
-        self.unseen = self._count_unseen()
+        top = self.paper.anchor()
+        if top != self._top:
+            self._top = top
+            self.pointer.view_moved()
+        self._count_unseen()
         self.pill.show(self.unseen)
         self._report_end()
         first, _ = self.paper.visible()
-        is_near_start = bool(self.paper.rows) and self._stretch.start == 0 and first < _NEAR
+        is_near_start = bool(self.paper.rows) and stretch.start == 0 and first < _NEAR
         if self._actions is not None and is_near_start and not isinstance(self.paper.rows[0], BeginningRow):
             self._actions.need_older()
 
@@ -234,25 +244,29 @@ class TimelinePane:
         if self._is_following and self._has_focus and self._actions is not None and self.text.winfo_ismapped():
             self._actions.reached_end()
 
-    def _count_unseen(self) -> int:
-        """How many messages of others have come since the end was in view; at most `_MOST_COUNTED`."""
-        new = self._source.range(self._seen, min(self._source.count(), self._seen + _MOST_COUNTED))
-        return sum(1 for row in new if isinstance(row, MessageRow) and not row.is_own)
+    def _count_unseen(self) -> None:
+        """Add the messages of others that have come below the view; each row is looked at once."""
+        if self._is_following:
+            self.unseen = 0
+        else:
+            stop = min(self._count, self._counted + _MOST_COUNTED)
+            new = self._pulled.source.range(self._counted, stop)
+            self.unseen += sum(1 for row in new if isinstance(row, MessageRow) and not row.is_own)
+        self._counted = self._count
 
     def _update_scrollbar(self) -> None:
-        count = self._source.count()
+        count = self._count
         if not count:
             self.scrollbar.set(0, 1)
             return
         first, after_last = self.paper.visible()
-        start = self._stretch.start
+        start = self._pulled.stretch.start
         self.scrollbar.set((start + first) / count, 1 if self._is_following else min(1, (start + after_last) / count))
 
     def _on_scrollbar(self, verb: str, amount: str, unit: str = "") -> None:
         """What the scrollbar asks for: a share of all rows, or a step."""
         if verb == "moveto":
-            share = min(1.0, max(0.0, float(amount)))
-            self._jump(round(share * self._source.count()))
+            self.scroll_to(float(amount))
         elif unit == "pages":
             self.scroll_pages(int(amount))
         else:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from app.themes.roles import Role
 from app.views.tk.controls import RoundedBox, label
+from app.views.tk.controls.entry import BareEntry
 from app.views.tk.styling import Style
 
 _AVATAR = 34
@@ -44,10 +45,7 @@ class NameCard(RoundedBox):
 
     def set_name(self, name: str) -> None:
         """Put another name in."""
-        self.entry.configure(validate="none")
-        self.entry.delete(0, "end")
-        self.entry.insert(0, name)
-        self.entry.configure(validate="key")
+        self.entry.write(name)
         self._show_initial(name)
 
     def set_error(self, *, has_error: bool) -> None:
@@ -57,9 +55,7 @@ class NameCard(RoundedBox):
 
     def edit(self) -> None:
         """Give it the keyboard with the whole name selected: typing replaces it."""
-        self.entry.focus_set()
-        self.entry.select_range(0, "end")
-        self.entry.icursor("end")
+        self.entry.select_all()
 
     def _lay_out(self) -> None:
         px = self.style.px
@@ -70,33 +66,13 @@ class NameCard(RoundedBox):
         for part in (self, self._avatar, self._title, self._pencil):
             part.bind("<Button-1>", lambda _event: self.edit())
 
-    def _make_entry(self, on_return: Callable[[], object]) -> tk.Entry:
+    def _make_entry(self, on_return: Callable[[], object]) -> BareEntry:
         style = self.style
-        entry = tk.Entry(
-            self,
-            font=style.fonts.row_bold,
-            borderwidth=0,
-            highlightthickness=0,
-            relief="flat",
-            insertwidth=style.px(2),
-        )
-        style.paint(
-            entry,
-            background=Role.WINDOW,
-            foreground=Role.TEXT,
-            insertbackground=Role.ACCENT_TEXT,
-            selectbackground=Role.SELECT,
-            selectforeground=Role.TEXT,
-        )
-        entry.configure(validate="key", validatecommand=(entry.register(self._edited), "%P"))
+        entry = BareEntry(self, style, style.fonts.row_bold, fill=Role.WINDOW, on_change=self._show_initial)
         entry.bind("<FocusIn>", lambda _event: self._draw_edge(), add="+")
         entry.bind("<FocusOut>", lambda _event: self._draw_edge(), add="+")
         entry.bind("<Return>", lambda _event: on_return())
         return entry
-
-    def _edited(self, name: str) -> bool:
-        self._show_initial(name)
-        return True
 
     def _show_initial(self, name: str) -> None:
         initial = name.strip()[:1].upper() or "?"
@@ -104,6 +80,6 @@ class NameCard(RoundedBox):
         self._avatar.configure(image=picture)
 
     def _draw_edge(self) -> None:
-        focused = self.entry.focus_get() is self.entry
+        focused = self.entry.has_focus
         role = Role.DANGER if self._has_error else Role.ACCENT if focused else Role.BORDER_CONTROL
         self.set_border(role, 2 if focused else 1)

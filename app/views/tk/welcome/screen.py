@@ -70,8 +70,8 @@ class WelcomeScreen:
         self._scroller.follow_wheel()
         self.frame.bind("<Configure>", lambda event: self._fit_cards(event.width))
         self.frame.bind("<Map>", lambda _event: self.focus())
-        for widget in (self.name_card.entry, self.join_card.field.entry, self.host_card.field.entry):
-            widget.bind("<Escape>", lambda _event: self._escaped())
+        for widget in (self.name_card.entry, *self.join_card.stops, *self.host_card.stops):
+            widget.bind("<Escape>", lambda _event: self._escaped(), add="+")
 
     def bind(self, actions: WelcomeActions) -> None:
         """Take the receiver of gestures."""
@@ -113,9 +113,9 @@ class WelcomeScreen:
         foot = label(page, style, _FOOT, style.fonts.meta, role=Role.MUTED, backdrop=Role.PANEL)
         themes_title = label(self._themes, style, "Theme", style.fonts.small, role=Role.MUTED, backdrop=Role.PANEL)
         page.grid_columnconfigure(0, weight=1)
-        self._make_logo(page).grid(row=1, pady=(px(44), px(18)))
+        self._make_logo(page).grid(row=1, pady=(px(43), px(18)))
         title.grid(row=2)
-        subtitle.grid(row=3, pady=(px(8), px(27)))
+        subtitle.grid(row=3, pady=(px(8), px(28)))
         self.name_card.grid(row=4)
         self._name_error.grid(row=5, pady=(px(6), 0))
         self._cards.grid(row=6, pady=px(26))

@@ -49,6 +49,11 @@ class TaskCard(Card):
         self._foot = self._make_foot()
         self._lay_out()
 
+    @property
+    def stops(self) -> tuple[tk.Widget, ...]:
+        """What can have the keyboard."""
+        return self.field.entry, self.button, self._cancel
+
     def show_error(self, text: str) -> None:
         """Say below the field what is wrong with it; nothing if `text` is empty."""
         self.field.set_error(bool(text))
@@ -83,7 +88,7 @@ class TaskCard(Card):
         style.paint(picture, background=Role.WINDOW)
         title = label(self, style, task.title, style.fonts.h2, backdrop=Role.WINDOW)
         text = WrappingLabel(
-            self, style, task.text, style.fonts.row, role=Role.MUTED, backdrop=Role.WINDOW, most_width=264
+            self, style, task.text, style.fonts.row, role=Role.MUTED, backdrop=Role.WINDOW, most_width=272
         )
         side, ring = px(_SIDE), px(_SIDE - Button.RING)
         picture.grid(row=0, sticky="w", padx=side, pady=(px(24), px(17)))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from app.contracts.rows import ThemeChoice
 from app.themes.roles import Role
 from app.views.tk.controls import Tooltip
-from app.views.tk.paint import Ink
+from app.views.tk.picture_cache import Ink
 from app.views.tk.styling import Style
 
 _MOST = 6

@@ -1,0 +1,162 @@
+"""Channels and the people in them: who comes and goes, topics, modes, presence, invitations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.protocol.events.envelope import Event
+from app.protocol.modes import ModeChange
+from app.protocol.source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserJoined(Event):
+    """Somebody entered a channel; account and realname are known with extended-join only."""
+
+    source: Source
+    channel: str
+    account: str = ""
+    realname: str = ""
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserParted(Event):
+    """Somebody left a channel."""
+
+    source: Source
+    channel: str
+    reason: str = ""
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserKicked(Event):
+    """`source` removed `nick` from a channel. `is_own`: it was us who were removed."""
+
+    source: Source
+    channel: str
+    nick: str
+    reason: str = ""
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserQuit(Event):
+    """Somebody left the network."""
+
+    source: Source
+    reason: str = ""
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NickChanged(Event):
+    """Somebody goes by `nick` now; the source still has the old one."""
+
+    source: Source
+    nick: str
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicReceived(Event):
+    """The topic as it is (332, or empty with 331), told on joining or when asked."""
+
+    channel: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicChanged(Event):
+    """Somebody set the topic."""
+
+    source: Source
+    channel: str
+    topic: str
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NamedMember:
+    """One name of a NAMES list: membership signs, the most powerful first, and the source as far as it is told."""
+
+    prefixes: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamesReceived(Event):
+    """All names of a channel (353 up to 366)."""
+
+    channel: str
+    members: Sequence[NamedMember]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModesChanged(Event):
+    """Modes of a channel or of ourselves were changed by `source`."""
+
+    source: Source
+    target: str
+    changes: Sequence[ModeChange]
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelModesReceived(Event):
+    """The modes of a channel as they are (324)."""
+
+    channel: str
+    changes: Sequence[ModeChange]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwayChanged(Event):
+    """Somebody is away with `reason`, or back with None (away-notify, 301, 305, 306)."""
+
+    nick: str
+    reason: str | None
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountChanged(Event):
+    """Somebody logged in as `account`, or out when it is empty (account-notify)."""
+
+    source: Source
+    account: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostChanged(Event):
+    """Somebody's user and host are others now (chghost)."""
+
+    source: Source
+    user: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RealnameChanged(Event):
+    """Somebody's realname is another now (setname)."""
+
+    source: Source
+    realname: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InviteReceived(Event):
+    """`source` invited `nick` to a channel; `is_own`: the invited one is us."""
+
+    source: Source
+    channel: str
+    nick: str
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InviteSent(Event):
+    """Our invitation was passed on (341)."""
+
+    channel: str
+    nick: str

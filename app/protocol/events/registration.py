@@ -1,0 +1,73 @@
+"""Being taken in by a server: capabilities, nick, login."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from app.protocol.events.envelope import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapabilitiesChanged(Event):
+    """The capabilities in force changed (capability-negotiation). `available` are all the server offers."""
+
+    enabled: frozenset[str]
+    available: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered(Event):
+    """The server took us in (001) as `nick`; `server` is its name."""
+
+    nick: str
+    server: str
+    wanted_nick: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ISupportChanged(Event):
+    """The server said more of itself (005); the connection's `isupport` holds it already."""
+
+    tokens: Sequence[str]
+
+
+class RegistrationFailure(Enum):
+    """Why the server did not take us in."""
+
+    NICK_IN_USE = auto()
+    NICK_REFUSED = auto()
+    WRONG_PASSWORD = auto()
+    BANNED = auto()
+    SASL_FAILED = auto()
+    SASL_UNAVAILABLE = auto()
+    TIMED_OUT = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationFailed(Event):
+    """Registration can't go on; the connection is of no more use. `reason` is the server's wording."""
+
+    failure: RegistrationFailure
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NickRefused(Event):
+    """A nick was not to be had; the connection tries `next_nick`, or gives up when that is empty."""
+
+    nick: str
+    numeric: str
+    reason: str
+    next_nick: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedIn(Event):
+    """We are known to the server as `account` (900)."""
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedOut(Event):
+    """We are no longer known by an account (901)."""

@@ -1,0 +1,135 @@
+"""Lines into commands: what is no message is refused, what must wait waits, the rest runs.
+
+A command waits while an earlier one of its client is on its way to the disk, and while its cost can't be paid.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app.protocol.errors import MalformedMessage
+from app.protocol.lines import BODY_MAX, TAGS_FROM_CLIENT_MAX, OverlongLine
+from app.protocol.message import Message, parse_message
+from app.protocol.numerics import (
+    ERR_ALREADYREGISTERED,
+    ERR_INPUTTOOLONG,
+    ERR_NOTREGISTERED,
+    ERR_UNKNOWNCOMMAND,
+)
+from app.server.core.client import Client
+from app.server.core.commands import Command
+from app.server.core.request import Request
+
+if TYPE_CHECKING:
+    from app.server.core.server import ServerCore
+
+_HTTP_VERBS = frozenset({"GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH", "PRI"})
+
+
+class Intake:
+    """The way of a client's lines into the core."""
+
+    def __init__(self, server: "ServerCore") -> None:
+        self._server = server
+
+    def take_line(self, client: Client, line: bytes | OverlongLine) -> None:
+        """A line came in: refuse what is no message, run the command, or let it wait its turn."""
+        if not client.is_registered:
+            client.lines_before_registration += 1
+            if client.lines_before_registration > self._server.config.limits.unregistered_lines:
+                self._server.close(client, "Too much was sent before registration")
+                return
+        if isinstance(line, OverlongLine) or _is_too_long(line):
+            self._answer_now(client, lambda request: request.error(ERR_INPUTTOOLONG))
+            return
+        try:
+            message = parse_message(line.decode())
+        except UnicodeDecodeError:
+            self._refuse_encoding(client, line)
+            return
+        except MalformedMessage:
+            if b"\0" in line or b"\r" in line:
+                self._answer_now(client, lambda request: request.fail(
+                    "INVALID_LINE", "That line holds a NUL or a carriage return, which no message may."))
+            return
+        if not client.is_registered and client.lines_before_registration == 1 and message.verb in _HTTP_VERBS:
+            self._server.close(client, "This is a chat server, not a web server")
+            return
+        if client.inbox or not self._may_run(client, message):
+            client.inbox.append(message)
+            client.inbox_bytes += len(line)
+        else:
+            self._dispatch(client, message)
+
+    def drain(self, client: Client) -> None:
+        """Run the commands that waited, as far as they may run now."""
+        while client.inbox and self._may_run(client, client.inbox[0]):
+            message = client.inbox.popleft()
+            if not client.inbox:
+                client.inbox_bytes = 0
+            self._dispatch(client, message)
+        if client.lost_reason is not None and not client.in_flight and not client.inbox:
+            self._server.quit(client, client.lost_reason)
+
+    def _may_run(self, client: Client, message: Message) -> bool:
+        """Whether this command may run now: nothing it must wait for is in flight, and its cost can be paid."""
+        command = self._server.rules.commands.get(message.verb)
+        if client.in_flight and (command is None or not command.pipelined):
+            return False
+        if client.is_throttled:
+            return False
+        # Strangers pay nothing: their lines are counted, and a real client's first burst (JOIN, MODE, WHO for each
+        # room) has to meet a full bucket.
+        if not client.is_registered or not self._server.config.limits.flood:
+            return True
+        if client.is_oper or client.lost_reason is not None:
+            return True
+        wait_s = client.bucket.take(command.cost if command is not None else 1.0, self._server.now.monotonic)
+        if wait_s:
+            self._server.clocks.throttle(client, self._server.now.monotonic + wait_s)
+        return not wait_s
+
+    def _dispatch(self, client: Client, message: Message) -> None:
+        request = Request(self._server, client, message.verb, message.params, message.tags)
+        command = self._server.rules.commands.get(message.verb)
+        # Held while the handler runs: what it submits may be applied before it has ended.
+        request.pending += 1
+        client.in_flight += 1
+        self._run(request, command)
+        request.pending -= 1
+        client.in_flight -= 1
+        if not request.pending:
+            request.finish()
+        if not client.is_registered and not client.is_gone:
+            self._server.rules.settle(self._server, client)
+
+    def _run(self, request: Request, command: Command | None) -> None:
+        client = request.client
+        if command is None:
+            request.error(ERR_UNKNOWNCOMMAND if client.is_registered else ERR_NOTREGISTERED,
+                          *([request.verb] if client.is_registered else []))
+        elif not client.is_registered and not command.before_registration:
+            request.error(ERR_NOTREGISTERED)
+        elif client.is_registered and command.only_before_registration:
+            request.error(ERR_ALREADYREGISTERED)
+        elif len(request.params) < command.min_params:
+            request.need_more_params()
+        else:
+            command.handler(request)
+
+    def _answer_now(self, client: Client, answer: Callable[[Request], None]) -> None:
+        request = Request(self._server, client, "*", (), {})
+        answer(request)
+        request.finish()
+
+    def _refuse_encoding(self, client: Client, line: bytes) -> None:
+        """UTF8ONLY: what isn't UTF-8 is not relayed (IRCv3 utf8-only)."""
+        words = [word for word in line.split(b" ") if word and word[:1] not in b"@:"]
+        verb = words[0].decode("ascii", "replace").upper() if words else "*"
+        request = Request(self._server, client, verb if verb in self._server.rules.commands else "*", (), {})
+        request.fail("INVALID_UTF8", "Your message isn't valid UTF-8, so it wasn't sent. Set your program to UTF-8.")
+
+
+def _is_too_long(line: bytes) -> bool:
+    """Tags and the rest have limits of their own (message-tags, "Size limit")."""
+    tags_size = (line.find(b" ") + 1 or len(line)) if line.startswith(b"@") else 0
+    return tags_size > TAGS_FROM_CLIENT_MAX or len(line) - tags_size > BODY_MAX - 2

@@ -1,0 +1,117 @@
+"""How soon the window is painted, against a bare Tk window, side by side in one run; and how often an idle app wakes up.
+
+Run it on a desktop, or under Xvfb:  python benchmarks/startup.py [--runs 7] [--idle 10]
+
+A start is measured from the start of the process to the moment when the window's first frame has been drawn, which each
+process tells by itself. An idle app (with the chat it hosts) is watched through the kernel's count of context
+switches, for both processes.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+BARE = """
+import tkinter
+root = tkinter.Tk()
+root.geometry("1360x850")
+tkinter.Label(root, text="A bare window").pack()
+root.update()
+print("painted", flush=True)
+"""
+
+OURS = """
+import sys
+sys.path.insert(0, {root!r})
+import app.views.tk.kit as kit
+
+def run(self):
+    self._root.deiconify()
+    self._root.update()
+    print("painted", flush=True)
+
+kit.TkKit.run = run
+import main
+main.main(["--data-dir", {folder!r}])
+"""
+
+
+def first_paint(program: str) -> tuple[float, float]:
+    """Seconds from the start of the process to its first paint, and the CPU seconds it took to the end."""
+    before = os.times()
+    started = time.perf_counter()
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        took = time.perf_counter() - started
+    if line.strip() != "painted":
+        raise SystemExit("the window did not open; is there a display?")
+    after = os.times()
+    return took, (after.children_user + after.children_system) - (before.children_user + before.children_system)
+
+
+def switches(pid: int) -> int:
+    """Voluntary context switches of all threads of a process: how often it woke up and went to sleep again."""
+    total = 0
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for line in (task / "status").read_text().splitlines():
+            if line.startswith("voluntary_ctxt_switches"):
+                total += int(line.split()[1])
+    return total
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for task in Path(f"/proc/{pid}/task").iterdir()
+            for child in (task / "children").read_text().split()]
+
+
+def idle(seconds: float) -> dict[str, float]:
+    """Wake-ups a second of an idle app that hosts a chat, and of its server."""
+    with tempfile.TemporaryDirectory() as folder:
+        app = subprocess.Popen([sys.executable, str(ROOT / "main.py"), "--data-dir", folder, "--name", "ines",
+                                "--host", "Bench"], stderr=subprocess.DEVNULL)
+        try:
+            time.sleep(6)
+            found = {"window": app.pid, **{"server": child for child in children(app.pid)}}
+            before = {name: switches(pid) for name, pid in found.items()}
+            time.sleep(seconds)
+            return {name: (switches(pid) - before[name]) / seconds for name, pid in found.items()}
+        finally:
+            app.terminate()
+            app.wait(10)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--idle", type=float, default=10.0, metavar="SECONDS")
+    options = parser.parse_args()
+    times: dict[str, list[tuple[float, float]]] = {"bare Tk window": [], "Group Chat": []}
+    with tempfile.TemporaryDirectory() as folder:
+        ours = OURS.format(root=str(ROOT), folder=folder)
+        for run in range(options.runs + 1):
+            pair = (first_paint(BARE), first_paint(ours))
+            if run:  # the first warms the disk's cache for both
+                for name, result in zip(times, pair, strict=True):
+                    times[name].append(result)
+    print(f"{'':16} first paint, s   CPU, s   (medians of {options.runs})")
+    for name, results in times.items():
+        paint, cpu = (statistics.median(values) for values in zip(*results, strict=True))
+        print(f"{name:16} {paint:14.3f} {cpu:8.3f}")
+    ratio = statistics.median(paint for paint, _ in times["Group Chat"]) / statistics.median(
+        paint for paint, _ in times["bare Tk window"])
+    print(f"ratio            {ratio:14.2f}   (aim: at most 2.5)")
+    if options.idle and Path("/proc/self/task").exists():
+        for name, rate in idle(options.idle).items():
+            print(f"idle {name:11} {rate:14.2f} wake-ups a second")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""People at their desktops: the app as a process of its own, driven by keys, read through its clipboard."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+import tkinter as tk
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+MAIN = Path(__file__).parents[2] / "main.py"
+WAIT_S = 20.0
+
+
+def wait_for(condition: Callable[[], object], what: str) -> None:
+    """Look again and again until `condition` holds; another process can't tell us when it does."""
+    deadline = time.monotonic() + WAIT_S
+    while not condition():
+        assert time.monotonic() < deadline, f"waited {WAIT_S:.0f} s in vain for {what}"
+        time.sleep(0.05)
+
+
+def needs(*programs: str) -> pytest.MarkDecorator:
+    """Skip where one of these programs is not installed."""
+    missing = [program for program in programs if shutil.which(program) is None]
+    return pytest.mark.skipif(bool(missing), reason=f"needs {', '.join(missing)}")
+
+
+class Desktop:
+    """One app window. Keys reach it as a person's would, through the X server."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        self._folder = folder
+        folder.mkdir()
+        self._errors = (folder / "stderr").open("w")
+        self.process = subprocess.Popen(
+            [sys.executable, str(MAIN), *arguments, "--data-dir", str(folder / "data")], stderr=self._errors)
+        wait_for(self._find_window, "a window")
+
+    def _find_window(self) -> bool:
+        assert self.process.poll() is None, f"the app ended: {self.said()}"
+        found = xdotool("search", "--onlyvisible", "--pid", str(self.process.pid), "--class", "GroupChat")
+        self.window = found.split()[0] if found else ""
+        return bool(found)
+
+    def write(self, text: str) -> None:
+        """Click into the composer and type. Without a window manager the keyboard follows the pointer."""
+        self._click(0.5, -75)
+        xdotool("type", "--delay", "8", text)
+
+    def _click(self, across: float, down: int) -> None:
+        """Click at a share of the width, and so many pixels from the top, or from the bottom when negative."""
+        size = dict(line.split("=") for line in xdotool("getwindowgeometry", "--shell", self.window).split())
+        x, y = int(int(size["WIDTH"]) * across), down % int(size["HEIGHT"])
+        xdotool("windowraise", self.window)
+        xdotool("mousemove", "--window", self.window, str(x), str(y), "click", "1")
+
+    @property
+    def title(self) -> str:
+        """What stands in the title bar."""
+        return xdotool("getwindowname", self.window).strip()
+
+    @property
+    def server_note(self) -> Path:
+        """The note of the server this app hosts."""
+        return next(iter(self._folder.glob("data/servers/*/server.json")), self._folder / "none")
+
+    def said(self) -> str:
+        """What it wrote to stderr: nothing, if all is well."""
+        return (self._folder / "stderr").read_text()
+
+    def copied_messages(self) -> str:
+        """The messages in sight: click among them, select all, copy, and look at the clipboard."""
+        self._click(0.5, 300)
+        xdotool("key", "--delay", "20", "ctrl+a", "ctrl+c")
+        return clipboard()
+
+    def close(self) -> None:
+        """Ask the app to end, as the system does when people log out."""
+        if self.process.poll() is None:
+            self.process.terminate()
+        self.process.wait(15)
+        self._errors.close()
+
+
+def clipboard() -> str:
+    """The text on the clipboard."""
+    reader = tk.Tk()
+    reader.withdraw()
+    try:
+        with contextlib.suppress(tk.TclError):
+            return str(reader.clipboard_get())
+        return ""
+    finally:
+        reader.destroy()
+
+
+def xdotool(*arguments: str) -> str:
+    """Run xdotool; what it finds out, "" when it finds nothing."""
+    done = subprocess.run(["xdotool", *arguments], capture_output=True, text=True, timeout=20, check=False)
+    return done.stdout
+
+
+class WeeChat:
+    """A third-party client without a screen, driven through its fifo, read through its log."""
+
+    def __init__(self, home: Path, port: int, fingerprint: str, nick: str) -> None:
+        self._home = home
+        home.mkdir()
+        options = (f"/server add gc 127.0.0.1/{port} -ssl -ssl_fingerprint={fingerprint} -nicks={nick} "
+                   "-autojoin=#general; /set logger.file.flush_delay 0; /connect gc")
+        environment = dict(os.environ, HOME=str(home), XDG_RUNTIME_DIR=str(home))
+        self.process = subprocess.Popen(["weechat-headless", "--dir", str(home), "-r", options], env=environment,
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def log(self) -> str:
+        """All it has seen in #general."""
+        return "".join(path.read_text() for path in self._home.glob("logs/irc.gc.#general.weechatlog"))
+
+    def say(self, text: str) -> None:
+        """Say something in #general, or with a slash carry out a command."""
+        fifo = next(self._home.glob("weechat_fifo_*"))
+        with fifo.open("w") as pipe:
+            pipe.write(f"irc.gc.#general *{text}\n")
+
+    def close(self) -> None:
+        """End it."""
+        self.process.terminate()
+        self.process.wait(10)

@@ -1,0 +1,249 @@
+"""A kit of views that remember what they were told to show; a test is the person in front of them.
+
+Each view keeps its actions as `actions`, everything it was told in `shown`, and the latest of it.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+from app.contracts import rows, views
+from app.themes.theme import Theme
+from tests.fakes.dispatcher import FakeDispatcher
+
+A = TypeVar("A")
+S = TypeVar("S")
+
+
+class _Recording(Generic[A, S]):
+    def __init__(self) -> None:
+        self.shown: list[S] = []
+        self._actions: A | None = None
+
+    def bind(self, actions: A) -> None:
+        assert self._actions is None, "bound once"
+        self._actions = actions
+
+    @property
+    def actions(self) -> A:
+        assert self._actions is not None, "bound before it is used"
+        return self._actions
+
+    def show(self, state: S) -> None:
+        self.shown.append(state)
+
+    @property
+    def state(self) -> S:
+        """The latest of what was shown."""
+        return self.shown[-1]
+
+
+class FakeSidebar(_Recording[views.SidebarActions, rows.SidebarState]):
+    """Networks and chats."""
+
+    def items(self) -> list[rows.ChatItem]:
+        return [item for network in self.state.networks for item in (*network.channels, *network.direct)]
+
+    def item(self, title: str) -> rows.ChatItem:
+        return next(item for item in self.items() if item.title == title)
+
+
+class FakeHeader(_Recording[views.HeaderActions, rows.HeaderState]):
+    """Title and topic."""
+
+
+class FakeMembers(_Recording[views.MembersActions, rows.MembersState]):
+    """Who is in the room."""
+
+
+class FakeBanner(_Recording[views.BannerActions, rows.Banner | None]):
+    """The line about the connection."""
+
+    @property
+    def text(self) -> str:
+        """What a person reads of it."""
+        banner = self.shown[-1] if self.shown else None
+        return "" if banner is None else f"{banner.title} {banner.text} [{banner.action}]"
+
+
+class FakeWelcome(_Recording[views.WelcomeActions, rows.WelcomeState]):
+    """The first screen."""
+
+
+class FakeComposer(_Recording[views.ComposerActions, rows.ComposerState]):
+    """The box to write in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+        self.has_focus = False
+
+    def set_text(self, text: str) -> None:
+        self.text = text
+
+    def insert(self, text: str) -> None:
+        self.text += text
+
+    def focus(self) -> None:
+        self.has_focus = True
+
+    def type(self, text: str) -> None:
+        """Write, as a person does."""
+        self.text = text
+        self.actions.edited(text)
+
+    def send(self, text: str) -> bool:
+        """Write and press Enter."""
+        self.type(text)
+        accepted = self.actions.submit(text)
+        if accepted:
+            self.text = ""
+        return accepted
+
+
+class FakeTimeline(_Recording[views.TimelineActions, rows.RowSource]):
+    """The messages; `rows` follows the changes as a real view would, so that a wrong change is seen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at_key: str | None = None
+        self.changes: list[rows.RowsChanged] = []
+        self.rows: list[rows.Row] = []
+        self.at_end = 0
+
+    def show(self, source: rows.RowSource, *, at_key: str | None = None) -> None:
+        super().show(source)
+        self.at_key = at_key
+        self.rows = list(source.range(0, source.count()))
+
+    def rows_changed(self, change: rows.RowsChanged) -> None:
+        self.changes.append(change)
+        assert 0 <= change.start <= change.start + change.removed <= len(self.rows), change
+        fresh = self.state.range(change.start, change.start + change.inserted)
+        assert len(fresh) == change.inserted, change
+        self.rows[change.start : change.start + change.removed] = fresh
+        assert len(self.rows) == self.state.count(), change
+
+    def scroll_to_end(self) -> None:
+        self.at_end += 1
+
+    def lines(self) -> list[str]:
+        """What a person reads, one string a row."""
+        return [line_of(row) for row in self.rows]
+
+
+class FakeWindow:
+    """The window; questions wait in `questions` until the test answers them."""
+
+    def __init__(self) -> None:
+        self._actions: views.WindowActions | None = None
+        self.page = ""
+        self.title = ""
+        self.members_visible: bool | None = None
+        self.menu: rows.MenuState | None = None
+        self.themes: Sequence[rows.ThemeChoice] = ()
+        self.current_theme = ""
+        self.layouts: Sequence[tuple[str, str]] = ()
+        self.current_layout = ""
+        self.theme: Theme | None = None
+        self.questions: list[tuple[rows.Question, Callable[[str, str], None]]] = []
+        self.invites: list[rows.InviteState] = []
+        self.toasts: list[tuple[str, bool]] = []
+        self.clipboard = ""
+        self.geometry = ""
+        self.is_destroyed = False
+
+    def bind(self, actions: views.WindowActions) -> None:
+        self._actions = actions
+
+    @property
+    def actions(self) -> views.WindowActions:
+        assert self._actions is not None
+        return self._actions
+
+    def show_page(self, page: str) -> None:
+        self.page = page
+
+    def show_members(self, *, visible: bool) -> None:
+        self.members_visible = visible
+
+    def set_title(self, title: str) -> None:
+        self.title = title
+
+    def set_menu(self, state: rows.MenuState) -> None:
+        self.menu = state
+
+    def set_themes(self, themes: Sequence[rows.ThemeChoice], current: str) -> None:
+        self.themes, self.current_theme = themes, current
+
+    def set_layouts(self, layouts: Sequence[tuple[str, str]], current: str) -> None:
+        self.layouts, self.current_layout = layouts, current
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.theme = theme
+
+    def ask(self, question: rows.Question, on_answer: Callable[[str, str], None]) -> None:
+        self.questions.append((question, on_answer))
+
+    def show_invite(self, state: rows.InviteState) -> None:
+        self.invites.append(state)
+
+    def toast(self, text: str, *, is_error: bool = False) -> None:
+        self.toasts.append((text, is_error))
+
+    def copy_to_clipboard(self, text: str) -> None:
+        self.clipboard = text
+
+    def clipboard_text(self) -> str:
+        return self.clipboard
+
+    def set_geometry(self, geometry: str) -> None:
+        self.geometry = geometry
+
+    def destroy(self) -> None:
+        self.is_destroyed = True
+
+    # The person
+
+    @property
+    def question(self) -> rows.Question:
+        """The question on screen."""
+        return self.questions[0][0]
+
+    def answer(self, choice: str, text: str = "") -> None:
+        """Press the button with this key."""
+        question, on_answer = self.questions.pop(0)
+        assert choice in [known.key for known in question.choices], question
+        on_answer(choice, text)
+
+
+class FakeKit:
+    """Satisfies ViewKit."""
+
+    def __init__(self, dispatcher: FakeDispatcher | None = None) -> None:
+        self.dispatcher = dispatcher or FakeDispatcher()
+        self.window = FakeWindow()
+        self.welcome = FakeWelcome()
+        self.sidebar = FakeSidebar()
+        self.header = FakeHeader()
+        self.timeline = FakeTimeline()
+        self.composer = FakeComposer()
+        self.members = FakeMembers()
+        self.banner = FakeBanner()
+
+    def run(self) -> None:
+        self.dispatcher.turn()
+
+
+def line_of(row: rows.Row) -> str:
+    """A row as plain text."""
+    match row:
+        case rows.DayRow() | rows.UnreadRow():
+            return f"--- {row.text}"
+        case rows.BeginningRow():
+            return f"=== {row.text}"
+        case rows.SystemRow():
+            return f"* {row.text}"
+        case rows.MessageRow():
+            text = "".join(span.text for span in row.spans)
+            state = {rows.SendState.SENDING: " …", rows.SendState.FAILED: f" ! {row.failure}"}.get(row.state, "")
+            return f"{'' if row.continues else row.nick + ': '}{text}{state}"

@@ -1,0 +1,49 @@
+"""Profiles: from a link and back, and which lead to the same place."""
+
+import pytest
+
+from app.models.profile import NetworkId, OperatorCredentials, Profile
+from app.protocol.url import InviteLink
+
+PIN, OTHER_PIN = "ab" * 32, "cd" * 32
+
+
+def profile(host: str = "irc.example", port: int = 6697, *fingerprints: str, channels: tuple[str, ...] = ()) -> Profile:
+    return Profile(id=NetworkId("n"), host=host, port=port, fingerprints=fingerprints, channels=channels)
+
+
+@pytest.mark.parametrize("link", [
+    InviteLink(host="irc.example"),
+    InviteLink(host="irc.example", port=7000, tls=False, channel="#a"),
+    InviteLink(host="irc.example", channel="#a", certfp=PIN, key="secret", name="Night Owls", hosts=("10.0.0.2",)),
+])
+def test_a_link_makes_a_profile_that_makes_the_link(link: InviteLink) -> None:
+    assert Profile.from_link(link, "maya", NetworkId("n")).to_link() == link
+
+
+@pytest.mark.parametrize(("one", "other", "same"), [
+    (profile("a", 1), profile("a", 1), True),
+    (profile("a", 1), profile("a", 2), False),
+    (profile("a", 1, PIN), profile("b", 2, PIN), True),
+    (profile("a", 1, PIN), profile("a", 1, OTHER_PIN), False),
+    (profile("a", 1, PIN), profile("a", 1), True),
+])
+def test_two_profiles_lead_to_the_same_place_by_pin_or_else_by_address(
+        one: Profile, other: Profile, *, same: bool) -> None:
+    assert one.leads_to_same_place(other) is same
+    assert other.leads_to_same_place(one) is same
+
+
+def test_a_channel_is_remembered_once_and_forgotten() -> None:
+    with_a = profile().with_channel("#a", present=True).with_channel("#A", present=True)
+
+    assert with_a.channels == ("#a",)
+    assert with_a.with_channel("#b", present=True).channels == ("#a", "#b")
+    assert with_a.with_channel("#A", present=False).channels == ()
+
+
+def test_no_secret_is_shown_in_a_log() -> None:
+    secretive = Profile(id=NetworkId("n"), host="h", port=1, server_password="sesame",
+                        operator=OperatorCredentials(name="maya", password="sesame"))
+
+    assert "sesame" not in repr(secretive)
