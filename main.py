@@ -128,6 +128,7 @@ def _run_headless(profile: "Profile", data_dir: str) -> int:
     from app.models.workspace import Workspace
     from app.views.console.dispatcher import HeadlessDispatcher
     from app.views.console.json_lines import JsonLines
+    from app.views.console.line_reader import lines_of
     from app.views.console.run import run_console
 
     dispatcher = HeadlessDispatcher()
@@ -139,7 +140,7 @@ def _run_headless(profile: "Profile", data_dir: str) -> int:
                     lambda file, reason: output.write({"event": "error", "text": not_saved_text(file, reason)}))
     session = workspace.networks.add(profile)
     controller = HeadlessController(session, output.write, dispatcher, SystemClock(), ended=dispatcher.stop)
-    run_console(dispatcher, controller, sys.stdin.buffer)
+    run_console(dispatcher, controller, lines_of(sys.stdin.fileno()))
     workspace.close()
     if controller.failure:
         sys.stderr.write(controller.failure + "\n")

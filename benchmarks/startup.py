@@ -1,4 +1,4 @@
-"""How soon the window is painted, against a bare Tk window, side by side in one run; and how often an idle app wakes up.
+"""How soon the window is painted, against a bare Tk window in the same run; and how often an idle app wakes up.
 
 Run it on a desktop, or under Xvfb:  python benchmarks/startup.py [--runs 7] [--idle 10]
 
@@ -79,7 +79,7 @@ def idle(seconds: float) -> dict[str, float]:
                                 "--host", "Bench"], stderr=subprocess.DEVNULL)
         try:
             time.sleep(6)
-            found = {"window": app.pid, **{"server": child for child in children(app.pid)}}
+            found = {"window": app.pid, "server": children(app.pid)[0]}
             before = {name: switches(pid) for name, pid in found.items()}
             time.sleep(seconds)
             return {name: (switches(pid) - before[name]) / seconds for name, pid in found.items()}

@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from app.contracts.dispatch import Dispatcher
 from app.contracts.session import Session
 from app.contracts.views import WindowView
 from app.controllers.navigation import chats_in_order
-from app.controllers.open_chat import OpenChat
 from app.controllers.plain_text import plain_text
-from app.controllers.watching import Watch
+from app.controllers.stage import Stage
 from app.controllers.wording import answers as words
 from app.controllers.wording.errors import error_text, refused_text, standard_reply_text
 from app.models.chats import Chat
@@ -19,30 +17,30 @@ from app.protocol import events as ev
 E = TypeVar("E", bound=ev.Event)
 _GREETING = frozenset({"002", "003", "004", "042", "250", "251", "252", "253", "254", "255", "265", "266", "396"})
 """Said to everybody on arrival. Nobody asked, so nobody is told until the message of the day has ended it."""
-_SHOWN_ELSEWHERE = frozenset({"329", "333", "366"})
-"""Said of every channel on joining; the window has other places for it, or none."""
+_SHOWN_ELSEWHERE = frozenset({"329", "333", "366", "381"})
+"""Said of every channel on joining, and to every host; the window has other places for it, or none."""
 
 
 class AnswersController:
     """Puts answers into chats as notes; without a chat they are toasts."""
 
-    def __init__(self, window: WindowView, watch: Watch, open_chat: OpenChat, dispatcher: Dispatcher) -> None:
+    def __init__(self, window: WindowView, stage: Stage) -> None:
         self._window = window
-        self._dispatcher = dispatcher
-        self._open_chat = open_chat
+        self._dispatcher = stage.dispatcher
+        self._open_chat = stage.open_chat
         self._greeted: set[NetworkId] = set()
-        watch.each(ev.Registered, lambda session, _event: self._greeted.discard(session.profile.id))
-        watch.each(ev.MotdReceived, lambda session, _event: self._greeted.add(session.profile.id))
-        watch.each(ev.ErrorReceived, self._error)
-        watch.each(ev.StandardReplyReceived, self._standard_reply)
-        watch.each(ev.CommandRefused, self._refused)
-        watch.each(ev.WhoisReceived, self._says(words.whois_text))
-        watch.each(ev.InviteSent, self._says(words.invited_text))
-        watch.each(ev.ChannelsListed, self._list)
-        watch.each(ev.NamesReceived, self._names)
-        watch.each(ev.InviteReceived, self._invited)
-        watch.each(ev.CtcpReceived, self._ctcp)
-        watch.each(ev.ServerTextReceived, self._server_text)
+        stage.watch.each(ev.Registered, lambda session, _event: self._greeted.discard(session.profile.id))
+        stage.watch.each(ev.MotdReceived, lambda session, _event: self._greeted.add(session.profile.id))
+        stage.watch.each(ev.ErrorReceived, self._error)
+        stage.watch.each(ev.StandardReplyReceived, self._standard_reply)
+        stage.watch.each(ev.CommandRefused, self._refused)
+        stage.watch.each(ev.WhoisReceived, self._says(words.whois_text))
+        stage.watch.each(ev.InviteSent, self._says(words.invited_text))
+        stage.watch.each(ev.ChannelsListed, self._list)
+        stage.watch.each(ev.NamesReceived, self._names)
+        stage.watch.each(ev.InviteReceived, self._invited)
+        stage.watch.each(ev.CtcpReceived, self._ctcp)
+        stage.watch.each(ev.ServerTextReceived, self._server_text)
 
     def say(self, session: Session, text: str, event: ev.Event | None = None, *, is_error: bool = False) -> None:
         """Put a line where people look: the open chat, else the network's first."""

@@ -23,20 +23,20 @@ from app.contracts.workspace import Hosting, Networks, SessionRemoved, Settings
 from app.controllers.answers import AnswersController
 from app.controllers.composer import ComposerController
 from app.controllers.connection import ConnectionController
+from app.controllers.ctcp import CtcpAnswers
 from app.controllers.header import HeaderController
 from app.controllers.hosting import HostingController
 from app.controllers.inviting import invite_state
-from app.controllers.joining import Joining
 from app.controllers.local_time import LocalTime
 from app.controllers.members import MembersController
 from app.controllers.navigation import Navigator
 from app.controllers.open_chat import OpenChat
 from app.controllers.prompts import Prompts
 from app.controllers.reading import Reading
-from app.controllers.refresh import Refresh
 from app.controllers.sidebar import SidebarController
+from app.controllers.stage import Stage
 from app.controllers.targets import Targets
-from app.controllers.theme import LayoutController, ThemeController
+from app.controllers.theme import LayoutController, Looks, ThemeController
 from app.controllers.timeline import TimelineController
 from app.controllers.trust import TrustController
 from app.controllers.user_error import UserError
@@ -47,6 +47,7 @@ from app.controllers.window_desk import WindowDesk
 from app.controllers.wording.files import networks_text, settings_text
 from app.models.changes import ChatAdded, ChatRemoved
 from app.models.clock import Clock
+from app.protocol.events import CtcpReceived
 from app.themes.theme import Theme
 
 
@@ -81,33 +82,38 @@ class Start:
     damaged_networks: str = ""
 
 
+def _make_stage(kit: ViewKit, around: Surroundings) -> Stage:
+    open_chat = OpenChat()
+    return Stage(
+        networks=around.networks, hosting=around.hosting, settings=around.settings, dispatcher=kit.dispatcher,
+        watch=Watch(around.networks), open_chat=open_chat, navigator=Navigator(around.networks, open_chat),
+        prompts=Prompts(kit.window, around.networks, open_chat),
+    )
+
+
 class AppController:
     """All controllers of a window."""
 
     def __init__(self, kit: ViewKit, around: Surroundings) -> None:
         self._kit = kit
         self._around = around
-        self._open_chat = OpenChat()
-        self._watch = Watch(around.networks)
-        self._navigator = Navigator(around.networks, self._open_chat)
-        self._prompts = Prompts(kit.window, around.networks, self._open_chat)
-        self._theme = ThemeController(kit.window, around.settings, around.themes)
-        self._layout = LayoutController(kit.window, around.settings, around.layouts)
-        self._hosting = HostingController(around.hosting, around.networks, kit.window, self._watch)
-        self._welcome = WelcomeController(
-            kit.welcome, around.networks, around.settings, self._theme, self._hosting, self._make_joining,
-            entered=self._enter, go_back=self._show_chat, login_name=around.login_name,
-        )
+        self._stage = stage = _make_stage(kit, around)
+        self._open_chat, self._navigator = stage.open_chat, stage.navigator
+        self._looks = Looks(ThemeController(kit.window, around.settings, around.themes),
+                            LayoutController(kit.window, around.settings, around.layouts))
+        self._hosting = HostingController(kit.window, stage)
+        self._welcome = WelcomeController(kit.welcome, stage, self._looks.theme, self._hosting, entered=self._enter,
+                                          go_back=self._show_chat, login_name=around.login_name)
         self._open_regions()
-        self._watch.each(ChatAdded, self._chat_added)
-        self._watch.each(ChatRemoved, self._chat_removed)
-        self._watch.networks(SessionRemoved, self._session_removed)
+        stage.watch.each(ChatAdded, self._chat_added)
+        stage.watch.each(ChatRemoved, self._chat_removed)
+        stage.watch.networks(SessionRemoved, self._session_removed)
 
     def open(self, start: Start) -> None:
         """Show the window as it was left, connect the networks there are, and do what the app was started for."""
         settings, window = self._around.settings, self._kit.window
-        self._theme.apply()
-        self._layout.show()
+        self._looks.theme.apply()
+        self._looks.layout.show()
         if settings.geometry:
             window.set_geometry(settings.geometry)
         problem = settings.problem()
@@ -120,43 +126,28 @@ class AppController:
 
     def close(self) -> None:
         """Let go of the views and the models. The sessions live on."""
-        self._watch.close()
+        self._stage.watch.close()
 
     # Opening
 
     def _open_regions(self) -> None:
-        kit, around, watch, open_chat = self._kit, self._around, self._watch, self._open_chat
-        reading = Reading(open_chat)
-        answers = AnswersController(kit.window, watch, open_chat, kit.dispatcher)
-        trust = TrustController(kit.window, watch, around.networks, self._prompts, self._welcome.declined)
-        self._banner = ConnectionController(kit.banner, watch, open_chat, around.hosting, kit.dispatcher, around.clock,
-                                            self._prompts, trust)
-        desk = WindowDesk(open_chat=open_chat, answers=answers, theme=self._theme, layout=self._layout,
+        """Make the controllers of the regions. Views and subscriptions hold them."""
+        kit, around, stage = self._kit, self._around, self._stage
+        stage.watch.each(CtcpReceived, CtcpAnswers(around.clock, around.version).heard)
+        desk = WindowDesk(open_chat=stage.open_chat, answers=AnswersController(kit.window, stage), looks=self._looks,
                           leave_app=self._quit, invite=self._invite_here, start_hosting=self._host)
-        self._sidebar = SidebarController(kit.sidebar, watch, around.networks, around.hosting, open_chat,
-                                          self._navigator, self._prompts, self._make_refresh, self._invite)
-        self._window = WindowController(
-            kit.window, watch, around.networks, around.hosting, around.settings, open_chat, self._navigator,
-            self._prompts, reading, self._hosting, self._theme, self._layout, self._make_refresh,
-            WindowGestures(close=self._ask_close, show_welcome=self._show_welcome, invite=self._invite_here),
-            around.version,
-        )
-        self._header = HeaderController(kit.header, watch, open_chat, self._prompts, self._make_refresh,
-                                        self._window.toggle_members)
-        targets = Targets(open_chat, around.open_url, self._show_link)
-        self._timeline = TimelineController(kit.timeline, watch, open_chat, reading, around.times, targets.follow)
-        self._composer = ComposerController(kit.composer, watch, open_chat, desk, kit.dispatcher, self._complain,
-                                            kit.timeline.scroll_to_end)
-        self._members = MembersController(kit.members, watch, open_chat, desk, self._make_refresh,
-                                          mention=lambda nick: kit.composer.insert(f"@{nick} "),
-                                          hide=self._window.toggle_members, complain=self._complain)
-
-    def _make_refresh(self, show: Callable[[], None]) -> Refresh:
-        return Refresh(self._kit.dispatcher, show)
-
-    def _make_joining(self, welcome: WelcomeController) -> Joining:
-        return Joining(self._around.networks, self._watch, self._kit.dispatcher, arrived=welcome.arrived,
-                       failed=welcome.failed)
+        reading = Reading(stage.open_chat)
+        gestures = WindowGestures(close=self._ask_close, show_welcome=self._show_welcome, invite=self._invite_here)
+        window = WindowController(kit.window, stage, self._looks, reading, self._hosting, gestures, around.version)
+        targets = Targets(stage.open_chat, around.open_url, self._show_link)
+        trust = TrustController(kit.window, stage, self._welcome.declined)
+        ConnectionController(kit.banner, stage, around.clock, trust)
+        SidebarController(kit.sidebar, stage, self._invite)
+        HeaderController(kit.header, stage, window.toggle_members)
+        TimelineController(kit.timeline, stage, reading, around.times, targets.follow)
+        ComposerController(kit.composer, stage, desk, self._complain, kit.timeline.scroll_to_end)
+        MembersController(kit.members, stage, desk, mention=lambda nick: kit.composer.insert(f"@{nick} "),
+                          hide=window.toggle_members, complain=self._complain)
 
     def _restore(self) -> None:
         sessions = self._around.networks.sessions

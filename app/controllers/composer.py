@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Callable
 
-from app.contracts.dispatch import Dispatcher
 from app.contracts.rows import Completion, ComposerState
 from app.contracts.session import Session
 from app.contracts.views import ComposerView
@@ -11,10 +10,9 @@ from app.controllers.commands.people_commands import say
 from app.controllers.completion import Completer, Words
 from app.controllers.desk import Desk
 from app.controllers.navigation import chats_in_order
-from app.controllers.open_chat import OpenChat
 from app.controllers.slash_commands import carry_out, command_names, is_command, literal_text
+from app.controllers.stage import Stage
 from app.controllers.user_error import UserError
-from app.controllers.watching import Watch
 from app.models.changes import ChatChanged, SessionState, StateChanged
 from app.models.chats import Chat, ChatKind
 from app.protocol.events import UserKicked
@@ -54,20 +52,20 @@ class SentLines:
 class ComposerController:
     """What is written in the open chat."""
 
-    def __init__(self, view: ComposerView, watch: Watch, open_chat: OpenChat, desk: Desk, dispatcher: Dispatcher,
-                 complain: Callable[[str], None], sent: Callable[[], None]) -> None:
+    def __init__(self, view: ComposerView, stage: Stage, desk: Desk, complain: Callable[[str], None],
+                 sent: Callable[[], None]) -> None:
         self._view = view
-        self._open_chat = open_chat
+        self._open_chat = stage.open_chat
+        self._dispatcher = stage.dispatcher
         self._desk = desk
-        self._dispatcher = dispatcher
         self._complain = complain
         self._sent = sent
         self._completer = Completer()
         self._sent_lines: dict[str, SentLines] = {}
         self._sends = 0
-        watch.each(StateChanged, self._refresh_if_open)
-        watch.each(ChatChanged, self._refresh_if_open)
-        watch.also(open_chat.subscribe(self.show))
+        stage.watch.each(StateChanged, self._refresh_if_open)
+        stage.watch.each(ChatChanged, self._refresh_if_open)
+        stage.watch.also(stage.open_chat.subscribe(self.show))
         view.bind(self)
 
     def show(self) -> None:

@@ -3,16 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.contracts.dispatch import Call, Dispatcher
+from app.contracts.dispatch import Call
 from app.contracts.rows import Banner, BannerTone
 from app.contracts.session import Session
 from app.contracts.views import BannerView
-from app.contracts.workspace import Hosting
-from app.controllers.open_chat import OpenChat
 from app.controllers.plain_text import plain_text
-from app.controllers.prompts import Prompts
+from app.controllers.stage import Stage
 from app.controllers.trust import TrustController
-from app.controllers.watching import Watch
 from app.controllers.wording.hosting import hosting_failure_text
 from app.controllers.wording.problems import KEEP_WRITING, REMEDY_LABELS, Remedy, problem_text, retry_text
 from app.models.changes import SessionState, StateChanged
@@ -43,24 +40,23 @@ class _Notice:
 class ConnectionController:
     """Shows the banner of the open network. A countdown ticks only while it is on screen."""
 
-    def __init__(self, view: BannerView, watch: Watch, open_chat: OpenChat, hosting: Hosting, dispatcher: Dispatcher,
-                 clock: Clock, prompts: Prompts, trust: TrustController) -> None:
+    def __init__(self, view: BannerView, stage: Stage, clock: Clock, trust: TrustController) -> None:
         self._view = view
-        self._open_chat = open_chat
-        self._hosting = hosting
-        self._dispatcher = dispatcher
+        self._open_chat = stage.open_chat
+        self._hosting = stage.hosting
+        self._dispatcher = stage.dispatcher
+        self._prompts = stage.prompts
         self._clock = clock
-        self._prompts = prompts
         self._trust = trust
         self._wished_nicks: dict[NetworkId, str] = {}
         self._notice: _Notice | None = None
         self._stop_timer: Call | None = None
-        watch.each(StateChanged, self._session_changed)
-        watch.each(Registered, self._registered)
-        watch.each(NickChanged, self._nick_changed)
-        watch.also(hosting.subscribe(HostingChanged, lambda _change: self.show()))
-        watch.also(open_chat.subscribe(self.show))
-        watch.also(self._cancel_timer)
+        stage.watch.each(StateChanged, self._session_changed)
+        stage.watch.each(Registered, self._registered)
+        stage.watch.each(NickChanged, self._nick_changed)
+        stage.watch.also(stage.hosting.subscribe(HostingChanged, lambda _change: self.show()))
+        stage.watch.also(stage.open_chat.subscribe(self.show))
+        stage.watch.also(self._cancel_timer)
         view.bind(self)
 
     def show(self) -> None:

@@ -7,12 +7,9 @@ from app.contracts.rows import HeaderState
 from app.contracts.session import Session
 from app.contracts.views import HeaderView
 from app.controllers.formatting import without_formatting
-from app.controllers.open_chat import OpenChat
 from app.controllers.plain_text import plain_text
-from app.controllers.prompts import Prompts
-from app.controllers.refresh import Refresh
 from app.controllers.sidebar import SHOWN_KINDS, chat_title
-from app.controllers.watching import Watch
+from app.controllers.stage import Stage
 from app.models.changes import ChatChanged, MembersChanged, SelfChanged, SessionState, StateChanged
 from app.models.chats import Chat, ChatKind
 
@@ -22,19 +19,16 @@ _MAY_SET_TOPIC = frozenset("~&@%")
 class HeaderController:
     """Keeps the header true."""
 
-    def __init__(self, view: HeaderView, watch: Watch, open_chat: OpenChat, prompts: Prompts,
-                 refresh: Callable[[Callable[[], None]], Refresh], toggle_members: Callable[[], None]) -> None:
+    def __init__(self, view: HeaderView, stage: Stage, toggle_members: Callable[[], None]) -> None:
         self._view = view
-        self._open_chat = open_chat
-        self._prompts = prompts
+        self._open_chat = stage.open_chat
+        self._prompts = stage.prompts
         self._toggle_members = toggle_members
-        self._refresh = refresh(self._show)
-        watch.each(ChatChanged, self._chat_changed)
-        watch.each(MembersChanged, self._chat_changed)
-        watch.each(SelfChanged, self._session_changed)
-        watch.each(StateChanged, self._session_changed)
-        watch.also(open_chat.subscribe(self._refresh.now))
-        watch.also(self._refresh.close)
+        self._refresh = stage.refresh(self._show)
+        stage.watch.each(ChatChanged, self._chat_changed)
+        stage.watch.each(MembersChanged, self._chat_changed)
+        stage.watch.each(SelfChanged, self._session_changed)
+        stage.watch.each(StateChanged, self._session_changed)
         view.bind(self)
 
     def ask_topic(self) -> None:

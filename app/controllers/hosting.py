@@ -7,9 +7,8 @@ from typing import Protocol
 from app.contracts.rows import Choice, Question
 from app.contracts.session import Session
 from app.contracts.views import WindowView
-from app.contracts.workspace import Hosting, Networks
 from app.controllers.plain_text import plain_text
-from app.controllers.watching import Watch
+from app.controllers.stage import Stage
 from app.controllers.wording.hosting import hosting_failure_text, port_text
 from app.controllers.wording.times import list_text
 from app.models.hosting_state import HostingChanged, HostingState
@@ -30,14 +29,14 @@ class SessionHandler(Protocol):
 class HostingController:
     """Starts servers and connects to them; a group stays in the list and is hosted again on the next start."""
 
-    def __init__(self, hosting: Hosting, networks: Networks, window: WindowView, watch: Watch) -> None:
-        self._hosting = hosting
-        self._networks = networks
+    def __init__(self, window: WindowView, stage: Stage) -> None:
         self._window = window
+        self._hosting = stage.hosting
+        self._networks = stage.networks
         self._starting: tuple[HostedGroup, str] | None = None
         self._opened: list[SessionHandler] = []
         self._failed: list[Callable[[str], None]] = []
-        watch.also(hosting.subscribe(HostingChanged, self._changed))
+        stage.watch.also(stage.hosting.subscribe(HostingChanged, self._changed))
 
     def when_open(self, handler: SessionHandler) -> None:
         """Call `handler` with our session of a group whose server runs, before it connects."""

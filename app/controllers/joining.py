@@ -5,11 +5,9 @@ The one rule: `session` is set while a person waits on the welcome screen, and e
 
 from collections.abc import Callable
 
-from app.contracts.dispatch import Dispatcher
 from app.contracts.session import Session
-from app.contracts.workspace import Networks
+from app.controllers.stage import Stage
 from app.controllers.trust import ASKED_KINDS
-from app.controllers.watching import Watch
 from app.controllers.wording.problems import problem_text
 from app.models.changes import SessionState, StateChanged
 from app.models.problem import Problem, ProblemKind
@@ -23,16 +21,16 @@ NAME_PROBLEMS = frozenset({ProblemKind.NICK_IN_USE, ProblemKind.NICK_REFUSED})
 class Joining:
     """Follows a session on its way in. A network that could not be joined does not stay in the list."""
 
-    def __init__(self, networks: Networks, watch: Watch, dispatcher: Dispatcher, *,
-                 arrived: Callable[[Session, str], None], failed: Callable[[str, Problem | None], None]) -> None:
-        self._networks = networks
-        self._dispatcher = dispatcher
+    def __init__(self, stage: Stage, *, arrived: Callable[[Session, str], None],
+                 failed: Callable[[str, Problem | None], None]) -> None:
+        self._networks = stage.networks
+        self._dispatcher = stage.dispatcher
         self._arrived = arrived
         self._failed = failed
         self._is_new = False
         self._channel = ""
         self.session: Session | None = None
-        watch.each(StateChanged, self._state_changed)
+        stage.watch.each(StateChanged, self._state_changed)
 
     def join(self, profile: Profile) -> None:
         """Join the network of this profile; one that is there already is shown, and enters the profile's channel."""

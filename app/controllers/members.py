@@ -1,6 +1,7 @@
 """Who is in the room: the members panel."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from app.contracts.rows import MemberGroup, MemberItem, MembersState, Presence
 from app.contracts.session import Session
@@ -8,11 +9,9 @@ from app.contracts.views import MembersView
 from app.controllers.commands.command import ask_server
 from app.controllers.desk import Desk
 from app.controllers.nick_colours import avatar_of
-from app.controllers.open_chat import OpenChat
 from app.controllers.plain_text import plain_text
-from app.controllers.refresh import Refresh
+from app.controllers.stage import Stage
 from app.controllers.user_error import UserError
-from app.controllers.watching import Watch
 from app.models.changes import MembersChanged, SelfChanged, StateChanged
 from app.models.chat_state import Person
 from app.models.chats import Chat, ChatKind
@@ -21,6 +20,10 @@ from app.protocol.commands import RequestWhois
 _ROLES = {"~": "Host", "&": "Host", "!": "Host", "@": "Admin", "%": "Helper", "+": "Voice"}
 _RANKS = "~!&@%+"
 _GROUPS = ((Presence.ONLINE, "Online"), (Presence.AWAY, "Away"))
+_MANY = 500
+_REST_S = 0.25
+"""Pause between two lists of a room with more than `_MANY` people, where somebody comes or goes all the time."""
+_YOU = "You"
 _ALONE = "Just you so far"
 _INVITE = "Invite people"
 
@@ -28,21 +31,18 @@ _INVITE = "Invite people"
 class MembersController:
     """Keeps the panel true; what people do with somebody in it goes to the desk and the composer."""
 
-    def __init__(self, view: MembersView, watch: Watch, open_chat: OpenChat, desk: Desk,
-                 refresh: Callable[[Callable[[], None]], Refresh], *, mention: Callable[[str], None],
+    def __init__(self, view: MembersView, stage: Stage, desk: Desk, *, mention: Callable[[str], None],
                  hide: Callable[[], None], complain: Callable[[str], None]) -> None:
         self._view = view
-        self._open_chat = open_chat
+        self._open_chat = stage.open_chat
         self._desk = desk
         self._mention = mention
         self._hide = hide
         self._complain = complain
-        self._refresh = refresh(self._show)
-        watch.each(MembersChanged, self._members_changed)
-        watch.each(SelfChanged, self._session_changed)
-        watch.each(StateChanged, self._session_changed)
-        watch.also(open_chat.subscribe(self._refresh.now))
-        watch.also(self._refresh.close)
+        self._refresh = stage.refresh(self._show)
+        stage.watch.each(MembersChanged, self._members_changed)
+        stage.watch.each(SelfChanged, self._session_changed)
+        stage.watch.each(StateChanged, self._session_changed)
         view.bind(self)
 
     # What people do
@@ -84,7 +84,9 @@ class MembersController:
 
     def _show(self) -> None:
         session, chat = self._open_chat.session, self._open_chat.chat
-        self._view.show(MembersState() if session is None or chat is None else members_state(session, chat))
+        state = MembersState() if session is None or chat is None else members_state(session, chat)
+        self._refresh.rest_s = _REST_S if state.total > _MANY else 0.0
+        self._view.show(state)
 
 
 def members_state(session: Session, chat: Chat) -> MembersState:
@@ -106,16 +108,25 @@ def role_of(signs: str) -> str:
 def _group(session: Session, presence: Presence, title: str, members: Iterable[tuple[Person, str]]) -> MemberGroup:
     found = [(person, signs) for person, signs in members if (person.away is None) == (presence is Presence.ONLINE)]
     found.sort(key=_rank_and_name)
-    return MemberGroup(title=f"{title} — {len(found)}",
-                       members=[_item(session, person, signs, presence) for person, signs in found])
+    own_nick = session.nick
+    return MemberGroup(title=f"{title} — {len(found)}", members=[
+        _own_item(session, person, signs, presence) if person.nick == own_nick else _item(person, signs, presence)
+        for person, signs in found
+    ])
 
 
 def _rank_and_name(member: tuple[Person, str]) -> tuple[int, str]:
     person, signs = member
-    return min((_RANKS.index(sign) for sign in signs if sign in _RANKS), default=len(_RANKS)), person.nick.casefold()
+    rank = _RANKS.find(signs[0]) if signs else -1
+    return (len(_RANKS) if rank < 0 else rank), person.nick.casefold()
 
 
-def _item(session: Session, person: Person, signs: str, presence: Presence) -> MemberItem:
-    status = "You" if session.chat_state.is_self(person.nick) else plain_text(person.away or "")
+def _item(person: Person, signs: str, presence: Presence) -> MemberItem:
     return MemberItem(nick=plain_text(person.nick), avatar=avatar_of(person.nick), role=role_of(signs),
-                      status=status, presence=presence)
+                      status=plain_text(person.away or ""), presence=presence)
+
+
+def _own_item(session: Session, person: Person, signs: str, presence: Presence) -> MemberItem:
+    """Ourselves: the host where the chat runs on this computer, whatever sign the server gives for it."""
+    role = _ROLES["~"] if session.profile.hosted is not None else role_of(signs)
+    return replace(_item(person, signs, presence), role=role, status=_YOU)

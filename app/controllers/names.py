@@ -3,14 +3,13 @@
 import re
 import unicodedata
 
-from app.controllers.plain_text import plain_text
 from app.controllers.user_error import UserError
 
 MAX_NICK = 32
 """Longest name where no server has said its own limit yet; the embedded server takes as much."""
 _FALLBACK = "guest"
-_FORBIDDEN = re.compile(r"[\s,*?!@:#&$+%~./<>\"'()=;|{}\[\]^\\`]")
-_FORBIDDEN_ANYWHERE = re.compile(r"[\s,*?!@:#&$+%~.]")
+_UNUSUAL = re.compile(r"[^A-Za-z0-9_\-]")
+_FORBIDDEN = re.compile(r"[\s,*?!@:#&$+%~.]")
 _BAD_START = re.compile(r"[\d\-]")
 _BAD_IN_CHANNEL = re.compile(r"[\s,\x07\x00-\x1f\x7f]")
 
@@ -22,8 +21,8 @@ def checked_nick(text: str, longest: int = MAX_NICK) -> str:
         raise UserError("Type a name for yourself.", "Others see it beside your messages.")
     if any(char.isspace() for char in nick):
         raise UserError("A name can't have spaces.", f"How about {suggested_nick(nick)}?")
-    found = _FORBIDDEN_ANYWHERE.search(nick)
-    if found is not None or plain_text(nick) != nick:
+    found = _FORBIDDEN.search(nick)
+    if found is not None or not nick.isprintable():
         sign = f"“{found[0]}”" if found is not None else "invisible characters"
         raise UserError(f"A name can't have {sign}.", "Use letters, digits, - and _.")
     if _BAD_START.match(nick):
@@ -37,7 +36,7 @@ def suggested_nick(text: str, longest: int = MAX_NICK) -> str:
     """A name near `text` that servers take: of a person's whole name, of a login, of anything."""
     plain = unicodedata.normalize("NFKD", text.strip())
     ascii_only = plain.encode("ascii", "ignore").decode()
-    joined = _FORBIDDEN.sub("", re.sub(r"\s+", "_", ascii_only))
+    joined = _UNUSUAL.sub("", re.sub(r"\s+", "_", ascii_only))
     return joined.lstrip("0123456789-_").rstrip("_-")[:longest] or _FALLBACK
 
 

@@ -1,5 +1,6 @@
 """A colour and a letter for everybody, the same on every start and every computer."""
 
+from functools import lru_cache
 from zlib import crc32
 
 from app.contracts.rows import Avatar
@@ -14,6 +15,7 @@ def colour_of(name: str) -> int:
     return crc32(name.casefold().encode(errors="replace")) % COLOURS
 
 
+@lru_cache(maxsize=8192)
 def avatar_of(name: str) -> Avatar:
     """The round picture of a person or a network."""
     letter = next((char for char in name if char.isalnum()), _NO_LETTER)

@@ -39,8 +39,8 @@ class Reading:
 
     def _update(self) -> None:
         session, chat = self._open_chat.session, self._open_chat.chat
-        looks = self._has_focus and self._at_end and session is not None and chat is not None
-        self._look((session, chat) if looks and session is not None and chat is not None else None)
+        is_seen = self._has_focus and self._at_end
+        self._look((session, chat) if is_seen and session is not None and chat is not None else None)
 
     def _look(self, place: tuple[Session, Chat] | None) -> None:
         if place is None:

@@ -6,15 +6,12 @@ from app.contracts.rows import ChatItem, NetworkItem, Presence, SidebarState
 from app.contracts.rows import ChatKind as ShownKind
 from app.contracts.session import Session
 from app.contracts.views import SidebarView
-from app.contracts.workspace import Hosting, Networks, SessionAdded, SessionRemoved
+from app.contracts.workspace import SessionAdded, SessionRemoved
 from app.controllers.chat_keys import key_of
-from app.controllers.navigation import Navigator, chats_in_order
+from app.controllers.navigation import chats_in_order
 from app.controllers.nick_colours import avatar_of
-from app.controllers.open_chat import OpenChat
 from app.controllers.plain_text import plain_text
-from app.controllers.prompts import Prompts
-from app.controllers.refresh import Refresh
-from app.controllers.watching import Watch
+from app.controllers.stage import Stage
 from app.controllers.wording.hosting import hosting_status_text
 from app.models.changes import Change, EntriesChanged, LagChanged, ProfileChanged, SessionState
 from app.models.chats import Chat, ChatKind
@@ -38,23 +35,19 @@ _SHOWN_ELSEWHERE = (EntriesChanged, LagChanged, ProfileChanged)
 class SidebarController:
     """Keeps the sidebar true and carries out its gestures."""
 
-    def __init__(self, view: SidebarView, watch: Watch, networks: Networks, hosting: Hosting, open_chat: OpenChat,
-                 navigator: Navigator, prompts: Prompts, refresh: Callable[[Callable[[], None]], Refresh],
-                 invite: Callable[[Session], None]) -> None:
+    def __init__(self, view: SidebarView, stage: Stage, invite: Callable[[Session], None]) -> None:
         self._view = view
-        self._networks = networks
-        self._hosting = hosting
-        self._open_chat = open_chat
-        self._navigator = navigator
-        self._prompts = prompts
+        self._networks = stage.networks
+        self._hosting = stage.hosting
+        self._open_chat = stage.open_chat
+        self._navigator = stage.navigator
+        self._prompts = stage.prompts
         self._invite = invite
-        self._refresh = refresh(self._show)
-        watch.each(Change, self._changed)
-        watch.networks(SessionAdded, self._refresh.request)
-        watch.networks(SessionRemoved, self._refresh.request)
-        watch.also(hosting.subscribe(HostingChanged, self._refresh.request))
-        watch.also(open_chat.subscribe(self._refresh.now))
-        watch.also(self._refresh.close)
+        self._refresh = stage.refresh(self._show)
+        stage.watch.each(Change, self._changed)
+        stage.watch.networks(SessionAdded, self._refresh.request)
+        stage.watch.networks(SessionRemoved, self._refresh.request)
+        stage.watch.also(stage.hosting.subscribe(HostingChanged, self._refresh.request))
         view.bind(self)
 
     def _changed(self, _session: Session, change: Change) -> None:

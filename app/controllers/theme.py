@@ -1,6 +1,7 @@
 """Which colours and which layout are used, and the menus that change them."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from app.contracts.rows import ThemeChoice
 from app.contracts.views import WindowView
@@ -75,6 +76,14 @@ class LayoutController:
             raise UserError(said, f"Choose from {names}.")
         self._settings.layout = found
         self._window.set_layouts(self._layouts, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Both ways to change how the app looks."""
+
+    theme: ThemeController
+    layout: LayoutController
 
 
 def theme_choice(theme: Theme) -> ThemeChoice:

@@ -6,11 +6,10 @@ from app.contracts.session import Session
 from app.contracts.views import TimelineView
 from app.controllers.chat_rows import NO_ROWS, ChatRows
 from app.controllers.local_time import LocalTime
-from app.controllers.open_chat import OpenChat
 from app.controllers.reading import Reading
 from app.controllers.rows_builder import RowsBuilder, entry_id_of
 from app.controllers.spans import TextContext
-from app.controllers.watching import Watch
+from app.controllers.stage import Stage
 from app.models.changes import ChatChanged, EntriesChanged
 from app.models.chats import Chat, ChatId, EntryId, HistoryState
 from app.models.history import CAPABILITY as HISTORY_CAPABILITY
@@ -19,17 +18,17 @@ from app.models.history import CAPABILITY as HISTORY_CAPABILITY
 class TimelineController:
     """Follows the entries of the open chat; the rows of the others are made when they are opened."""
 
-    def __init__(self, view: TimelineView, watch: Watch, open_chat: OpenChat, reading: Reading, times: LocalTime,
+    def __init__(self, view: TimelineView, stage: Stage, reading: Reading, times: LocalTime,
                  follow_target: Callable[[str], None]) -> None:
         self._view = view
-        self._open_chat = open_chat
+        self._open_chat = stage.open_chat
         self._reading = reading
         self._times = times
         self._follow_target = follow_target
         self._rows: ChatRows | None = None
-        watch.each(EntriesChanged, self._entries_changed)
-        watch.each(ChatChanged, self._chat_changed)
-        watch.also(open_chat.subscribe(self.show))
+        stage.watch.each(EntriesChanged, self._entries_changed)
+        stage.watch.each(ChatChanged, self._chat_changed)
+        stage.watch.also(stage.open_chat.subscribe(self.show))
         view.bind(self)
 
     def show(self) -> None:

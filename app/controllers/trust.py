@@ -6,9 +6,7 @@ from dataclasses import replace
 from app.contracts.rows import Choice, Question
 from app.contracts.session import Session
 from app.contracts.views import WindowView
-from app.contracts.workspace import Networks
-from app.controllers.prompts import Prompts
-from app.controllers.watching import Watch
+from app.controllers.stage import Stage
 from app.controllers.wording.problems import fingerprint_groups, problem_text
 from app.models.changes import SessionState, StateChanged
 from app.models.problem import Problem, ProblemKind
@@ -25,14 +23,13 @@ _DIFFERS_TEXT = ("Its certificate is another one than before. Someone may be lis
 class TrustController:
     """Asks when a session can't go on without an answer; `declined` hears of it when the answer is no."""
 
-    def __init__(self, window: WindowView, watch: Watch, networks: Networks, prompts: Prompts,
-                 declined: Callable[[Session], None]) -> None:
+    def __init__(self, window: WindowView, stage: Stage, declined: Callable[[Session], None]) -> None:
         self._window = window
-        self._networks = networks
-        self._prompts = prompts
+        self._networks = stage.networks
+        self._prompts = stage.prompts
         self._declined = declined
         self._asking: set[NetworkId] = set()
-        watch.each(StateChanged, self._state_changed)
+        stage.watch.each(StateChanged, self._state_changed)
 
     def ask(self, session: Session) -> None:
         """Ask what the session's problem calls for; nothing while a sheet for it is open."""

@@ -6,11 +6,11 @@ from dataclasses import replace
 from app.contracts.rows import WelcomeState
 from app.contracts.session import Session
 from app.contracts.views import WelcomeView
-from app.contracts.workspace import Networks, Settings
 from app.controllers.hosting import HostingController
 from app.controllers.joining import NAME_PROBLEMS, Joining
 from app.controllers.names import checked_nick, suggested_nick
 from app.controllers.plain_text import plain_text
+from app.controllers.stage import Stage
 from app.controllers.theme import ThemeController
 from app.controllers.user_error import UserError
 from app.models.problem import Problem
@@ -23,18 +23,17 @@ _MAX_GROUP_NAME = 64
 class WelcomeController:
     """Takes names and links, starts joining and hosting, and says how that goes."""
 
-    def __init__(self, view: WelcomeView, networks: Networks, settings: Settings, theme: ThemeController,
-                 hosting: HostingController, joining: Callable[["WelcomeController"], Joining],
-                 entered: Callable[[Session, str], None], go_back: Callable[[], None], *, login_name: str = "") -> None:
+    def __init__(self, view: WelcomeView, stage: Stage, theme: ThemeController, hosting: HostingController, *,
+                 entered: Callable[[Session, str], None], go_back: Callable[[], None], login_name: str = "") -> None:
         self._view = view
-        self._networks = networks
-        self._settings = settings
+        self._networks = stage.networks
+        self._settings = stage.settings
         self._theme = theme
         self._hosting = hosting
         self._entered = entered
         self._go_back = go_back
-        self._state = WelcomeState(name=settings.name or suggested_nick(login_name))
-        self._joining = joining(self)
+        self._state = WelcomeState(name=stage.settings.name or suggested_nick(login_name))
+        self._joining = Joining(stage, arrived=self._arrived, failed=self._failed)
         theme.when_chosen(self.show)
         hosting.when_open(self._hosted)
         hosting.when_failed(self._hosting_failed)
@@ -94,12 +93,12 @@ class WelcomeController:
 
     # What happens
 
-    def arrived(self, session: Session, channel: str) -> None:
+    def _arrived(self, session: Session, channel: str) -> None:
         """The network is online, `channel` is what the link named."""
         self._state = replace(self._state, busy="", link="", group_name="", join_error="", host_error="")
         self._entered(session, channel)
 
-    def failed(self, text: str, problem: Problem | None) -> None:
+    def _failed(self, text: str, problem: Problem | None) -> None:
         """The network could not be joined."""
         if problem is not None and problem.kind in NAME_PROBLEMS:
             self._update(busy="", name_error=text)

@@ -6,16 +6,12 @@ from dataclasses import dataclass
 from app.contracts.rows import Choice, MenuState, Question
 from app.contracts.session import Session
 from app.contracts.views import WindowView
-from app.contracts.workspace import Hosting, Networks, SessionAdded, SessionRemoved, Settings
+from app.contracts.workspace import SessionAdded, SessionRemoved
 from app.controllers.hosting import HostingController
-from app.controllers.navigation import Navigator
-from app.controllers.open_chat import OpenChat
-from app.controllers.prompts import Prompts
 from app.controllers.reading import Reading
-from app.controllers.refresh import Refresh
 from app.controllers.sidebar import toggle_away
-from app.controllers.theme import LayoutController, ThemeController
-from app.controllers.watching import Watch
+from app.controllers.stage import Stage
+from app.controllers.theme import Looks
 from app.controllers.wording.help import ABOUT, HELP_TEXT, KEYS
 from app.models.changes import ChatAdded, ChatChanged, ChatRemoved, SelfChanged, SessionState, StateChanged
 from app.models.chats import ChatKind
@@ -37,42 +33,35 @@ class WindowGestures:
 class WindowController:
     """Carries out menu entries, and keeps the menus, the title and the members panel true."""
 
-    def __init__(self, view: WindowView, watch: Watch, networks: Networks, hosting: Hosting, settings: Settings,
-                 open_chat: OpenChat, navigator: Navigator, prompts: Prompts, reading: Reading,
-                 hosting_controller: HostingController, theme: ThemeController, layout: LayoutController,
-                 refresh: Callable[[Callable[[], None]], Refresh], gestures: WindowGestures, version: str) -> None:
+    def __init__(self, view: WindowView, stage: Stage, looks: Looks, reading: Reading, hosting: HostingController,
+                 gestures: WindowGestures, version: str) -> None:
         self._view = view
-        self._networks = networks
-        self._hosting = hosting
-        self._settings = settings
-        self._open_chat = open_chat
-        self._navigator = navigator
-        self._prompts = prompts
+        self._settings = stage.settings
+        self._open_chat = stage.open_chat
+        self._navigator = stage.navigator
+        self._prompts = stage.prompts
+        self._looks = looks
         self._reading = reading
-        self._hosting_controller = hosting_controller
-        self._theme = theme
-        self._layout = layout
+        self._hosting = hosting
         self._gestures = gestures
         self._version = version
         self._menu: MenuState | None = None
         self._title = ""
-        self._refresh = refresh(self._show)
+        self._refresh = stage.refresh(self._show)
         for kind in (StateChanged, SelfChanged, ChatAdded, ChatChanged, ChatRemoved):
-            watch.each(kind, self._refresh.request)
-        watch.networks(SessionAdded, self._refresh.request)
-        watch.networks(SessionRemoved, self._refresh.request)
-        watch.also(hosting.subscribe(HostingChanged, self._refresh.request))
-        watch.also(open_chat.subscribe(self.chat_opened))
-        watch.also(self._refresh.close)
+            stage.watch.each(kind, self._refresh.request)
+        stage.watch.networks(SessionAdded, self._refresh.request)
+        stage.watch.networks(SessionRemoved, self._refresh.request)
+        stage.watch.also(stage.hosting.subscribe(HostingChanged, self._refresh.request))
+        stage.watch.also(stage.open_chat.subscribe(self._chat_opened))
         view.bind(self)
 
-    def chat_opened(self) -> None:
-        """Another chat is shown: conversations have no members panel."""
+    def _chat_opened(self) -> None:
         self._settings.last_chat = self._navigator.open_key_now() or self._settings.last_chat
         self._show_members()
-        self._refresh.now()
 
     def _show_members(self) -> None:
+        """Conversations have no members panel."""
         chat = self._open_chat.chat
         self._view.show_members(visible=self._settings.members_shown and chat is not None
                                 and chat.kind is ChatKind.CHANNEL)
@@ -82,7 +71,7 @@ class WindowController:
         menu = MenuState(
             has_chats=any(True for _ in self._navigator.places()), has_network=session is not None,
             is_online=session is not None and session.state is SessionState.ONLINE,
-            is_hosting=self._hosting_controller.is_hosting(),
+            is_hosting=self._hosting.is_hosting(),
             is_away=session is not None and session.chat_state.is_away, members_shown=self._settings.members_shown,
         )
         if menu != self._menu:
@@ -135,15 +124,15 @@ class WindowController:
 
     def stop_hosting(self) -> None:
         """Stop the chat hosted on this computer."""
-        self._hosting_controller.ask_stop()
+        self._hosting.ask_stop()
 
     def choose_theme(self, theme_key: str) -> None:
         """Use this theme from now on."""
-        self._theme.choose(theme_key)
+        self._looks.theme.choose(theme_key)
 
     def choose_layout(self, layout_key: str) -> None:
         """Use this layout from now on."""
-        self._layout.choose(layout_key)
+        self._looks.layout.choose(layout_key)
 
     def toggle_members(self) -> None:
         """Show or hide the members panel."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.contracts.session import Session
 from app.controllers.answers import AnswersController
 from app.controllers.open_chat import OpenChat
-from app.controllers.theme import LayoutController, ThemeController
+from app.controllers.theme import Looks
 from app.controllers.user_error import UserError
 from app.models.chats import Chat
 
@@ -17,8 +17,7 @@ class WindowDesk:
 
     open_chat: OpenChat
     answers: AnswersController
-    theme: ThemeController
-    layout: LayoutController
+    looks: Looks
     leave_app: Callable[[str], None]
     invite: Callable[[], None]
     start_hosting: Callable[[str], None]
@@ -57,8 +56,8 @@ class WindowDesk:
 
     def choose_theme(self, name: str) -> None:
         """Use a theme."""
-        self.theme.choose(name)
+        self.looks.theme.choose(name)
 
     def choose_layout(self, name: str) -> None:
         """Use a layout."""
-        self.layout.choose(name)
+        self.looks.layout.choose(name)

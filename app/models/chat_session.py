@@ -8,7 +8,7 @@ of this file: everything that changes the session's state lives here; what is sa
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from app.models import changes as ch
 from app.models.chat_book import ChatBook
@@ -21,6 +21,7 @@ from app.models.link import Link, LinkFactory, LinkRequest
 from app.models.outbox import Outbox, Terms
 from app.models.problem import Problem
 from app.models.profile import Profile
+from app.models.retry import RetryTimer, Timers
 from app.protocol import commands as cmd
 from app.protocol import events as ev
 from app.protocol import numerics as num
@@ -31,8 +32,6 @@ _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-MAX_PAUSE_S = 60.0
-"""Longest pause between two attempts to connect."""
 _WHO_MEMBERS = 300
 """In larger channels presence is learned from away-notify only; a WHO of thousands would cost more than it tells."""
 _UNKNOWN_HOST_BYTES = 64
@@ -42,39 +41,28 @@ _JOIN_REFUSALS = frozenset({
 })
 
 
-class Timers(Protocol):
-    """The part of a dispatcher that wakes the owner thread later."""
-
-    def call_later(self, delay_s: float, call: Callable[[], None]) -> Callable[[], None]:
-        """Run `call` after `delay_s`; the answer cancels it."""
-
-
 class ChatSession:
     """See `app.contracts.session.Session` for what each method promises."""
 
     def __init__(self, profile: Profile, links: LinkFactory, timers: Timers, clock: Clock,
                  jitter: Callable[[], float]) -> None:
-        """`jitter` answers a number from 0 to 1, by which pauses differ from those of everybody else."""
+        """`jitter`: see `RetryTimer`."""
         self.profile = profile
         self.state = ch.SessionState.OFFLINE
         self.problem: Problem | None = None
-        self.retry_at: float | None = None
         self.capabilities: frozenset[str] = frozenset()
         self.lag_s: float | None = None
         self.chat_state = ChatState()
         self.chat_state.nick = profile.nick
         self.chats = ChatBook(profile.id, self.chat_state)
         self._links = links
-        self._timers = timers
         self._clock = clock
-        self._jitter = jitter
+        self._retry = RetryTimer(timers, clock, jitter)
         self._emitter = Emitter()
         self._outbox = Outbox(self.chats, self._send, self._terms)
         self._history = HistoryRequests(self._send)
         self._link: Link | None = None
         self._listener: _Listener | None = None
-        self._cancel_retry: Callable[[], None] | None = None
-        self._attempts = 0
         self._joining: set[str] = set()
         self._away_reason: str | None = None
         self._wanted_nick = ""
@@ -99,6 +87,11 @@ class ChatSession:
         return self.state is ch.SessionState.ONLINE
 
     @property
+    def retry_at(self) -> float | None:
+        """When it will try again, in monotonic seconds."""
+        return self._retry.due_at
+
+    @property
     def outbox(self) -> Outbox:
         """The unconfirmed messages; for keeping them over a restart."""
         return self._outbox
@@ -113,7 +106,7 @@ class ChatSession:
         """Connect now."""
         if self._link is not None:
             return
-        self._stop_waiting()
+        self._retry.stop()
         self._listener = _Listener(self)
         self._set_state(ch.SessionState.CONNECTING)
         self._link = self._links(self._request(), self._listener)
@@ -128,7 +121,7 @@ class ChatSession:
 
     def disconnect(self, reason: str = "") -> None:
         """Leave and stay offline."""
-        self._stop_waiting()
+        self._retry.stop()
         self.problem = None
         if self._link is not None:
             self._link.close(reason)
@@ -164,19 +157,7 @@ class ChatSession:
             # Most breaks are short: the first attempt is made at once.
             self.connect()
         else:
-            self._wait_to_retry(self.profile.reconnect_s)
-
-    def _wait_to_retry(self, shortest_s: float) -> None:
-        pause = min(shortest_s * 2**self._attempts, max(MAX_PAUSE_S, shortest_s)) * (0.8 + 0.4 * self._jitter())
-        self._attempts = min(self._attempts + 1, 10)
-        self.retry_at = self._clock.monotonic() + pause
-        self._cancel_retry = self._timers.call_later(pause, self.connect)
-        self._set_state(ch.SessionState.WAITING, pause)
-
-    def _stop_waiting(self) -> None:
-        if self._cancel_retry is not None:
-            self._cancel_retry()
-        self._cancel_retry = self.retry_at = None
+            self._set_state(ch.SessionState.WAITING, self._retry.wait(self.profile.reconnect_s, self.connect))
 
     def _drop_link(self) -> None:
         if self._listener is not None:
@@ -225,7 +206,7 @@ class ChatSession:
             self._emitter.emit(change)
 
     def _registered(self, event: ev.Registered) -> None:
-        self._attempts = 0
+        self._retry.succeeded()
         self.problem = None
         self._wanted_nick = event.wanted_nick
         if self.profile.operator is not None:
@@ -250,7 +231,7 @@ class ChatSession:
     def _joined(self, event: ev.UserJoined) -> list[ch.Change]:
         if not event.is_own or event.envelope.batch == "chathistory":
             return []
-        self._joining.discard(self.chat_state.isupport.fold(event.channel))
+        self._forget_joining(event.channel)
         chat = self.chats.find(event.channel)
         if chat is not None:
             self._ask_latest(chat)
@@ -274,10 +255,8 @@ class ChatSession:
         """A refused JOIN: the chat stays, so that what was written there is not lost, but is not joined next time."""
         if event.numeric not in _JOIN_REFUSALS or not event.params:
             return []
-        folded = self.chat_state.isupport.fold(event.params[0])
-        if folded not in self._joining:
+        if not self._forget_joining(event.params[0]):
             return []
-        self._joining.discard(folded)
         return self._remember_channel(event.params[0], present=False)
 
     def _standard_reply(self, event: ev.StandardReplyReceived) -> list[ch.Change]:
@@ -320,7 +299,8 @@ class ChatSession:
 
     def _is_open(self, chat: Chat) -> bool:
         """Whether a message to the chat can go now, or has to wait for a connection or an answer to JOIN."""
-        return self.is_online and chat.id.name not in self._joining
+        fold = self.chat_state.isupport.fold
+        return self.is_online and not any(fold(name) == chat.id.name for name in self._joining)
 
     def send(self, command: cmd.Command) -> bool:
         """Ask the server for something."""
@@ -347,8 +327,15 @@ class ChatSession:
         return chat
 
     def _join_now(self, channel: str, key: str) -> None:
-        self._joining.add(self.chat_state.isupport.fold(channel))
+        self._joining.add(channel)
         self._send(cmd.Join(channel=channel, key=key))
+
+    def _forget_joining(self, channel: str) -> bool:
+        """The JOIN has been answered, or is no longer wanted. Names are folded now: 005 may have come since."""
+        fold = self.chat_state.isupport.fold
+        answered = {name for name in self._joining if fold(name) == fold(channel)}
+        self._joining -= answered
+        return bool(answered)
 
     def _remember_channel(self, channel: str, *, present: bool) -> list[ch.Change]:
         profile = self.profile.with_channel(channel, present=present)
@@ -363,7 +350,7 @@ class ChatSession:
             if self.is_online and chat.is_joined:
                 self._send(cmd.Part(channel=chat.name, reason=reason))
             self._emit(self._remember_channel(chat.name, present=False))
-        self._joining.discard(chat.id.name)
+        self._forget_joining(chat.name)
         self._emit(self.chats.close(chat))
 
     def open_direct(self, nick: str) -> Chat:

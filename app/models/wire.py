@@ -141,9 +141,12 @@ class Wire(asyncio.BufferedProtocol):
 
     # Carrying
 
-    def get_buffer(self, sizehint: int) -> bytearray:  # noqa: ARG002 - asyncio's name and place for it
-        """Where the loop puts what it reads: 16 KiB at a time, so that one read never holds up the others."""
-        return self._buffer
+    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - asyncio's name and place for it
+        """Where the loop puts what it reads: 16 KiB at a time, so that one read never holds up the others.
+
+        A view, not the bytearray: asyncio's TLS slices what it gets, and a slice of a bytearray is a copy.
+        """
+        return memoryview(self._buffer)
 
     def buffer_updated(self, nbytes: int) -> None:
         """So many bytes have been read."""

@@ -6,7 +6,7 @@ from datetime import UTC
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.contracts.rows import DayRow, MessageRow, RowsChanged, UnreadRow
+from app.contracts.rows import DayRow, MessageRow, Row, RowsChanged, UnreadRow
 from app.controllers.chat_rows import ChatRows
 from app.controllers.local_time import LocalTime
 from app.controllers.rows_builder import RowsBuilder, entry_key
@@ -195,7 +195,7 @@ def happen(session: FakeSession, chat: Chat, what: str, nick: str, amount: int, 
             session.discard(chat, chat.waiting()[-1].id)
 
 
-def follow(session: FakeSession, rows: ChatRows, mirror: list[object]) -> None:
+def follow(session: FakeSession, rows: ChatRows, mirror: list[Row]) -> None:
     """Keep `mirror` as a view would: by what it is told, pulling only that."""
 
     def take(change: RowsChanged | None) -> None:

@@ -1,6 +1,6 @@
 """Tab, the IRC way."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.controllers.completion import Completer, Words
@@ -85,6 +85,7 @@ def test_letters_are_the_same_as_the_server_folds_them() -> None:
     assert done.text == "Maya[away]: "
 
 
+@settings(deadline=None)
 @given(st.text("ma/#@ \n|olu", max_size=12), st.integers(-2, 14), st.booleans())
 def test_completion_keeps_what_stands_around_the_word(text: str, cursor: int, backwards: bool) -> None:
     done = Completer().complete(text, cursor, lambda: WORDS, backwards=backwards)

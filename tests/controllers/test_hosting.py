@@ -38,6 +38,11 @@ def test_one_click_leads_from_the_name_into_general() -> None:
     assert (network.title, network.status, network.is_hosted) == ("Ridge Walkers", "Hosted here · TLS", True)
 
 
+def test_whoever_hosts_is_called_the_host() -> None:
+    app = hosting()
+    assert [member.role for group in app.kit.members.state.groups for member in group.members] == ["Host"]
+
+
 def test_our_own_way_to_the_server_is_short_pinned_and_the_hosts() -> None:
     mine = hosting().session.profile
     assert (mine.host, mine.port, mine.nick, mine.title) == ("127.0.0.1", 6697, "ines", "Ridge Walkers")
@@ -161,7 +166,7 @@ def test_a_group_of_last_time_is_hosted_again_and_its_new_port_is_used() -> None
     assert app.kit.banner.text.startswith("Starting…")
     app.hosting.run(GROUP, port=6700)
     assert (app.session.profile.port, app.session.profile.nick) == (6700, "ines")
-    assert app.session.state is SessionState.CONNECTING
+    assert ("connect",) in app.session.calls
 
 
 def test_cancel_stops_a_server_that_is_being_started() -> None:

@@ -87,9 +87,19 @@ def test_a_profile_is_asked_for_and_answered_in_the_chat() -> None:
 
 def test_the_panel_hides_and_comes_back_and_is_remembered() -> None:
     app = app_in_general()
-    assert app.kit.window.members_visible
     app.kit.members.actions.close_members()
-    assert app.kit.window.members_visible is False
-    assert app.settings.members_shown is False
+    hidden = app.kit.window.members_visible, app.settings.members_shown
     app.kit.header.actions.toggle_members()
-    assert app.kit.window.members_visible
+    shown = app.kit.window.members_visible, app.settings.members_shown
+    assert (hidden, shown) == ((False, False), (True, True))
+
+
+def test_a_room_of_thousands_is_drawn_a_few_times_a_second_at_most() -> None:
+    app = app_in_general(members=[("", f"guest{number}") for number in range(600)])
+    shown = len(app.kit.members.shown)
+    for number in range(100):
+        app.session.deliver(UserQuit(source=source(f"guest{number}")))
+        app.dispatcher.advance(0.01)
+    assert len(app.kit.members.shown) - shown <= 6
+    app.dispatcher.advance(1)
+    assert app.kit.members.state.total == 501

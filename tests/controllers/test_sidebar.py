@@ -77,12 +77,11 @@ def test_the_foot_shows_who_and_how_we_are() -> None:
     state = app.kit.sidebar.state
     assert (state.own_nick, state.own_status, state.own_presence) == ("sam", "Online", Presence.ONLINE)
     app.kit.sidebar.actions.toggle_away()
-    assert app.session.calls[-1] == ("set_away", "Away")
     app.session.deliver(AwayChanged(nick="sam", reason="Away", is_own=True))
     app.turn()
     assert app.kit.sidebar.state.own_presence is Presence.AWAY
     app.kit.sidebar.actions.toggle_away()
-    assert app.session.calls[-1] == ("set_away", None)
+    assert app.session.calls[-2:] == [("set_away", "Away"), ("set_away", None)]
 
 
 def test_a_network_says_how_it_is() -> None:
@@ -185,7 +184,7 @@ def test_disconnecting_stays_in_the_list() -> None:
     app.kit.sidebar.actions.disconnect(key)
     assert app.session.state is SessionState.OFFLINE
     app.kit.sidebar.actions.reconnect(key)
-    assert app.session.state is SessionState.CONNECTING
+    assert ("connect",) in app.session.calls
 
 
 def test_mark_read_counts_nothing() -> None:

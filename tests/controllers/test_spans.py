@@ -1,7 +1,7 @@
 """Texts as spans: what can be clicked, what is bold, and that nothing harmful gets through."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.contracts.rows import Span, SpanStyle
@@ -113,6 +113,7 @@ ANY_TEXT = st.text(st.one_of(
 ), max_size=80)
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_spans_say_the_text_and_nothing_but_the_text(text: str) -> None:
     said = "".join(span.text for span in spans_of(text, CONTEXT))
@@ -121,6 +122,7 @@ def test_spans_say_the_text_and_nothing_but_the_text(text: str) -> None:
     assert not any(char < " " or "\x7f" <= char <= "\x9f" for char in said)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([
     "https://example.org/", "(", ")", "#maps", "@maya", "sam", "`", "\x02", "\x0305,06", " ", ".", ",", "\x0f",
 ]), max_size=40).map("".join))

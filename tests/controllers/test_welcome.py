@@ -62,10 +62,10 @@ def test_an_error_goes_with_the_next_try() -> None:
     (ProblemKind.NAME_NOT_FOUND,
      "Can't find ridge.example.net. Check the spelling, or ask for a new invite link."),
     (ProblemKind.REFUSED, "ridge.example.net isn't answering. The host may have closed the chat."),
-    (ProblemKind.NOT_IRC, "ridge.example.net answers, but it isn't a chat server. "
-                          "Check the address and the port, or ask for a new invite link."),
-    (ProblemKind.BANNED, "You can't join ridge.example.net: the host has blocked you. "
-                         "If you think this is a mistake, ask the host."),
+    (ProblemKind.NOT_IRC, ("ridge.example.net answers, but it isn't a chat server. "
+                           "Check the address and the port, or ask for a new invite link.")),
+    (ProblemKind.BANNED, ("You can't join ridge.example.net: the host has blocked you. "
+                          "If you think this is a mistake, ask the host.")),
 ])
 def test_a_chat_that_can_not_be_joined_is_told_and_does_not_stay(kind: ProblemKind, text: str) -> None:
     app = joining()

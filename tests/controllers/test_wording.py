@@ -119,6 +119,8 @@ MAYA, INES = source("maya"), source("ines")
     (ev.UserJoined(source=source("sam"), channel="#g", is_own=True), "You joined"),
     (ev.UserParted(source=INES, channel="#g", reason="\x02bye\x02"), "ines left (bye)"),
     (ev.UserQuit(source=INES), "ines went offline"),
+    (ev.UserQuit(source=INES, reason="Quit"), "ines went offline"),
+    (ev.UserQuit(source=INES, reason="Quit: good night"), "ines went offline (good night)"),
     (ev.UserQuit(source=INES, reason="Ping timeout"), "ines went offline (Ping timeout)"),
     (ev.UserKicked(source=MAYA, channel="#g", nick="olu", reason="maya"), "maya removed olu"),
     (ev.UserKicked(source=MAYA, channel="#g", nick="sam", is_own=True), "maya removed you"),

@@ -48,9 +48,10 @@ class Desktop:
         return bool(found)
 
     def write(self, text: str) -> None:
-        """Click into the composer and type. Without a window manager the keyboard follows the pointer."""
+        """Click into the composer, type, and send. Without a window manager the keyboard follows the pointer."""
         self._click(0.5, -75)
-        xdotool("type", "--delay", "8", text)
+        xdotool("type", "--delay", "12", text)
+        xdotool("key", "Return")
 
     def _click(self, across: float, down: int) -> None:
         """Click at a share of the width, and so many pixels from the top, or from the bottom when negative."""
@@ -68,6 +69,10 @@ class Desktop:
     def server_note(self) -> Path:
         """The note of the server this app hosts."""
         return next(iter(self._folder.glob("data/servers/*/server.json")), self._folder / "none")
+
+    def hosts(self) -> bool:
+        """Whether the chat this app hosts is open to others."""
+        return self.server_note.exists()
 
     def said(self) -> str:
         """What it wrote to stderr: nothing, if all is well."""

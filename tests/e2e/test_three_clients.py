@@ -29,7 +29,7 @@ def people() -> Iterator[ExitStack]:
 def test_a_host_a_guest_and_weechat_talk(people: ExitStack, tmp_path: Path) -> None:
     ines = Desktop(tmp_path / "ines", "--host", "Ridge Walkers", "--name", "ines")
     people.callback(ines.close)
-    wait_for(lambda: ines.server_note.exists(), "the hosted chat")
+    wait_for(ines.hosts, "the hosted chat")
     note = json.loads(ines.server_note.read_text())
     link = InviteLink.parse(note["link"])
 
@@ -40,9 +40,9 @@ def test_a_host_a_guest_and_weechat_talk(people: ExitStack, tmp_path: Path) -> N
     people.callback(maya.close)
     wait_for(lambda: "maya" in olu.log(), "olu to see maya come")
 
-    ines.write("Good morning\n")
+    ines.write("Good morning")
     wait_for(lambda: "Good morning" in olu.log(), "WeeChat to see what ines wrote")
-    maya.write("I bring the maps\n")
+    maya.write("I bring the maps")
     wait_for(lambda: "I bring the maps" in olu.log(), "WeeChat to see what maya wrote")
     olu.say("Do we need a second car?")
 

@@ -54,13 +54,14 @@ class FakeLink:
         self.says(f":irc.example CAP * LS :{' '.join(capabilities)}")
         if capabilities:
             self.says(f":irc.example CAP * ACK :{' '.join(capabilities)}")
-        self.says(f":irc.example 001 {nick} :Welcome",
-                  f":irc.example 005 {nick} CASEMAPPING=ascii CHANTYPES=# NETWORK=Example CHATHISTORY=100 :are supported")
+        tokens = "CASEMAPPING=ascii CHANTYPES=# NETWORK=Example CHATHISTORY=100"
+        self.says(f":irc.example 001 {nick} :Welcome", f":irc.example 005 {nick} {tokens} :are supported")
         self.sent.clear()
 
     def admits(self, nick: str, channel: str = "#general", *others: str) -> None:
         """The client enters a channel in which `others` are."""
-        self.says(f":{nick}!{nick}@host JOIN {channel}", f":irc.example 353 {nick} = {channel} :{nick} {' '.join(others)}",
+        names = " ".join((nick, *others))
+        self.says(f":{nick}!{nick}@host JOIN {channel}", f":irc.example 353 {nick} = {channel} :{names}",
                   f":irc.example 366 {nick} {channel} :End")
 
     def _pump(self) -> None:

@@ -102,7 +102,8 @@ class FakeSession:
     def go_online(self, *, nick: str = "", members: Sequence[tuple[str, str]] = ()) -> None:
         """Register, enter the profile's channels, and see (prefixes, nick) pairs in each."""
         nick = nick or self.profile.nick
-        self.become(ch.SessionState.CONNECTING)
+        if self.state is not ch.SessionState.CONNECTING:
+            self.become(ch.SessionState.CONNECTING)
         self.become(ch.SessionState.REGISTERING)
         self.state, self.problem = ch.SessionState.ONLINE, None
         self.emit(ch.StateChanged(state=ch.SessionState.ONLINE))

@@ -188,6 +188,15 @@ def test_scrolling_back_reaches_the_first_row_and_asks_for_older_ones(timeline: 
     assert len(timeline.keys) <= LIMIT
 
 
+def test_a_flow_of_messages_asks_for_older_ones_only_once(timeline: Timeline) -> None:
+    timeline.open(messages(5))
+    for number in range(10):
+        timeline.append(message(f"new{number}", "maya", "hi"))
+    assert timeline.actions.names().count("need_older") == 1
+    timeline.scroll(-50)
+    assert timeline.actions.names().count("need_older") == 2
+
+
 def test_at_the_beginning_of_a_chat_nothing_older_is_asked_for(timeline: Timeline) -> None:
     timeline.open([BeginningRow(key="b", title="This is the beginning", text=""), *messages(100)])
     timeline.pane.scroll_to_start()

@@ -216,6 +216,20 @@ def test_the_menu_offers_what_makes_sense_where_it_comes_up(opened: Open) -> Non
     assert labels(shown, "List")[0] == "Copy"
 
 
+def test_the_menu_key_reaches_links_and_failed_messages_without_a_pointer(opened: Open) -> None:
+    shown = opened(message("1", "ines", "List: ", LINK))
+    entries = dict(entry for entry in shown.pane.pointer.keyboard_entries() if entry is not None)
+    entries[f"Open {LINK.text}"]()
+    assert shown.actions.arguments("open_target") == [(LINK.target,)]
+
+
+def test_the_menu_key_prefers_a_failed_message(opened: Open) -> None:
+    shown = opened(FAILED, message("2", "ines", "later"))
+    entries = dict(entry for entry in shown.pane.pointer.keyboard_entries() if entry is not None)
+    entries["Try again"]()
+    assert shown.actions.arguments("retry") == [("failed",)]
+
+
 def test_nothing_moves_below_the_pointer_while_text_is_being_selected(opened: Open) -> None:
     rows = [message(str(number), "ines", f"text {number}.") for number in range(5)]
     shown = opened(*rows)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 import pytest
 
 from app.models.changes import ProfileChanged, SessionState, StateChanged
-from app.models.chat_session import MAX_PAUSE_S, ChatSession
+from app.models.chat_session import ChatSession
 from app.models.chats import Chat, Delivery, HistoryState
 from app.models.problem import ProblemKind
 from app.models.profile import NetworkId, OperatorCredentials, Profile
+from app.models.retry import MAX_PAUSE_S
 from tests.fakes.link import FakeLinks
 from tests.fakes.turned_clock import TurnedClock
 
@@ -45,6 +46,12 @@ class World:
         chat = self.session.chats.find("#general")
         assert chat is not None
         return chat
+
+    def state(self) -> SessionState:
+        return self.session.state
+
+    def history(self) -> HistoryState:
+        return self.general.history
 
     def texts(self) -> list[str]:
         return [entry.text for entry in self.general.entries if entry.is_message]
@@ -171,12 +178,12 @@ def test_without_history_a_message_under_way_at_a_break_is_left_to_its_writer(wo
 def test_the_first_attempt_after_a_break_is_made_at_once_and_later_ones_wait_longer_and_longer(world: World) -> None:
     world.online()
     world.links.last.breaks()
-    assert world.session.state is SessionState.CONNECTING
+    assert world.state() is SessionState.CONNECTING
 
-    pauses = []
+    pauses: list[float] = []
     for _ in range(9):
         world.links.last.breaks(ProblemKind.REFUSED)
-        assert world.session.state is SessionState.WAITING
+        assert world.state() is SessionState.WAITING
         pause = world.clock.next_due_s
         assert pause is not None
         pauses.append(pause)
@@ -192,7 +199,7 @@ def test_what_time_does_not_cure_is_not_tried_again(world: World, kind: ProblemK
     world.session.connect()
     world.links.last.breaks(kind)
 
-    assert world.session.state is SessionState.OFFLINE
+    assert world.state() is SessionState.OFFLINE
     assert world.clock.next_due_s is None
 
 
@@ -203,7 +210,7 @@ def test_connecting_by_hand_ends_the_wait(world: World) -> None:
     world.session.connect()
 
     assert world.clock.next_due_s is None
-    assert world.session.state is SessionState.CONNECTING
+    assert world.state() is SessionState.CONNECTING
 
 
 def test_disconnecting_says_goodbye_and_nothing_the_old_link_tells_is_heard(world: World) -> None:
@@ -214,7 +221,7 @@ def test_disconnecting_says_goodbye_and_nothing_the_old_link_tells_is_heard(worl
     link.breaks()
 
     assert link.closed_with == "good night"
-    assert world.session.state is SessionState.OFFLINE
+    assert world.state() is SessionState.OFFLINE
     assert not world.general.is_joined
 
 
@@ -297,7 +304,7 @@ def test_older_messages_are_asked_for_once_at_a_time(world: World) -> None:
     messages = [f"@batch=1;msgid=m{number};time=2026-11-23T10:00:{number % 60:02d}.{number:03d}Z "
                 f":maya!m@host PRIVMSG #general :{number}" for number in range(100)]
     world.links.last.says("BATCH +1 chathistory #general", *messages, "BATCH -1")
-    assert general.history is HistoryState.PARTIAL
+    assert world.history() is HistoryState.PARTIAL
 
     world.session.request_older(general)
     world.session.request_older(general)
@@ -305,11 +312,11 @@ def test_older_messages_are_asked_for_once_at_a_time(world: World) -> None:
     asked = [line for line in world.links.last.sent if line.startswith("CHATHISTORY BEFORE")]
     assert len(asked) == 1
     world.links.last.says("BATCH +2 chathistory #general", "BATCH -2")
-    assert general.history is HistoryState.COMPLETE
+    assert world.history() is HistoryState.COMPLETE
 
 
 def test_a_gap_left_by_a_long_absence_is_filled_page_by_page(world: World) -> None:
-    general = world.in_general(*WITH_HISTORY)
+    world.in_general(*WITH_HISTORY)
 
     def page(batch: str, first: int) -> list[str]:
         return [f"BATCH +{batch} chathistory #general",
@@ -327,7 +334,7 @@ def test_a_gap_left_by_a_long_absence_is_filled_page_by_page(world: World) -> No
     world.links.last.says(*page("4", 50))
 
     assert world.texts() == [str(number) for number in range(350)]
-    assert general.history is HistoryState.PARTIAL
+    assert world.history() is HistoryState.PARTIAL
 
 
 def test_the_title_is_the_groups_name_else_what_the_server_says_else_its_host(world: World) -> None:

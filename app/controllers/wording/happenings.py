@@ -27,8 +27,12 @@ def actor(source: Source, own_nick: str = "", *, own: bool = False) -> str:
 
 
 def _because(reason: str) -> str:
-    shown = without_formatting(reason).strip()
-    return f" ({shown})" if shown else ""
+    shown = without_formatting(reason).removeprefix("Quit:").strip()
+    return f" ({shown})" if shown and shown.casefold() not in _SAYS_NOTHING else ""
+
+
+_SAYS_NOTHING = frozenset({"quit", "client quit", "leaving", "client closed connection"})
+"""What apps and servers put where nobody gave a reason."""
 
 
 def _joined(event: ev.UserJoined, own_nick: str) -> str:

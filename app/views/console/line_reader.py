@@ -1,12 +1,14 @@
 """Lines from a stream, read in a thread of its own, since a read can't be waited for on every system."""
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator
 from threading import Semaphore, Thread
 
 from app.contracts.dispatch import Dispatcher
 
 _IN_FLIGHT = 64
 """Lines read ahead of what has been carried out: a large file is not read into memory."""
+_READ_BYTES = 65_536
 
 
 class LineReader:
@@ -40,3 +42,16 @@ class LineReader:
             self._on_line(text)
 
         return call
+
+
+def lines_of(descriptor: int) -> Iterator[bytes]:
+    """The lines of an open file, the last one with or without its end.
+
+    Not `sys.stdin`: a thread that waits inside its lock keeps Python from ending.
+    """
+    held = b""
+    while data := os.read(descriptor, _READ_BYTES):
+        *lines, held = (held + data).split(b"\n")
+        yield from lines
+    if held:
+        yield held

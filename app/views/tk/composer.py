@@ -80,7 +80,8 @@ class Composer:
         style = self._style
         text = tk.Text(
             self._box, height=1, width=10, wrap="word", undo=True, maxundo=200, borderwidth=0, highlightthickness=0,
-            padx=0, pady=0, font=style.fonts.body, insertwidth=style.px(2), spacing1=style.px(1), spacing3=style.px(1),
+            padx=0, pady=0, font=style.fonts.body, insertwidth=style.px(2), spacing1=style.px(1),
+            spacing3=style.px(1),
         )
         style.paint(
             text, background=Role.RAISED, foreground=Role.TEXT, insertbackground=Role.ACCENT_TEXT,

@@ -50,6 +50,9 @@ class TkKit:
         except tk.TclError as error:
             raise NoDisplay from error
         self._root.withdraw()
+        # A blinking cursor wakes the process up three times a second for ever; and every canvas around the focused
+        # widget blinks as well, though nobody sees it.
+        self._root.option_add("*insertOffTime", 0)
         style = Style(self._root, theme, scale if scale is not None else screen_scale(self._root))
         self._dispatcher = TkDispatcher(self._root)
         window = Window(self._root, style, layout)

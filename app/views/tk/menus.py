@@ -9,8 +9,11 @@ from app.themes.roles import Role
 from app.views.tk.menu_entries import LAYOUTS, MENUS, POSITION_KEYS, THEMES, Act, Choices, Entry, Item, Test
 from app.views.tk.styling import Style
 
-_TAKEN_FROM_TEXT = {"<<NextLine>>": "<Control-n>", "<<SelectAll>>": "<Control-slash>"}
-"""What Tk lets a text do at our keys as well."""
+_TAKEN_FROM_TEXT = {"<<NextLine>>": "<Control-n>", "<<SelectAll>>": "<Control-slash>", "<<LineStart>>": "<Control-a>"}
+"""What Tk lets a text do at our keys as well; on X11 it follows Emacs."""
+
+_GIVEN_TO_TEXT = {"<<SelectAll>>": "<Control-a>"}
+"""What people expect a text to do."""
 
 _ROW_HEIGHT = 28
 
@@ -125,6 +128,8 @@ class MenuBar:
     def _bind_keys(self) -> None:
         for virtual, sequence in _TAKEN_FROM_TEXT.items():
             self._root.event_delete(virtual, sequence)
+        for virtual, sequence in _GIVEN_TO_TEXT.items():
+            self._root.event_add(virtual, sequence)
         for _menu, _index, entry in self._entries:
             for keys in entry.keys:
                 self._bind_key(keys, entry.act, entry.is_enabled)

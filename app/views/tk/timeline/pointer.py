@@ -1,8 +1,9 @@
 """What the pointer does on the paper: hovering, links, selecting, copying, the menu."""
 
 import tkinter as tk
+from functools import partial
 
-from app.contracts.rows import MessageRow, SendState
+from app.contracts.rows import MessageRow, Row, SendState
 from app.contracts.views import TimelineActions
 from app.themes.roles import Role
 from app.views.tk.keys import bind_keys
@@ -14,6 +15,7 @@ from app.views.tk.timeline.paper import Paper
 from app.views.tk.timeline.tags import AVATAR_X, LINK_HOVERED
 from app.views.tk.timeline.typesetter import DELETE, DELETE_LABEL, RETRY, RETRY_LABEL, TARGETS
 
+_BUTTON_1 = 0x100
 _CLICKABLE = frozenset((*TARGETS, RETRY, DELETE))
 
 
@@ -29,6 +31,7 @@ class Pointer:
         self._pressed_at = ""
         self._time = tk.Label(self._text, borderwidth=0, padx=0, pady=0, font=style.fonts.meta)
         self._time_x = style.px(AVATAR_X)
+        self._time_ascent = style.fonts.meta.metrics("ascent")
         style.paint(self._time, background=Role.ROW_HOVER, foreground=Role.MUTED)
         self._bind(self._text)
 
@@ -53,6 +56,8 @@ class Pointer:
     # Hovering
 
     def _on_motion(self, event: "tk.Event[tk.Text]") -> None:
+        # The release may never come here: a sheet that opens meanwhile takes it.
+        self.is_pressed = self.is_pressed and bool(int(event.state) & _BUTTON_1)
         if self.is_pressed:
             return
         index = self._index_at(event.x, event.y)
@@ -76,9 +81,9 @@ class Pointer:
         assert isinstance(row, MessageRow)
         line = self._text.dlineinfo(self._paper.row_range(position)[0])
         if line is not None:
-            _, y, _, height, baseline = line
+            _, y, _, _, baseline = line
             self._time.configure(text=row.time)
-            self._time.place(x=self._time_x, y=y + (height + baseline) // 2, anchor="w" if baseline else "nw")
+            self._time.place(x=self._time_x, y=y + baseline - self._time_ascent)
 
     def _show_link(self, index: str | None) -> None:
         self._text.tag_remove(LINK_HOVERED, "1.0", "end")
@@ -147,24 +152,48 @@ class Pointer:
         self._menu.show(self.menu_entries(index), event.x_root, event.y_root)
 
     def _on_menu_key(self) -> None:
-        self._menu.show(self.menu_entries(None), self._text.winfo_rootx() + 40, self._text.winfo_rooty() + 40)
+        self._menu.show(self.keyboard_entries(), self._text.winfo_rootx() + 40, self._text.winfo_rooty() + 40)
 
     def menu_entries(self, index: str | None) -> list[Entry]:
         """What the menu offers at a text index."""
-        entries: list[Entry] = []
         position = None if index is None else self._paper.position_at(index)
-        row = None if position is None else self._paper.rows[position]
-        if self._text.tag_ranges("sel"):
-            entries.append(("Copy", lambda: self._put_on_clipboard(selected_text(self._text))))
-        elif isinstance(row, MessageRow):
-            words = "".join(span.text for span in row.spans)
-            entries.append(("Copy message", lambda: self._put_on_clipboard(words)))
+        entries = self._copy_entries(position)
         target = "" if index is None else self._paper.target_at(index)
         if "://" in target:
             entries.append(("Copy link", lambda: self._put_on_clipboard(target)))
-        if isinstance(row, MessageRow) and row.state is SendState.FAILED and self.actions is not None:
-            actions, key = self.actions, row.key
+        return entries + self._failure_entries(position)
+
+    def keyboard_entries(self) -> list[Entry]:
+        """What the menu offers where there is no pointer: for the newest row in view, a failed one first."""
+        first, after_last = self._paper.visible()
+        rows = self._paper.rows
+        newest = sorted(range(first, after_last), key=lambda at: (_is_failed(rows[at]), at))
+        position = newest[-1] if newest else None
+        entries = self._copy_entries(position)
+        row = None if position is None else rows[position]
+        if isinstance(row, MessageRow) and self.actions is not None:
             entries += [
-                None, (RETRY_LABEL, lambda: actions.retry(key)), (DELETE_LABEL, lambda: actions.delete(key)),
+                (f"Open {span.text}", partial(self.actions.open_target, span.target))
+                for span in row.spans if span.target
             ]
-        return entries
+        return entries + self._failure_entries(position)
+
+    def _copy_entries(self, position: int | None) -> list[Entry]:
+        if self._text.tag_ranges("sel"):
+            return [("Copy", lambda: self._put_on_clipboard(selected_text(self._text)))]
+        row = None if position is None else self._paper.rows[position]
+        if not isinstance(row, MessageRow):
+            return []
+        words = "".join(span.text for span in row.spans)
+        return [("Copy message", lambda: self._put_on_clipboard(words))]
+
+    def _failure_entries(self, position: int | None) -> list[Entry]:
+        row = None if position is None else self._paper.rows[position]
+        if row is None or not _is_failed(row) or self.actions is None:
+            return []
+        retry, delete = partial(self.actions.retry, row.key), partial(self.actions.delete, row.key)
+        return [None, (RETRY_LABEL, retry), (DELETE_LABEL, delete)]
+
+
+def _is_failed(row: Row) -> bool:
+    return isinstance(row, MessageRow) and row.state is SendState.FAILED

@@ -118,7 +118,7 @@ def color_tags(text: tk.Text, theme: Theme) -> None:
         margin = look.background if name in _FILLED else Role.WINDOW if "lmargin1" in look.distances else None
         colors = {} if margin is None else {"lmargincolor": theme[margin], "rmargincolor": theme[margin]}
         if look.foreground is not None:
-            colors["foreground"] = theme[look.foreground]
+            colors["foreground"] = colors["underlinefg"] = theme[look.foreground]
         if look.background is not None:
             colors["background"] = theme[look.background]
         if colors:

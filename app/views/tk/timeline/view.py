@@ -56,6 +56,7 @@ class TimelinePane:
         self._opens_at: str | None = None
         self._is_opening = False
         self._top: Anchor | None = None
+        self._asked_above = ""
         self._is_following = True
         self._has_focus = False
         self._counted = 0
@@ -82,6 +83,7 @@ class TimelinePane:
         self._pulled = PulledRows(source)
         self._opens_at = at_key
         self._is_opening = True
+        self._asked_above = ""
         self._frames.request()
 
     def rows_changed(self, change: RowsChanged) -> None:
@@ -119,6 +121,7 @@ class TimelinePane:
 
     def scroll(self, pixels: int) -> None:
         """Scroll by `pixels`, fetching rows before they are needed."""
+        self._asked_above = ""
         self._make_room(is_up=pixels < 0)
         self.text.yview_scroll(pixels, "pixels")
         self._scrolled()
@@ -235,9 +238,16 @@ class TimelinePane:
         self._count_unseen()
         self.pill.show(self.unseen)
         self._report_end()
+        self._ask_for_older()
+
+    def _ask_for_older(self) -> None:
+        """Ask once for what is older than the first row there is; scrolling by hand asks again."""
         first, _ = self.paper.visible()
-        is_near_start = bool(self.paper.rows) and stretch.start == 0 and first < _NEAR
-        if self._actions is not None and is_near_start and not isinstance(self.paper.rows[0], BeginningRow):
+        if self._actions is None or not self.paper.rows or self._pulled.stretch.start > 0 or first >= _NEAR:
+            return
+        row = self.paper.rows[0]
+        if not isinstance(row, BeginningRow) and row.key != self._asked_above:
+            self._asked_above = row.key
             self._actions.need_older()
 
     def _report_end(self) -> None:

@@ -1,0 +1,50 @@
+"""When to connect again: pauses that grow, differ from everybody else's, and end at once when somebody asks."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from app.models.clock import Clock
+
+MAX_PAUSE_S = 60.0
+"""Longest pause between two attempts."""
+_MAX_DOUBLINGS = 10
+
+
+class Timers(Protocol):
+    """The part of a dispatcher that wakes the owner thread later."""
+
+    def call_later(self, delay_s: float, call: Callable[[], None]) -> Callable[[], None]:
+        """Run `call` after `delay_s`; the answer cancels it."""
+
+
+class RetryTimer:
+    """Waits for the next attempt. `due_at` is when it is made, in monotonic seconds, None while not waiting."""
+
+    def __init__(self, timers: Timers, clock: Clock, jitter: Callable[[], float]) -> None:
+        """`jitter` answers a number from 0 to 1: people who lost the same server should not come back together."""
+        self._timers = timers
+        self._clock = clock
+        self._jitter = jitter
+        self._doublings = 0
+        self._cancel: Callable[[], None] | None = None
+        self.due_at: float | None = None
+
+    def wait(self, shortest_s: float, attempt: Callable[[], None]) -> float:
+        """Call `attempt` after a pause, which is the answer, in seconds."""
+        self.stop()
+        longest_s = max(MAX_PAUSE_S, shortest_s)
+        pause_s = min(shortest_s * (1 << self._doublings), longest_s) * (0.8 + 0.4 * self._jitter())
+        self._doublings = min(self._doublings + 1, _MAX_DOUBLINGS)
+        self.due_at = self._clock.monotonic() + pause_s
+        self._cancel = self._timers.call_later(pause_s, attempt)
+        return pause_s
+
+    def stop(self) -> None:
+        """Wait no longer."""
+        if self._cancel is not None:
+            self._cancel()
+        self._cancel = self.due_at = None
+
+    def succeeded(self) -> None:
+        """The next pause is a short one again."""
+        self._doublings = 0
