@@ -5,9 +5,15 @@ import json
 import logging
 import os
 import signal
+import subprocess
+import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -115,19 +121,45 @@ def test_when_nobody_reads_it_is_told_once() -> None:
     assert told == ["broken"]
 
 
-def test_lines_are_read_in_order_whatever_their_bytes(dispatcher: HeadlessDispatcher) -> None:
-    seen: list[str] = []
-    stream = io.BytesIO(b"one\r\n\xff two\n\nlast without an end")
-    LineReader(stream, dispatcher, seen.append, dispatcher.stop).start()
-    dispatcher.run()
-    assert seen == ["one", "\ufffd two", "", "last without an end"]
+@contextmanager
+def holding(content: bytes) -> Iterator[IO[bytes]]:
+    """A file with this content."""
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.seek(0)
+        yield file
 
 
-def test_many_lines_do_not_pile_up(dispatcher: HeadlessDispatcher) -> None:
+@pytest.mark.parametrize(("content", "lines"), [
+    (b"one\r\n\xff two\n\nlast without an end", ["one", "\ufffd two", "", "last without an end"]),
+    (b"", []),
+    (b"x\n" * 1000, ["x"] * 1000),
+    (b"\xe2\x98\x80" * 40_000 + b"\nend\n", ["\u2600" * 40_000, "end"]),
+])
+def test_lines_are_read_in_order_whatever_their_bytes(dispatcher: HeadlessDispatcher, content: bytes,
+                                                      lines: list[str]) -> None:
     seen: list[str] = []
-    LineReader((b"x\n" for _ in range(1000)), dispatcher, seen.append, dispatcher.stop).start()
+    with holding(content) as file:
+        LineReader(file.fileno(), dispatcher, seen.append, dispatcher.stop).start()
+        dispatcher.run()
+    assert seen == lines
+
+
+def test_a_line_that_never_ends_is_taken_in_parts(dispatcher: HeadlessDispatcher) -> None:
+    seen: list[str] = []
+    with holding(b"x" * 3_000_000) as file:
+        LineReader(file.fileno(), dispatcher, seen.append, dispatcher.stop).start()
+        dispatcher.run()
+    assert "".join(seen) == "x" * 3_000_000
+    assert max(map(len, seen)) < 1_200_000
+
+
+def test_a_stream_that_was_closed_has_ended(dispatcher: HeadlessDispatcher) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    LineReader(reading, dispatcher, lambda text: pytest.fail(text), dispatcher.stop).start()
     dispatcher.run()
-    assert len(seen) == 1000
+    os.close(writing)
 
 
 class Program:
@@ -156,7 +188,8 @@ class Program:
 
 def test_a_program_runs_until_its_input_ends(dispatcher: HeadlessDispatcher) -> None:
     program = Program(dispatcher)
-    run_console(dispatcher, program, io.BytesIO(b"a\nb\n"))
+    with holding(b"a\nb\n") as file:
+        run_console(dispatcher, program, file)
     assert program.happened == ["start", "a", "b", "end"]
 
 
@@ -174,3 +207,32 @@ def test_a_signal_ends_it_at_once_and_the_handlers_are_given_back(dispatcher: He
     assert program.happened == ["start", "interrupt"]
     assert time.monotonic() - started < 2
     assert signal.getsignal(number) is before
+
+
+WAITING = """
+import sys
+from app.views.console.dispatcher import HeadlessDispatcher
+from app.views.console.run import run_console
+
+class Program:
+    def start(self): print("started", flush=True)
+    def line(self, text): pass
+    def end_of_input(self): pass
+    def interrupt(self): dispatcher.stop()
+
+dispatcher = HeadlessDispatcher()
+run_console(dispatcher, Program(), sys.stdin.buffer)
+sys.exit(7)
+"""
+
+
+def test_the_program_ends_cleanly_while_its_input_is_still_open() -> None:
+    root = Path(__file__).parents[2]
+    with subprocess.Popen([sys.executable, "-c", WAITING], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == "started\n"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 7
+        assert process.stderr.read() == ""

@@ -1,22 +1,28 @@
-"""Lines from a stream, read in a thread of its own, since a read can't be waited for on every system."""
+"""Lines from a stream, read in a thread of its own, since a read can't be waited for on every system.
+
+It reads the file descriptor, not Python's buffered stream: a thread that still waits inside that one when the program
+ends holds its lock, and the interpreter aborts (CPython, `_enter_buffered_busy`).
+"""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from threading import Semaphore, Thread
 
 from app.contracts.dispatch import Dispatcher
 
+_CHUNK = 65_536
 _IN_FLIGHT = 64
 """Lines read ahead of what has been carried out: a large file is not read into memory."""
-_READ_BYTES = 65_536
+_LONGEST_LINE = 1 << 20
+"""What has no end by then is taken as it is."""
 
 
 class LineReader:
     """Posts each line to the owner thread, and at last that there are no more."""
 
-    def __init__(self, stream: Iterable[bytes], dispatcher: Dispatcher, on_line: Callable[[str], None],
+    def __init__(self, descriptor: int, dispatcher: Dispatcher, on_line: Callable[[str], None],
                  on_end: Callable[[], None]) -> None:
-        self._stream = stream
+        self._descriptor = descriptor
         self._dispatcher = dispatcher
         self._on_line = on_line
         self._on_end = on_end
@@ -27,31 +33,31 @@ class LineReader:
         Thread(target=self._read, name="stdin", daemon=True).start()
 
     def _read(self) -> None:
-        try:
-            for line in self._stream:
-                self._room.acquire()
-                self._dispatcher.post(self._call_for(line.decode(errors="replace").rstrip("\r\n")))
-        except (OSError, ValueError):
-            # The stream was closed under us: that is its end, too.
-            pass
+        rest = b""
+        while chunk := self._next_chunk():
+            *lines, rest = (rest + chunk).split(b"\n")
+            for line in lines:
+                self._pass_on(line)
+            if len(rest) > _LONGEST_LINE:
+                self._pass_on(rest)
+                rest = b""
+        if rest:
+            self._pass_on(rest)
         self._dispatcher.post(self._on_end)
 
-    def _call_for(self, text: str) -> Callable[[], None]:
+    def _next_chunk(self) -> bytes:
+        """What there is to read; nothing at the end, and when the stream was closed under us."""
+        try:
+            return os.read(self._descriptor, _CHUNK)
+        except OSError:
+            return b""
+
+    def _pass_on(self, line: bytes) -> None:
+        self._room.acquire()
+        text = line.decode(errors="replace").rstrip("\r")
+
         def call() -> None:
             self._room.release()
             self._on_line(text)
 
-        return call
-
-
-def lines_of(descriptor: int) -> Iterator[bytes]:
-    """The lines of an open file, the last one with or without its end.
-
-    Not `sys.stdin`: a thread that waits inside its lock keeps Python from ending.
-    """
-    held = b""
-    while data := os.read(descriptor, _READ_BYTES):
-        *lines, held = (held + data).split(b"\n")
-        yield from lines
-    if held:
-        yield held
+        self._dispatcher.post(call)

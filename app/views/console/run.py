@@ -10,7 +10,6 @@ How `main.py` wires a headless run:
 """
 
 import signal
-from collections.abc import Iterable
 from typing import Protocol
 
 from app.views.console.dispatcher import HeadlessDispatcher
@@ -33,7 +32,14 @@ class LineProgram(Protocol):
         """End now."""
 
 
-def run_console(dispatcher: HeadlessDispatcher, program: LineProgram, lines: Iterable[bytes]) -> None:
+class Descriptor(Protocol):
+    """An open file, such as `sys.stdin.buffer`. It is read through its descriptor only."""
+
+    def fileno(self) -> int:
+        """The descriptor."""
+
+
+def run_console(dispatcher: HeadlessDispatcher, program: LineProgram, lines: Descriptor) -> None:
     """Run `program` until it stops the dispatcher. Main thread only: signals are taken here."""
 
     def interrupted(_signal: int, _frame: object) -> None:
@@ -43,7 +49,7 @@ def run_console(dispatcher: HeadlessDispatcher, program: LineProgram, lines: Ite
     fd_before = signal.set_wakeup_fd(dispatcher.wakeup_fd, warn_on_full_buffer=False)
     try:
         dispatcher.post(program.start)
-        LineReader(lines, dispatcher, program.line, program.end_of_input).start()
+        LineReader(lines.fileno(), dispatcher, program.line, program.end_of_input).start()
         dispatcher.run()
     finally:
         signal.set_wakeup_fd(fd_before)
