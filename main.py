@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.controllers.app import AppController
     from app.models.data_folder import DataFolder
     from app.models.profile import Profile
+    from app.models.settings import Settings
     from app.models.workspace import Workspace
     from app.views.tk.kit import TkKit
 
@@ -41,32 +42,85 @@ def main(argv: list[str] | None = None) -> int:
             return window(parse_window(arguments, BUILTIN_KEYS, tuple(LAYOUT_NAMES)))
 
 
-def window(options: "WindowOptions") -> int:
-    """Open the window and serve it until it is closed."""
-    from app.models.workspace import Workspace
-    from app.themes.loader import load_builtin
+def window(options: WindowOptions) -> int:
+    """Open the window and serve it until it is closed. It is painted before all that is behind it is even read."""
+    from app.models.settings import load_settings
+    from app.themes.loader import BUILTIN_KEYS, load_builtin
     from app.views.tk.errors import NoDisplay, NoToolkit
 
-    workspace = Workspace(_folder(options.data_dir))
-    settings = workspace.settings
+    folder = _folder(options.data_dir)
+    settings, damaged = load_settings(folder.settings)
+    settings.name = options.name or settings.name or _login_nick()
     settings.theme = options.theme or settings.theme
     settings.layout = options.layout or settings.layout
     try:
         from app.views.tk.kit import TkKit
 
-        kit = TkKit(load_builtin(settings.theme or "daylight"), layout=settings.layout)
+        theme = load_builtin(settings.theme if settings.theme in BUILTIN_KEYS else BUILTIN_KEYS[0])
+        kit = TkKit(theme, layout=settings.layout)
     except ModuleNotFoundError as error:
         if error.name not in ("tkinter", "_tkinter"):
             raise
         return _complain(NoToolkit(), EXIT_FAILED)
     except NoDisplay as error:
         return _complain(error, EXIT_FAILED)
-    controller = _controllers(kit, workspace)
-    _open(controller, options, workspace.damaged_networks)
-    _close_on_signals(kit, controller)
-    kit.run()
-    workspace.close()
+    _show_first_page(kit, folder, settings)
+    run = _Run(kit, folder, settings, damaged, options)
+    kit.run(run.begin)
+    run.end()
     return EXIT_OK
+
+
+def _show_first_page(kit: "TkKit", folder: "DataFolder", settings: "Settings") -> None:
+    from app.contracts.rows import WelcomeState
+
+    if settings.geometry:
+        kit.window.set_geometry(settings.geometry)
+    if folder.networks.exists():
+        kit.window.show_page("chat")
+    else:
+        kit.welcome.show(WelcomeState(name=settings.name))
+        kit.window.show_page("welcome")
+
+
+class _Run:
+    """All that stands behind the window; made when the window has been painted."""
+
+    def __init__(self, kit: "TkKit", folder: "DataFolder", settings: "Settings", damaged_settings: str,
+                 options: WindowOptions) -> None:
+        self._kit = kit
+        self._folder = folder
+        self._settings = settings
+        self._damaged_settings = damaged_settings
+        self._options = options
+
+    def begin(self) -> None:
+        """Wire models and controllers, and open what the app was started for."""
+        import signal
+
+        from app.controllers.app import Start
+        from app.controllers.wording.files import not_saved_text, not_writable_text
+        from app.models.workspace import Workspace
+
+        kit, options, toast = self._kit, self._options, self._kit.window.toast
+        self._workspace = workspace = Workspace(self._folder, self._settings, self._damaged_settings)
+        workspace.start(kit.dispatcher, _server_command(),
+                        lambda file, reason: toast(not_saved_text(file, reason), is_error=True))
+        if workspace.unwritable:
+            toast(not_writable_text(str(self._folder.path), workspace.unwritable), is_error=True)
+        else:
+            self._folder.log_here()
+        controller = _controllers(kit, workspace)
+        controller.open(Start(
+            link=options.link, name=options.name, host_name=options.host, damaged_networks=workspace.damaged_networks,
+            join_at_once=bool(options.link and options.name)))
+        for name in (signal.SIGINT, signal.SIGTERM):
+            # At once and without a question: whoever sends these does not wait for one.
+            signal.signal(name, lambda *_: kit.dispatcher.post(controller.leave))
+
+    def end(self) -> None:
+        """End what still runs, and write what is left."""
+        self._workspace.close()
 
 
 def _controllers(kit: "TkKit", workspace: "Workspace") -> "AppController":
@@ -75,36 +129,15 @@ def _controllers(kit: "TkKit", workspace: "Workspace") -> "AppController":
 
     from app import __version__
     from app.controllers.app import AppController, Surroundings
-    from app.controllers.wording.files import not_saved_text, not_writable_text
     from app.models.clock import SystemClock
     from app.themes.loader import builtin_themes
     from app.views.tk.timeline.layouts import LAYOUT_NAMES
 
-    toast = kit.window.toast
-    workspace.start(kit.dispatcher, _server_command(),
-                    lambda file, reason: toast(not_saved_text(file, reason), is_error=True))
-    if workspace.unwritable:
-        toast(not_writable_text(str(workspace.folder_path), workspace.unwritable), is_error=True)
     return AppController(kit, Surroundings(
         networks=workspace.networks, hosting=workspace.hosting, settings=workspace.settings, themes=builtin_themes(),
         clock=SystemClock(), open_url=webbrowser.open, login_name=getpass.getuser(), version=__version__,
         layouts=tuple(LAYOUT_NAMES.items()),
     ))
-
-
-def _open(controller: "AppController", options: "WindowOptions", damaged_networks: str) -> None:
-    from app.controllers.app import Start
-
-    controller.open(Start(link=options.link, name=options.name, host_name=options.host,
-                          join_at_once=bool(options.link and options.name), damaged_networks=damaged_networks))
-
-
-def _close_on_signals(kit: "TkKit", controller: "AppController") -> None:
-    """Ctrl-C and a polite kill close the window at once, keeping everything, without a question."""
-    import signal
-
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: kit.dispatcher.post(controller.leave))
 
 
 def connect(options: "ConnectOptions") -> int:
@@ -125,22 +158,25 @@ def _run_headless(profile: "Profile", data_dir: str) -> int:
     from app.controllers.headless import HeadlessController
     from app.controllers.wording.files import not_saved_text, not_writable_text
     from app.models.clock import SystemClock
+    from app.models.settings import Settings
     from app.models.workspace import Workspace
     from app.views.console.dispatcher import HeadlessDispatcher
     from app.views.console.json_lines import JsonLines
-    from app.views.console.line_reader import lines_of
     from app.views.console.run import run_console
 
     dispatcher = HeadlessDispatcher()
     output = JsonLines(sys.stdout.buffer, broken=dispatcher.stop)
-    workspace = Workspace(_folder(data_dir) if data_dir else None)
+    folder = _folder(data_dir) if data_dir else None
+    workspace = Workspace(folder, Settings())
     if workspace.unwritable:
         sys.stderr.write(not_writable_text(data_dir, workspace.unwritable) + "\n")
+    elif folder is not None:
+        folder.log_here()
     workspace.start(dispatcher, _server_command(),
                     lambda file, reason: output.write({"event": "error", "text": not_saved_text(file, reason)}))
     session = workspace.networks.add(profile)
     controller = HeadlessController(session, output.write, dispatcher, SystemClock(), ended=dispatcher.stop)
-    run_console(dispatcher, controller, lines_of(sys.stdin.fileno()))
+    run_console(dispatcher, controller, sys.stdin.buffer)
     workspace.close()
     if controller.failure:
         sys.stderr.write(controller.failure + "\n")
@@ -178,12 +214,9 @@ def _login_nick() -> str:
 
 
 def _folder(data_dir: str) -> "DataFolder":
-    from app.models.data_folder import DataFolder, log_to
+    from app.models.data_folder import DataFolder
 
-    folder = DataFolder(Path(data_dir).expanduser()) if data_dir else DataFolder.default()
-    folder.path.mkdir(parents=True, exist_ok=True)
-    log_to(folder.log)
-    return folder
+    return DataFolder(Path(data_dir).expanduser()) if data_dir else DataFolder.default()
 
 
 def _server_command() -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 Run it on a desktop, or under Xvfb:  python benchmarks/startup.py [--runs 7] [--idle 10]
 
-A start is measured from the start of the process to the moment when the window's first frame has been drawn, which each
-process tells by itself. An idle app (with the chat it hosts) is watched through the kernel's count of context
+A start is measured from the start of the process to the moment when the first frame of the window has been drawn, and
+to the moment when it takes gestures; each process tells both by itself. An idle app (with the chat it hosts) is watched through the kernel's count of context
 switches, for both processes.
 """
 
@@ -32,10 +32,13 @@ import sys
 sys.path.insert(0, {root!r})
 import app.views.tk.kit as kit
 
-def run(self):
+def run(self, started):
     self._root.deiconify()
     self._root.update()
     print("painted", flush=True)
+    started()
+    self._root.update()
+    print("ready", flush=True)
 
 kit.TkKit.run = run
 import main
@@ -43,18 +46,21 @@ main.main(["--data-dir", {folder!r}])
 """
 
 
-def first_paint(program: str) -> tuple[float, float]:
-    """Seconds from the start of the process to its first paint, and the CPU seconds it took to the end."""
-    before = os.times()
-    started = time.perf_counter()
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:
+def start(program: str, cache: str) -> tuple[float, float]:
+    """Seconds from the start of the process until it has painted, and until it takes gestures.
+
+    Compiled modules are kept in `cache`, as they are on every computer from the second start on.
+    """
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": cache}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    began = time.perf_counter()
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True,
+                          env=environment) as process:
         assert process.stdout is not None
-        line = process.stdout.readline()
-        took = time.perf_counter() - started
-    if line.strip() != "painted":
+        times = [time.perf_counter() - began for _line in process.stdout]
+    if not times:
         raise SystemExit("the window did not open; is there a display?")
-    after = os.times()
-    return took, (after.children_user + after.children_system) - (before.children_user + before.children_system)
+    return times[0], times[-1]
 
 
 def switches(pid: int) -> int:
@@ -97,14 +103,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         ours = OURS.format(root=str(ROOT), folder=folder)
         for run in range(options.runs + 1):
-            pair = (first_paint(BARE), first_paint(ours))
+            pair = (start(BARE, f"{folder}/cache"), start(ours, f"{folder}/cache"))
             if run:  # the first warms the disk's cache for both
                 for name, result in zip(times, pair, strict=True):
                     times[name].append(result)
-    print(f"{'':16} first paint, s   CPU, s   (medians of {options.runs})")
+    print(f"{'':16} first paint, s   ready, s   (medians of {options.runs})")
     for name, results in times.items():
-        paint, cpu = (statistics.median(values) for values in zip(*results, strict=True))
-        print(f"{name:16} {paint:14.3f} {cpu:8.3f}")
+        paint, ready = (statistics.median(values) for values in zip(*results, strict=True))
+        print(f"{name:16} {paint:14.3f} {ready:10.3f}")
     ratio = statistics.median(paint for paint, _ in times["Group Chat"]) / statistics.median(
         paint for paint, _ in times["bare Tk window"])
     print(f"ratio            {ratio:14.2f}   (aim: at most 2.5)")

@@ -402,5 +402,5 @@ class ViewKit(Protocol):
     def banner(self) -> BannerView:
         """The line about the connection."""
 
-    def run(self) -> None:
-        """Show the window and serve it until it is destroyed."""
+    def run(self, started: Callable[[], None]) -> None:
+        """Show the window, call `started` once it is painted, and serve it until it is destroyed."""

@@ -1,17 +1,16 @@
 """Opens and closes the controllers of one window. It decides which page and which chat is shown, and nothing else.
 
-How `main.py` wires it:
+How `main.py` wires it, once the window is painted (`kit.run(begin)`):
 
     controller = AppController(kit, Surroundings(
         networks=networks, hosting=hosting, settings=settings, themes=builtin_themes(),
         clock=SystemClock(), open_url=webbrowser.open, login_name=getpass.getuser(), version=app.__version__,
         layouts=tuple(LAYOUT_NAMES.items()),
     ))
-    controller.open(Start(link=args.link, name=args.name, join_at_once=bool(args.link and args.name)))
-    kit.run()           # until the controller has destroyed the window
-    controller.close()  # also before another kit takes its place; sessions live on
+    controller.open(Start(link=link, name=name, join_at_once=bool(link and name)))
 
-Quitting in the window closes `networks` and `hosting`. `main.py` may close both once more after `kit.run()`.
+`leave` closes the app, `close` only lets go of the views: another kit may take their place while sessions live on.
+Quitting in the window closes `networks` and `hosting`. `main.py` may close both once more after `kit.run`.
 """
 
 from collections.abc import Callable, Sequence

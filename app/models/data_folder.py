@@ -59,19 +59,17 @@ class DataFolder:
             return error.strerror or str(error)
         return ""
 
+    def log_here(self) -> None:
+        """Send the log to a file that stays small, and what is worse than usual to stderr as well."""
+        # Imported here: with all it brings along it costs as much as a window.
+        from logging.handlers import RotatingFileHandler
 
-def log_to(file: Path | None, *, to_stderr: int = logging.WARNING) -> None:
-    """Send the log to a file that stays small, and what is worse than usual to stderr as well."""
-    from logging.handlers import RotatingFileHandler
-
-    form = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-    console = logging.StreamHandler()
-    console.setLevel(to_stderr)
-    handlers: list[logging.Handler] = [console]
-    if file is not None:
-        handlers.append(RotatingFileHandler(file, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True))
-    root = logging.getLogger()
-    root.setLevel(logging.INFO)
-    for handler in handlers:
-        handler.setFormatter(form)
-        root.addHandler(handler)
+        form = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        console = logging.StreamHandler()
+        console.setLevel(logging.WARNING)
+        file = RotatingFileHandler(self.log, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True)
+        root = logging.getLogger()
+        root.setLevel(logging.INFO)
+        for handler in (console, file):
+            handler.setFormatter(form)
+            root.addHandler(handler)

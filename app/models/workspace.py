@@ -14,7 +14,7 @@ from app.models.network_thread import NetworkThread
 from app.models.networks import SavedNetworks
 from app.models.profile import Profile
 from app.models.saved_networks import load_networks
-from app.models.settings import Settings, load_settings
+from app.models.settings import Settings
 
 
 class OwnerThread(Protocol):
@@ -30,15 +30,16 @@ class OwnerThread(Protocol):
 class Workspace:
     """The models of a run, wired. Made on the owner thread; `start` once there is a dispatcher."""
 
-    def __init__(self, folder: DataFolder | None) -> None:
-        """Read the settings. `unwritable` is the system's reason why nothing can be kept, "" when it can.
+    def __init__(self, folder: DataFolder | None, settings: Settings, damaged_settings: str = "") -> None:
+        """`unwritable` is the system's reason why nothing can be kept in the folder, "" when it can.
 
-        Without a folder nothing is kept, and nothing is wrong with that.
+        Without a folder nothing is kept, and nothing is wrong with that. The settings were read before, since the window
+        needs them; `damaged_settings` is what `load_settings` said of the file.
         """
         self.folder = folder
+        self.settings = settings
+        self.damaged_settings = damaged_settings
         self.unwritable = folder.why_not_writable() if folder is not None else ""
-        self.settings, self.damaged_settings = (
-            load_settings(folder.settings) if folder is not None else (Settings(), ""))
         self.damaged_networks = ""
         self._owner: OwnerThread | None = None
 

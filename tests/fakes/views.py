@@ -230,7 +230,8 @@ class FakeKit:
         self.members = FakeMembers()
         self.banner = FakeBanner()
 
-    def run(self) -> None:
+    def run(self, started: Callable[[], None]) -> None:
+        started()
         self.dispatcher.turn()
 
 

@@ -300,6 +300,6 @@ def test_the_kit_runs_until_its_window_is_destroyed() -> None:
 
     kit.dispatcher.call_later(60, lambda: ran.append("much too late"))
     kit.dispatcher.post(end)
-    kit.run()
+    kit.run(started=lambda: None)
     kit.dispatcher.post(lambda: ran.append("too late"))
     assert ran == ["posted"]

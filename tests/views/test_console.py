@@ -157,9 +157,11 @@ def test_a_line_that_never_ends_is_taken_in_parts(dispatcher: HeadlessDispatcher
 def test_a_stream_that_was_closed_has_ended(dispatcher: HeadlessDispatcher) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    LineReader(reading, dispatcher, lambda text: pytest.fail(text), dispatcher.stop).start()
+    seen: list[str] = []
+    LineReader(reading, dispatcher, seen.append, dispatcher.stop).start()
     dispatcher.run()
     os.close(writing)
+    assert seen == []
 
 
 class Program:

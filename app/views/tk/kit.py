@@ -1,6 +1,7 @@
 """All views of the main look, made together around one Tk window."""
 
 import tkinter as tk
+from collections.abc import Callable
 
 from app.contracts.dispatch import Dispatcher
 from app.contracts.views import (
@@ -29,16 +30,6 @@ _CLASS = "GroupChat"
 class TkKit:
     """The window and its regions (a `ViewKit`)."""
 
-    dispatcher: Dispatcher
-    window: WindowView
-    welcome: WelcomeView
-    sidebar: SidebarView
-    header: HeaderView
-    timeline: TimelineView
-    composer: ComposerView
-    members: MembersView
-    banner: BannerView
-
     def __init__(self, theme: Theme, *, layout: str = COZY, scale: float | None = None) -> None:
         """Make the window; it is shown by `run`.
 
@@ -55,25 +46,62 @@ class TkKit:
         self._root.option_add("*insertOffTime", 0)
         style = Style(self._root, theme, scale if scale is not None else screen_scale(self._root))
         self._dispatcher = TkDispatcher(self._root)
-        window = Window(self._root, style, layout)
-        self._root.report_callback_exception = window.callback_failed
-        self.dispatcher = self._dispatcher
-        self.window = window
-        self.welcome = window.welcome
-        chat = window.chat
-        self.sidebar = chat.sidebar
-        self.header = chat.header
-        self.timeline = chat.timeline
-        self.composer = chat.composer
-        self.members = chat.members
-        self.banner = chat.banner
+        self._window = Window(self._root, style, layout)
+        self._root.report_callback_exception = self._window.callback_failed
 
-    def run(self) -> None:
-        """Show the window and serve it until it is destroyed."""
+    @property
+    def dispatcher(self) -> Dispatcher:
+        """The way onto Tk's thread."""
+        return self._dispatcher
+
+    @property
+    def window(self) -> WindowView:
+        """The window around the regions."""
+        return self._window
+
+    @property
+    def welcome(self) -> WelcomeView:
+        """The first screen."""
+        return self._window.welcome
+
+    @property
+    def sidebar(self) -> SidebarView:
+        """Networks and chats."""
+        return self._window.chat.sidebar
+
+    @property
+    def header(self) -> HeaderView:
+        """Title and topic."""
+        return self._window.chat.header
+
+    @property
+    def timeline(self) -> TimelineView:
+        """The messages."""
+        return self._window.chat.timeline
+
+    @property
+    def composer(self) -> ComposerView:
+        """The box to write in."""
+        return self._window.chat.composer
+
+    @property
+    def members(self) -> MembersView:
+        """Who is in the room."""
+        return self._window.chat.members
+
+    @property
+    def banner(self) -> BannerView:
+        """What is wrong with the connection."""
+        return self._window.chat.banner
+
+    def run(self, started: Callable[[], None]) -> None:
+        """Show the window, call `started` once it is painted, and serve it until it is destroyed."""
         self._root.deiconify()
+        self._root.update()
         self._dispatcher.wake_on_signals()
         garbage.take_over()
         try:
+            started()
             self._root.mainloop()
         finally:
             self._dispatcher.close()

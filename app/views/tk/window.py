@@ -4,6 +4,7 @@ import logging
 import tkinter as tk
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,13 @@ from app.contracts.rows import InviteState, MenuState, Question, ThemeChoice
 from app.contracts.views import WindowActions
 from app.themes.roles import Role
 from app.themes.theme import Theme
-from app.views.tk.chat_page import ChatPage
 from app.views.tk.geometry import WindowPlace
 from app.views.tk.menus import MenuBar
 from app.views.tk.styling import Style
 from app.views.tk.welcome_page import WelcomePage
 
 if TYPE_CHECKING:
+    from app.views.tk.chat_page import ChatPage
     from app.views.tk.dialogs.question import QuestionSheet
     from app.views.tk.dialogs.toast import Toasts
 
@@ -39,6 +40,8 @@ class Window:
         self._questions: deque[tuple[Question, Answer]] = deque()
         self.question: QuestionSheet | None = None
         self._has_focus = False
+        self._has_chat_page = False
+        self._shows_chat = False
         self._toasts: Toasts | None = None
         self._page: tk.Frame | None = None
         root.configure(borderwidth=0)
@@ -46,13 +49,22 @@ class Window:
         self.frame = tk.Frame(root, borderwidth=0)
         style.paint(self.frame, background=Role.WINDOW)
         self.frame.pack(fill="both", expand=True)
-        self.chat = ChatPage(self.frame, style, layout_key, self._toggle_members)
         self.welcome = WelcomePage(self.frame, style)
         self._place = WindowPlace(root, style.scale, self._place_changed)
         self._menu = MenuBar(root, style)
         self._icon = style.painter.avatar("G", 6, 48, backdrop=Role.WINDOW, square=True)
         root.iconphoto(True, self._icon)
         self._bind_events()
+
+    @cached_property
+    def chat(self) -> "ChatPage":
+        """The page with the chats, made when it is first asked for: the first screen is up before that."""
+        from app.views.tk.chat_page import ChatPage
+
+        page = ChatPage(self.frame, self._style, self._layout_key, self._toggle_members)
+        page.timeline.set_focus_state(has_focus=self._has_focus)
+        self._has_chat_page = True
+        return page
 
     # What controllers call
 
@@ -70,6 +82,7 @@ class Window:
             self._page.pack_forget()
         frame.pack(fill="both", expand=True)
         self._page = frame
+        self._shows_chat = page == "chat"
         if page == "chat":
             self.chat.composer.focus()
 
@@ -94,7 +107,8 @@ class Window:
         self._menu.set_layouts(layouts, current)
         if current != self._layout_key:
             self._layout_key = current
-            self.chat.timeline.set_layout(current)
+            if self._has_chat_page:
+                self.chat.timeline.set_layout(current)
 
     def apply_theme(self, theme: Theme) -> None:
         """Restyle everything at once, in place."""
@@ -179,12 +193,13 @@ class Window:
         if has_focus == self._has_focus:
             return
         self._has_focus = has_focus
-        self.chat.timeline.set_focus_state(has_focus=has_focus)
+        if self._has_chat_page:
+            self.chat.timeline.set_focus_state(has_focus=has_focus)
         if self._actions is not None:
             self._actions.focus_changed(has_focus=has_focus)
 
     def _next_pane(self, step: int) -> str:
-        if self._page is self.chat.frame and not self._has_sheet():
+        if self._shows_chat and not self._has_sheet():
             panes = self.chat.panes()
             focus = self._root.focus_get()
             at = next((number for number, pane in enumerate(panes) if pane is focus), -1 if step > 0 else 0)
@@ -192,7 +207,7 @@ class Window:
         return "break"
 
     def _escape(self) -> None:
-        if self._page is not self.chat.frame or self._has_sheet():
+        if not self._shows_chat or self._has_sheet():
             return
         if self.chat.has_overlay:
             self._toggle_members()
