@@ -19,6 +19,7 @@ from app.models.emitter import Emitter, Unsubscribe
 from app.models.history import HistoryRequests
 from app.models.link import Link, LinkFactory, LinkRequest
 from app.models.outbox import Outbox, Terms
+from app.models.presence import MAX_MEMBERS, PresenceRequests
 from app.models.problem import Problem
 from app.models.profile import Profile
 from app.models.retry import RetryTimer, Timers
@@ -32,8 +33,6 @@ _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_WHO_MEMBERS = 300
-"""In larger channels presence is learned from away-notify only; a WHO of thousands would cost more than it tells."""
 _UNKNOWN_HOST_BYTES = 64
 _JOIN_REFUSALS = frozenset({
     num.ERR_NOSUCHCHANNEL, num.ERR_TOOMANYCHANNELS, num.ERR_CHANNELISFULL, num.ERR_INVITEONLYCHAN,
@@ -61,6 +60,8 @@ class ChatSession:
         self._emitter = Emitter()
         self._outbox = Outbox(self.chats, self._send, self._terms)
         self._history = HistoryRequests(self._send)
+        self._presence = PresenceRequests(self._send, timers)
+        self._entered: set[str] = set()
         self._link: Link | None = None
         self._listener: _Listener | None = None
         self._joining: set[str] = set()
@@ -168,6 +169,8 @@ class ChatSession:
         self.capabilities = frozenset()
         self._joining.clear()
         self._history.disconnected()
+        self._presence.disconnected()
+        self._entered.clear()
         self.chat_state.reset(self.profile.nick)
         self._emit([*self.chats.disconnected(), *self._outbox.disconnected()])
 
@@ -232,15 +235,17 @@ class ChatSession:
         if not event.is_own or event.envelope.batch == "chathistory":
             return []
         self._forget_joining(event.channel)
+        self._entered.add(event.channel)
         chat = self.chats.find(event.channel)
         if chat is not None:
             self._ask_latest(chat)
         return self._remember_channel(event.channel, present=True)
 
     def _names(self, event: ev.NamesReceived) -> None:
-        channel = self.chat_state.channel(event.channel)
-        if channel is not None and "away-notify" in self.capabilities and len(channel.members) <= _WHO_MEMBERS:
-            self._send(cmd.RequestWho(mask=event.channel))
+        """The names that come with a JOIN of ours: presence is asked for once, away-notify tells of changes."""
+        if event.channel in self._entered and "away-notify" in self.capabilities and len(event.members) <= MAX_MEMBERS:
+            self._presence.want(event.channel)
+        self._entered.discard(event.channel)
 
     def _parted(self, event: ev.UserParted) -> list[ch.Change]:
         return self._remember_channel(event.channel, present=False) if event.is_own else []

@@ -33,8 +33,8 @@ class Workspace:
     def __init__(self, folder: DataFolder | None, settings: Settings, damaged_settings: str = "") -> None:
         """`unwritable` is the system's reason why nothing can be kept in the folder, "" when it can.
 
-        Without a folder nothing is kept, and nothing is wrong with that. The settings were read before, since the window
-        needs them; `damaged_settings` is what `load_settings` said of the file.
+        Without a folder nothing is kept, and nothing is wrong with that. The settings were read before, since the
+        window needs them; `damaged_settings` is what `load_settings` said of the file.
         """
         self.folder = folder
         self.settings = settings

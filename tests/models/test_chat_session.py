@@ -7,6 +7,7 @@ import pytest
 from app.models.changes import ProfileChanged, SessionState, StateChanged
 from app.models.chat_session import ChatSession
 from app.models.chats import Chat, Delivery, HistoryState
+from app.models.presence import FIRST_S, NEXT_S
 from app.models.problem import ProblemKind
 from app.models.profile import NetworkId, OperatorCredentials, Profile
 from app.models.retry import MAX_PAUSE_S
@@ -344,3 +345,19 @@ def test_the_title_is_the_groups_name_else_what_the_server_says_else_its_host(wo
     named = World(Profile(id=NetworkId("n"), host="irc.example", port=6697, nick="ines", title="Ridge Walkers"))
     named.online()
     assert named.session.title == "Ridge Walkers"
+
+
+def test_presence_is_asked_for_after_entering_one_channel_at_a_time(world: World) -> None:
+    world.online("away-notify")
+    for channel in ("#a", "#b"):
+        world.session.join(channel)
+        world.links.last.admits("ines", channel)
+    world.links.last.sent.clear()
+
+    world.clock.advance(FIRST_S)
+    assert world.links.last.sent == ["WHO #a"]
+    world.clock.advance(NEXT_S)
+    assert world.links.last.sent == ["WHO #a", "WHO #b"]
+    world.links.last.says(":irc.example 353 ines = #a :ines", ":irc.example 366 ines #a :End")
+    world.clock.advance(60)
+    assert world.links.last.sent == ["WHO #a", "WHO #b"]
