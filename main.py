@@ -72,7 +72,7 @@ def window(options: WindowOptions) -> int:
 
 
 def _show_first_page(kit: "TkKit", folder: "DataFolder", settings: "Settings") -> None:
-    from app.contracts.rows import WelcomeState
+    from app.contracts.first_screen import WelcomeState
 
     if settings.geometry:
         kit.window.set_geometry(settings.geometry)

@@ -8,21 +8,11 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from app.contracts.dispatch import Dispatcher
-from app.contracts.rows import (
-    Banner,
-    Completion,
-    ComposerState,
-    HeaderState,
-    InviteState,
-    MembersState,
-    MenuState,
-    Question,
-    RowsChanged,
-    RowSource,
-    SidebarState,
-    ThemeChoice,
-    WelcomeState,
-)
+from app.contracts.first_screen import ThemeChoice, WelcomeState
+from app.contracts.menu import MenuState
+from app.contracts.regions import Banner, Completion, ComposerState, HeaderState, MembersState, SidebarState
+from app.contracts.rows import RowsChanged, RowSource
+from app.contracts.sheets import InviteState, Question
 from app.themes.theme import Theme
 
 
@@ -161,6 +151,9 @@ class ComposerView(Protocol):
 
     def show(self, state: ComposerState) -> None:
         """Show this placeholder and whether one can write. Keeps the text."""
+
+    def show_error(self, text: str) -> None:
+        """Say beside the box why its text was not taken. Goes with the next change of the text."""
 
     def set_text(self, text: str) -> None:
         """Put `text` into the box, cursor at its end. Does not call `edited`."""

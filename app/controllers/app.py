@@ -144,7 +144,7 @@ class AppController:
         SidebarController(kit.sidebar, stage, self._invite)
         HeaderController(kit.header, stage, window.toggle_members)
         TimelineController(kit.timeline, stage, reading, around.times, targets.follow)
-        ComposerController(kit.composer, stage, desk, self._complain, kit.timeline.scroll_to_end)
+        ComposerController(kit.composer, stage, desk, kit.timeline.scroll_to_end)
         MembersController(kit.members, stage, desk, mention=lambda nick: kit.composer.insert(f"@{nick} "),
                           hide=window.toggle_members, complain=self._complain)
 

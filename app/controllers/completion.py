@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from app.contracts.rows import Completion
+from app.contracts.regions import Completion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 
-from app.contracts.rows import Completion, ComposerState
+from app.contracts.regions import Completion, ComposerState
 from app.contracts.session import Session
 from app.contracts.views import ComposerView
 from app.controllers.commands.people_commands import say
@@ -52,13 +52,11 @@ class SentLines:
 class ComposerController:
     """What is written in the open chat."""
 
-    def __init__(self, view: ComposerView, stage: Stage, desk: Desk, complain: Callable[[str], None],
-                 sent: Callable[[], None]) -> None:
+    def __init__(self, view: ComposerView, stage: Stage, desk: Desk, sent: Callable[[], None]) -> None:
         self._view = view
         self._open_chat = stage.open_chat
         self._dispatcher = stage.dispatcher
         self._desk = desk
-        self._complain = complain
         self._sent = sent
         self._completer = Completer()
         self._sent_lines: dict[str, SentLines] = {}
@@ -89,7 +87,7 @@ class ComposerController:
             else:
                 say(self._desk, literal_text(text))
         except UserError as error:
-            self._complain(str(error))
+            self._view.show_error(str(error))
             return False
         self._done(session, chat, text)
         return True

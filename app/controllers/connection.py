@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.contracts.dispatch import Call
-from app.contracts.rows import Banner, BannerTone
+from app.contracts.regions import Banner, BannerTone
 from app.contracts.session import Session
 from app.contracts.views import BannerView
 from app.controllers.plain_text import plain_text

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from app.contracts.rows import ChatKind as ShownKind
-from app.contracts.rows import HeaderState
+from app.contracts.regions import ChatKind as ShownKind
+from app.contracts.regions import HeaderState
 from app.contracts.session import Session
 from app.contracts.views import HeaderView
 from app.controllers.formatting import without_formatting

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from app.contracts.rows import Choice, Question
 from app.contracts.session import Session
+from app.contracts.sheets import Choice, Question
 from app.contracts.views import WindowView
 from app.controllers.plain_text import plain_text
 from app.controllers.stage import Stage

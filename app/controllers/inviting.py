@@ -1,7 +1,7 @@
 """The invite sheet: the link that leads others here, from where it works, and the same in plain IRC."""
 
-from app.contracts.rows import InviteState
 from app.contracts.session import Session
+from app.contracts.sheets import InviteState
 from app.contracts.workspace import Hosting
 from app.controllers.plain_text import plain_text
 from app.controllers.user_error import UserError

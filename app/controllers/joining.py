@@ -32,6 +32,11 @@ class Joining:
         self.session: Session | None = None
         stage.watch.each(StateChanged, self._state_changed)
 
+    @property
+    def leaves_chats(self) -> bool:
+        """Whether there are chats besides the one that is being joined for the first time."""
+        return any(session is not self.session or not self._is_new for session in self._networks.sessions)
+
     def join(self, profile: Profile) -> None:
         """Join the network of this profile; one that is there already is shown, and enters the profile's channel."""
         known = tuple(self._networks.sessions)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from app.contracts.rows import MemberGroup, MemberItem, MembersState, Presence
+from app.contracts.presence import Presence
+from app.contracts.regions import MemberGroup, MemberItem, MembersState
 from app.contracts.session import Session
 from app.contracts.views import MembersView
 from app.controllers.commands.command import ask_server

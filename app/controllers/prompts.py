@@ -5,8 +5,9 @@ An answer that can't be taken is asked for again, with what was typed and what i
 
 from collections.abc import Callable
 
-from app.contracts.rows import Choice, HeaderState, Question
+from app.contracts.regions import HeaderState
 from app.contracts.session import Session
+from app.contracts.sheets import Choice, Question
 from app.contracts.views import WindowView
 from app.contracts.workspace import Networks
 from app.controllers.names import checked_channel, checked_nick

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from app.contracts.rows import ChatItem, NetworkItem, Presence, SidebarState
-from app.contracts.rows import ChatKind as ShownKind
+from app.contracts.presence import Presence
+from app.contracts.regions import ChatItem, NetworkItem, SidebarState
+from app.contracts.regions import ChatKind as ShownKind
 from app.contracts.session import Session
 from app.contracts.views import SidebarView
 from app.contracts.workspace import SessionAdded, SessionRemoved

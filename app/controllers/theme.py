@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from app.contracts.rows import ThemeChoice
+from app.contracts.first_screen import ThemeChoice
 from app.contracts.views import WindowView
 from app.contracts.workspace import Settings
 from app.controllers.user_error import UserError

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.contracts.rows import Choice, Question
 from app.contracts.session import Session
+from app.contracts.sheets import Choice, Question
 from app.contracts.views import WindowView
 from app.controllers.stage import Stage
 from app.controllers.wording.problems import fingerprint_groups, problem_text

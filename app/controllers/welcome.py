@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.contracts.rows import WelcomeState
+from app.contracts.first_screen import WelcomeState
 from app.contracts.session import Session
 from app.contracts.views import WelcomeView
+from app.contracts.workspace import SessionRemoved
 from app.controllers.hosting import HostingController
 from app.controllers.joining import NAME_PROBLEMS, Joining
 from app.controllers.names import checked_nick, suggested_nick
@@ -37,6 +38,7 @@ class WelcomeController:
         theme.when_chosen(self.show)
         hosting.when_open(self._hosted)
         hosting.when_failed(self._hosting_failed)
+        stage.watch.networks(SessionRemoved, lambda _removed: self._update())
         view.bind(self)
 
     @property
@@ -88,8 +90,9 @@ class WelcomeController:
         self._update(busy="")
 
     def back(self) -> None:
-        """Go back to the chats."""
-        self._go_back()
+        """Go back to the chats, where there are any."""
+        if self._state.can_go_back:
+            self._go_back()
 
     # What happens
 
@@ -135,7 +138,7 @@ class WelcomeController:
                 name_error: str | None = None, join_error: str | None = None, host_error: str | None = None) -> None:
         state = self._state
         self._state = replace(
-            state, themes=self._theme.choices, theme=self._theme.current, can_go_back=bool(self._networks.sessions),
+            state, themes=self._theme.choices, theme=self._theme.current, can_go_back=self._joining.leaves_chats,
             name=state.name if name is None else name, link=state.link if link is None else link,
             busy=state.busy if busy is None else busy,
             name_error=state.name_error if name_error is None else name_error,

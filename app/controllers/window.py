@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.contracts.rows import Choice, MenuState, Question
+from app.contracts.menu import MenuState
 from app.contracts.session import Session
+from app.contracts.sheets import Choice, Question
 from app.contracts.views import WindowView
 from app.contracts.workspace import SessionAdded, SessionRemoved
 from app.controllers.hosting import HostingController

@@ -171,7 +171,8 @@ class ChatSession:
         self._history.disconnected()
         self._presence.disconnected()
         self._entered.clear()
-        self.chat_state.reset(self.profile.nick)
+        # Members and topics stay as they were last: people go on reading. The next 001 begins anew.
+        self.chat_state.nick = self.profile.nick
         self._emit([*self.chats.disconnected(), *self._outbox.disconnected()])
 
     def _set_state(self, state: ch.SessionState, retry_in_s: float = 0.0) -> None:

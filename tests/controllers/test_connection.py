@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.contracts.rows import BannerTone
+from app.contracts.regions import BannerTone
 from app.models.changes import SessionState
 from app.models.problem import ProblemKind
 from app.protocol.events import NickChanged

@@ -1,6 +1,6 @@
 """From the first screen to the first message."""
 
-from app.contracts.rows import ChatKind
+from app.contracts.regions import ChatKind
 from app.controllers.app import Start
 from app.models.changes import SessionState
 from tests.controllers.app_in_hand import AppInHand, app_in_general

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.contracts.rows import Reach
+from app.contracts.sheets import Reach
 from app.controllers.app import Start
 from app.models.changes import SessionState
 from app.models.hosting_state import HostingChanged, HostingFailure, HostingState

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.contracts.rows import Presence
+from app.contracts.presence import Presence
 from app.controllers.members import role_of
 from app.protocol.commands import RequestWhois
 from app.protocol.events import AwayChanged, ModesChanged, UserJoined, UserQuit, WhoisReceived

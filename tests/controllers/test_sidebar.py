@@ -1,6 +1,7 @@
 """The sidebar: networks, chats, counts, and ways from chat to chat."""
 
-from app.contracts.rows import ChatKind, Presence
+from app.contracts.presence import Presence
+from app.contracts.regions import ChatKind
 from app.models.changes import SessionState
 from app.models.problem import ProblemKind
 from app.protocol.events import AwayChanged, MessageKind, MessageReceived, NickChanged
@@ -69,7 +70,7 @@ def test_what_the_server_says_has_a_chat_of_its_own() -> None:
     app.kit.sidebar.actions.open_chat(app.kit.sidebar.item("Server messages").key)
     assert app.kit.composer.state.placeholder == "Only the server writes here. Commands work: /help"
     assert not app.kit.composer.send("hello")
-    assert app.toasts == ["Only the server writes here. Open a channel or a conversation first."]
+    assert app.kit.composer.error == "Only the server writes here. Open a channel or a conversation first."
 
 
 def test_the_foot_shows_who_and_how_we_are() -> None:

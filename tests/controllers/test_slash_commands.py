@@ -34,7 +34,7 @@ SAY = MessageKind.PRIVMSG
 ])
 def test_a_command_asks_the_session(text: str, call: tuple[object, ...]) -> None:
     app = app_in_general()
-    assert app.kit.composer.send(text), app.toasts
+    assert app.kit.composer.send(text), app.kit.composer.error
     assert call in app.session.calls
 
 
@@ -57,7 +57,7 @@ def test_a_command_asks_the_session(text: str, call: tuple[object, ...]) -> None
 ])
 def test_a_command_asks_the_server(text: str, command: cmd.Command) -> None:
     app = app_in_general()
-    assert app.kit.composer.send(text), app.toasts
+    assert app.kit.composer.send(text), app.kit.composer.error
     assert command in app.session.sent
 
 
@@ -92,7 +92,7 @@ def test_what_can_not_be_done_is_said_and_nothing_is_sent(text: str, error: str)
     app = app_in_general()
     before = list(app.session.calls)
     assert not app.kit.composer.send(text)
-    assert app.toasts == [error]
+    assert app.kit.composer.error == error
     assert app.session.sent == []
     assert app.session.calls == before
 
@@ -101,7 +101,7 @@ def test_without_a_connection_the_server_can_not_be_asked() -> None:
     app = app_in_general()
     app.session.become(SessionState.OFFLINE)
     assert not app.kit.composer.send("/topic Autumn walk")
-    assert app.toasts == ["You aren't connected. Try again when you're back, or type /reconnect."]
+    assert app.kit.composer.error == "You aren't connected. Try again when you're back, or type /reconnect."
 
 
 def test_join_and_query_open_what_they_name() -> None:
@@ -171,6 +171,6 @@ def test_commands_work_with_no_chat_open_where_they_can() -> None:
     app.turn()
     assert app.session.chats.find("#general") is None
     assert not app.kit.composer.send("hello")
-    assert app.toasts == ["No chat is open. Join one with /join #name."]
+    assert app.kit.composer.error == "No chat is open. Join one with /join #name."
     assert app.kit.composer.send("/join #maps")
     assert app.kit.header.state.title == "maps"

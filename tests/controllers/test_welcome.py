@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.contracts.rows import WelcomeState
+from app.contracts.first_screen import WelcomeState
 from app.controllers.app import Start
 from app.models.changes import SessionState
 from app.models.problem import ProblemKind
@@ -137,6 +137,17 @@ def test_back_leads_to_the_chats() -> None:
     app.kit.window.actions.show_welcome()
     app.kit.welcome.actions.back()
     assert app.kit.window.page == "chat"
+
+
+def test_there_is_no_way_back_to_chats_that_are_not_there() -> None:
+    app = joining()
+    assert not state(app).can_go_back
+    app.session.fail(ProblemKind.REFUSED, retry_in_s=2)
+    app.turn()
+    assert not state(app).can_go_back
+
+    app.kit.welcome.actions.back()
+    assert app.kit.window.page == "welcome"
 
 
 def test_the_name_of_last_time_is_offered() -> None:

@@ -1,6 +1,6 @@
 """Header, menus and title."""
 
-from app.contracts.rows import ChatKind
+from app.contracts.regions import ChatKind
 from app.protocol.commands import SetTopic
 from app.protocol.events import ModesChanged, TopicReceived
 from app.protocol.modes import ModeChange

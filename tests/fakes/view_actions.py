@@ -5,7 +5,7 @@ One object stands for all receivers: the names of their methods do not clash in 
 
 from collections.abc import Callable
 
-from app.contracts.rows import Completion
+from app.contracts.regions import Completion
 
 Call = tuple[str, tuple[object, ...]]
 

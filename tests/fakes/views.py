@@ -6,7 +6,7 @@ Each view keeps its actions as `actions`, everything it was told in `shown`, and
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from app.contracts import rows, views
+from app.contracts import first_screen, menu, regions, rows, sheets, views
 from app.themes.theme import Theme
 from tests.fakes.dispatcher import FakeDispatcher
 
@@ -37,25 +37,25 @@ class _Recording(Generic[A, S]):
         return self.shown[-1]
 
 
-class FakeSidebar(_Recording[views.SidebarActions, rows.SidebarState]):
+class FakeSidebar(_Recording[views.SidebarActions, regions.SidebarState]):
     """Networks and chats."""
 
-    def items(self) -> list[rows.ChatItem]:
+    def items(self) -> list[regions.ChatItem]:
         return [item for network in self.state.networks for item in (*network.channels, *network.direct)]
 
-    def item(self, title: str) -> rows.ChatItem:
+    def item(self, title: str) -> regions.ChatItem:
         return next(item for item in self.items() if item.title == title)
 
 
-class FakeHeader(_Recording[views.HeaderActions, rows.HeaderState]):
+class FakeHeader(_Recording[views.HeaderActions, regions.HeaderState]):
     """Title and topic."""
 
 
-class FakeMembers(_Recording[views.MembersActions, rows.MembersState]):
+class FakeMembers(_Recording[views.MembersActions, regions.MembersState]):
     """Who is in the room."""
 
 
-class FakeBanner(_Recording[views.BannerActions, rows.Banner | None]):
+class FakeBanner(_Recording[views.BannerActions, regions.Banner | None]):
     """The line about the connection."""
 
     @property
@@ -65,17 +65,21 @@ class FakeBanner(_Recording[views.BannerActions, rows.Banner | None]):
         return "" if banner is None else f"{banner.title} {banner.text} [{banner.action}]"
 
 
-class FakeWelcome(_Recording[views.WelcomeActions, rows.WelcomeState]):
+class FakeWelcome(_Recording[views.WelcomeActions, first_screen.WelcomeState]):
     """The first screen."""
 
 
-class FakeComposer(_Recording[views.ComposerActions, rows.ComposerState]):
+class FakeComposer(_Recording[views.ComposerActions, regions.ComposerState]):
     """The box to write in."""
 
     def __init__(self) -> None:
         super().__init__()
         self.text = ""
         self.has_focus = False
+        self.error = ""
+
+    def show_error(self, text: str) -> None:
+        self.error = text
 
     def set_text(self, text: str) -> None:
         self.text = text
@@ -89,6 +93,7 @@ class FakeComposer(_Recording[views.ComposerActions, rows.ComposerState]):
     def type(self, text: str) -> None:
         """Write, as a person does."""
         self.text = text
+        self.error = ""
         self.actions.edited(text)
 
     def send(self, text: str) -> bool:
@@ -139,14 +144,14 @@ class FakeWindow:
         self.page = ""
         self.title = ""
         self.members_visible: bool | None = None
-        self.menu: rows.MenuState | None = None
-        self.themes: Sequence[rows.ThemeChoice] = ()
+        self.menu: menu.MenuState | None = None
+        self.themes: Sequence[first_screen.ThemeChoice] = ()
         self.current_theme = ""
         self.layouts: Sequence[tuple[str, str]] = ()
         self.current_layout = ""
         self.theme: Theme | None = None
-        self.questions: list[tuple[rows.Question, Callable[[str, str], None]]] = []
-        self.invites: list[rows.InviteState] = []
+        self.questions: list[tuple[sheets.Question, Callable[[str, str], None]]] = []
+        self.invites: list[sheets.InviteState] = []
         self.toasts: list[tuple[str, bool]] = []
         self.clipboard = ""
         self.geometry = ""
@@ -169,10 +174,10 @@ class FakeWindow:
     def set_title(self, title: str) -> None:
         self.title = title
 
-    def set_menu(self, state: rows.MenuState) -> None:
+    def set_menu(self, state: menu.MenuState) -> None:
         self.menu = state
 
-    def set_themes(self, themes: Sequence[rows.ThemeChoice], current: str) -> None:
+    def set_themes(self, themes: Sequence[first_screen.ThemeChoice], current: str) -> None:
         self.themes, self.current_theme = themes, current
 
     def set_layouts(self, layouts: Sequence[tuple[str, str]], current: str) -> None:
@@ -181,10 +186,10 @@ class FakeWindow:
     def apply_theme(self, theme: Theme) -> None:
         self.theme = theme
 
-    def ask(self, question: rows.Question, on_answer: Callable[[str, str], None]) -> None:
+    def ask(self, question: sheets.Question, on_answer: Callable[[str, str], None]) -> None:
         self.questions.append((question, on_answer))
 
-    def show_invite(self, state: rows.InviteState) -> None:
+    def show_invite(self, state: sheets.InviteState) -> None:
         self.invites.append(state)
 
     def toast(self, text: str, *, is_error: bool = False) -> None:
@@ -205,7 +210,7 @@ class FakeWindow:
     # The person
 
     @property
-    def question(self) -> rows.Question:
+    def question(self) -> sheets.Question:
         """The question on screen."""
         return self.questions[0][0]
 

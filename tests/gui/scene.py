@@ -2,24 +2,26 @@
 
 from collections.abc import Sequence
 
-from app.contracts.rows import (
-    Avatar,
+from app.contracts.presence import Presence
+from app.contracts.regions import (
     Banner,
     ChatItem,
     ChatKind,
     ComposerState,
-    DayRow,
     HeaderState,
     MemberGroup,
     MemberItem,
     MembersState,
-    MessageRow,
     NetworkItem,
-    Presence,
+    SidebarState,
+)
+from app.contracts.rows import (
+    Avatar,
+    DayRow,
+    MessageRow,
     Row,
     RowsChanged,
     SendState,
-    SidebarState,
     Span,
     SpanStyle,
     SystemRow,

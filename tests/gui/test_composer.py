@@ -4,7 +4,7 @@ import tkinter as tk
 
 import pytest
 
-from app.contracts.rows import Completion, ComposerState
+from app.contracts.regions import Completion, ComposerState
 from app.themes.loader import load_builtin
 from app.views.tk.composer import Composer
 from app.views.tk.styling import Style
@@ -224,3 +224,12 @@ def test_what_tk_can_not_draw_does_not_break_the_box(box: Box) -> None:
     box.composer.insert("nul\0 and half \ud83d of a pair")
     box.root.update()
     assert box.content == "nul and half ? of a pair"
+
+
+def test_why_a_text_was_not_taken_stands_below_the_box_until_it_is_changed(box: Box) -> None:
+    box.composer.show_error("There is no command /foo. Type /help for a list.")
+    box.root.update()
+    assert box.composer.error_text == "There is no command /foo. Type /help for a list."
+
+    box.type("x")
+    pump_until(box.root, lambda: not box.composer.error_text)

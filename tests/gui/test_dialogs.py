@@ -4,7 +4,7 @@ import tkinter as tk
 
 import pytest
 
-from app.contracts.rows import Choice, InviteState, Question, Reach
+from app.contracts.sheets import Choice, InviteState, Question, Reach
 from app.themes.loader import load_builtin
 from app.themes.roles import Role
 from app.views.tk.controls import Button

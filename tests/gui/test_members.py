@@ -4,7 +4,7 @@ import tkinter as tk
 
 import pytest
 
-from app.contracts.rows import MemberGroup, MemberItem, MembersState
+from app.contracts.regions import MemberGroup, MemberItem, MembersState
 from app.views.tk.members import Members
 from app.views.tk.styling import Style
 from tests.fakes.view_actions import RecordedActions

@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from app.contracts.rows import Choice, MenuState, Question, ThemeChoice
+from app.contracts.first_screen import ThemeChoice
+from app.contracts.menu import MenuState
+from app.contracts.sheets import Choice, Question
 from app.themes.loader import load_builtin
 from app.themes.roles import Role
 from app.views.tk.dialogs import QuestionSheet

@@ -4,7 +4,7 @@ import tkinter as tk
 
 import pytest
 
-from app.contracts.rows import Presence
+from app.contracts.presence import Presence
 from app.themes.loader import load_builtin
 from app.themes.roles import Role
 from app.views.tk.masks import ICON_SIZES, LEVELS, Mask, icon_mask, letter_mask, resampled

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.contracts.rows import ChatItem, ChatKind, NetworkItem, SidebarState
+from app.contracts.regions import ChatItem, ChatKind, NetworkItem, SidebarState
 from app.views.tk.sidebar import Sidebar
 from app.views.tk.sidebar_rows import ChatRow, NetworkRow, SectionRow
 from app.views.tk.styling import Style

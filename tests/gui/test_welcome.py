@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.contracts.rows import ThemeChoice, WelcomeState
+from app.contracts.first_screen import ThemeChoice, WelcomeState
 from app.contracts.views import WelcomeView
 from app.views.tk.styling import Style
 from app.views.tk.welcome import WelcomeScreen

@@ -4,7 +4,8 @@ import tkinter as tk
 
 import pytest
 
-from app.contracts.rows import Choice, Question, ThemeChoice, WelcomeState
+from app.contracts.first_screen import ThemeChoice, WelcomeState
+from app.contracts.sheets import Choice, Question
 from app.themes.loader import load_builtin
 from app.views.tk.errors import NoDisplay
 from app.views.tk.kit import TkKit, screen_scale

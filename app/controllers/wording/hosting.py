@@ -2,7 +2,7 @@
 
 import ipaddress
 
-from app.contracts.rows import Reach
+from app.contracts.sheets import Reach
 from app.controllers.plain_text import plain_text
 from app.models.hosting_state import HostingChanged, HostingFailure, HostingState
 from app.protocol.url import InviteLink

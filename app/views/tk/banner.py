@@ -3,7 +3,7 @@
 import tkinter as tk
 from collections.abc import Callable
 
-from app.contracts.rows import Banner, BannerTone
+from app.contracts.regions import Banner, BannerTone
 from app.contracts.views import BannerActions
 from app.themes.roles import Role
 from app.views.tk.controls import Button, WrappingLabel, label

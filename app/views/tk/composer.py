@@ -4,7 +4,7 @@ import tkinter as tk
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from app.contracts.rows import Completion, ComposerState
+from app.contracts.regions import Completion, ComposerState
 from app.contracts.views import ComposerActions
 from app.themes.roles import Role
 from app.views.tk.controls import IconButton, RoundedBox, label
@@ -36,7 +36,10 @@ class Composer:
             self._box, style, "send", self._submit, tooltip="Send", size=18, width=38, height=32,
             backdrop=Role.RAISED, kind="primary",
         )
-        self._hint = label(self.frame, style, "", style.fonts.meta, role=Role.MUTED, backdrop=Role.WINDOW)
+        self._foot = tk.Frame(self.frame, borderwidth=0)
+        style.paint(self._foot, background=Role.WINDOW)
+        self._hint = label(self._foot, style, "", style.fonts.meta, role=Role.MUTED, backdrop=Role.WINDOW)
+        self._error = label(self._foot, style, "", style.fonts.meta, role=Role.DANGER, backdrop=Role.WINDOW)
         self._lay_out()
         self._bind_keys()
         self._text_changed()
@@ -54,6 +57,11 @@ class Composer:
         self._hint.configure(text=state.hint)
         self.text.configure(state=self._text_state())
         self._text_changed()
+
+    def show_error(self, text: str) -> None:
+        """Say below the box why its text was not taken; the next change of the text takes that away."""
+        self._error.configure(text=clean(text))
+        self._error.pack(side="left", padx=(self._style.px(20), 0), before=self._hint)
 
     def set_text(self, text: str) -> None:
         """Put `text` into the box, cursor at its end."""
@@ -103,7 +111,10 @@ class Composer:
         self.text.grid(row=0, column=0, sticky="nsew", padx=(px(16), px(8)), pady=px(13))
         self.send_button.grid(row=0, column=1, sticky="se", padx=(0, px(8)), pady=px(8))
         self._box.pack(fill="x", padx=px(20), pady=(px(10), 0))
-        self._hint.pack(anchor="e", padx=px(20), pady=(px(7), px(9)))
+        self._foot.pack(fill="x", pady=(px(7), px(9)))
+        self._hint.pack(side="right", padx=px(20))
+        self._error.configure(justify="left")
+        self._foot.bind("<Configure>", lambda event: self._error.configure(wraplength=event.width - px(40)))
 
     def _bind_keys(self) -> None:
         bind = self.text.bind
@@ -184,6 +195,11 @@ class Composer:
         """What stands below the box."""
         return str(self._hint.cget("text"))
 
+    @property
+    def error_text(self) -> str:
+        """The complaint beside the hint, "" when there is none."""
+        return str(self._error.cget("text")) if self._error.winfo_manager() else ""
+
     def _content(self) -> str:
         return self.text.get("1.0", "end - 1 chars")
 
@@ -201,6 +217,7 @@ class Composer:
         self.text.configure(state=self._text_state())
         self.text.edit_modified(False)
         self._is_silent = False
+        self._error.pack_forget()
         self._text_changed()
 
     def _modified(self) -> None:
@@ -209,6 +226,7 @@ class Composer:
         self.text.edit_modified(False)
         self._text_changed()
         self._hint.configure(text=self._state.hint)
+        self._error.pack_forget()
         self._tell_edited()
 
     def _tell_edited(self) -> None:

@@ -3,7 +3,7 @@
 import tkinter as tk
 from collections.abc import Callable
 
-from app.contracts.rows import ChatKind, HeaderState
+from app.contracts.regions import ChatKind, HeaderState
 from app.contracts.views import HeaderActions
 from app.themes.roles import Role
 from app.views.tk.controls import IconButton, label

@@ -2,25 +2,28 @@
 
 import tkinter as tk
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from app.contracts.dispatch import Dispatcher
-from app.contracts.views import (
-    BannerView,
-    ComposerView,
-    HeaderView,
-    MembersView,
-    SidebarView,
-    TimelineView,
-    WelcomeView,
-    WindowView,
-)
 from app.themes.theme import Theme
 from app.views.tk import garbage
 from app.views.tk.dispatcher import TkDispatcher
 from app.views.tk.errors import NoDisplay
 from app.views.tk.styling import Style
-from app.views.tk.timeline.layouts import COZY
+from app.views.tk.timeline.layout_names import COZY
 from app.views.tk.window import Window
+
+if TYPE_CHECKING:
+    from app.contracts.dispatch import Dispatcher
+    from app.contracts.views import (
+        BannerView,
+        ComposerView,
+        HeaderView,
+        MembersView,
+        SidebarView,
+        TimelineView,
+        WelcomeView,
+        WindowView,
+    )
 
 _DPI = 96
 _SCALES = (1.0, 3.0)
@@ -50,47 +53,47 @@ class TkKit:
         self._root.report_callback_exception = self._window.callback_failed
 
     @property
-    def dispatcher(self) -> Dispatcher:
+    def dispatcher(self) -> "Dispatcher":
         """The way onto Tk's thread."""
         return self._dispatcher
 
     @property
-    def window(self) -> WindowView:
+    def window(self) -> "WindowView":
         """The window around the regions."""
         return self._window
 
     @property
-    def welcome(self) -> WelcomeView:
+    def welcome(self) -> "WelcomeView":
         """The first screen."""
         return self._window.welcome
 
     @property
-    def sidebar(self) -> SidebarView:
+    def sidebar(self) -> "SidebarView":
         """Networks and chats."""
         return self._window.chat.sidebar
 
     @property
-    def header(self) -> HeaderView:
+    def header(self) -> "HeaderView":
         """Title and topic."""
         return self._window.chat.header
 
     @property
-    def timeline(self) -> TimelineView:
+    def timeline(self) -> "TimelineView":
         """The messages."""
         return self._window.chat.timeline
 
     @property
-    def composer(self) -> ComposerView:
+    def composer(self) -> "ComposerView":
         """The box to write in."""
         return self._window.chat.composer
 
     @property
-    def members(self) -> MembersView:
+    def members(self) -> "MembersView":
         """Who is in the room."""
         return self._window.chat.members
 
     @property
-    def banner(self) -> BannerView:
+    def banner(self) -> "BannerView":
         """What is wrong with the connection."""
         return self._window.chat.banner
 

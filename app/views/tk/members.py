@@ -4,7 +4,8 @@ import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.contracts.rows import MemberItem, MembersState, Presence
+from app.contracts.presence import Presence
+from app.contracts.regions import MemberItem, MembersState
 from app.contracts.views import MembersActions
 from app.themes.roles import Role
 from app.views.tk.controls import Button, IconButton, WrappingLabel, label

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from app.contracts.rows import MenuState
-from app.contracts.views import WindowActions
+from app.contracts.menu import MenuState
 
-Act = Callable[[WindowActions], object]
+if TYPE_CHECKING:
+    from app.contracts.views import WindowActions
+
+Act = Callable[["WindowActions"], object]
 Test = Callable[[MenuState], bool]
 
 

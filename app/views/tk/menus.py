@@ -3,7 +3,8 @@
 import tkinter as tk
 from collections.abc import Callable, Sequence
 
-from app.contracts.rows import MenuState, ThemeChoice
+from app.contracts.first_screen import ThemeChoice
+from app.contracts.menu import MenuState
 from app.contracts.views import WindowActions
 from app.themes.roles import Role
 from app.views.tk.menu_entries import LAYOUTS, MENUS, POSITION_KEYS, THEMES, Act, Choices, Entry, Item, Test

@@ -3,7 +3,7 @@
 import tkinter as tk
 from collections.abc import Callable
 
-from app.contracts.rows import NetworkItem
+from app.contracts.regions import NetworkItem
 from app.themes.roles import Role
 from app.views.tk.controls import label
 from app.views.tk.eliding import elided

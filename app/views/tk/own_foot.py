@@ -3,7 +3,8 @@
 import tkinter as tk
 from collections.abc import Callable
 
-from app.contracts.rows import Presence, SidebarState
+from app.contracts.presence import Presence
+from app.contracts.regions import SidebarState
 from app.themes.roles import Role
 from app.views.tk.controls import IconButton, label
 from app.views.tk.eliding import elided

@@ -3,7 +3,7 @@
 import tkinter as tk
 from collections.abc import Sequence
 
-from app.contracts.rows import Presence
+from app.contracts.presence import Presence
 from app.themes.roles import Role
 from app.themes.theme import Theme
 from app.views.tk import shapes

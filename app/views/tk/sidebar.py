@@ -2,7 +2,7 @@
 
 import tkinter as tk
 
-from app.contracts.rows import ChatItem, ChatKind, NetworkItem, SidebarState
+from app.contracts.regions import ChatItem, ChatKind, NetworkItem, SidebarState
 from app.contracts.views import SidebarActions
 from app.themes.roles import Role
 from app.views.tk.network_head import NetworkHead

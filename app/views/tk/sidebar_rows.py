@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from app.contracts.rows import ChatItem, ChatKind, NetworkItem, SidebarState
+from app.contracts.regions import ChatItem, ChatKind, NetworkItem, SidebarState
 from app.themes.roles import Role
 from app.views.tk.pen import Pen
 from app.views.tk.row_list import Look

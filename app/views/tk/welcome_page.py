@@ -3,11 +3,11 @@
 import tkinter as tk
 from typing import TYPE_CHECKING
 
-from app.contracts.rows import WelcomeState
-from app.contracts.views import WelcomeActions
 from app.views.tk.styling import Style
 
 if TYPE_CHECKING:
+    from app.contracts.first_screen import WelcomeState
+    from app.contracts.views import WelcomeActions
     from app.views.tk.welcome import WelcomeScreen
 
 
@@ -21,13 +21,13 @@ class WelcomePage:
         self._state: WelcomeState | None = None
         self._screen: WelcomeScreen | None = None
 
-    def bind(self, actions: WelcomeActions) -> None:
+    def bind(self, actions: "WelcomeActions") -> None:
         """Take the receiver of gestures."""
         self._actions = actions
         if self._screen is not None:
             self._screen.bind(actions)
 
-    def show(self, state: WelcomeState) -> None:
+    def show(self, state: "WelcomeState") -> None:
         """Show this, now or when the screen comes up."""
         self._state = state
         if self._screen is not None:

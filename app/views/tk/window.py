@@ -8,8 +8,6 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from app.contracts.rows import InviteState, MenuState, Question, ThemeChoice
-from app.contracts.views import WindowActions
 from app.themes.roles import Role
 from app.themes.theme import Theme
 from app.views.tk.geometry import WindowPlace
@@ -18,6 +16,10 @@ from app.views.tk.styling import Style
 from app.views.tk.welcome_page import WelcomePage
 
 if TYPE_CHECKING:
+    from app.contracts.first_screen import ThemeChoice
+    from app.contracts.menu import MenuState
+    from app.contracts.sheets import InviteState, Question
+    from app.contracts.views import WindowActions
     from app.views.tk.chat_page import ChatPage
     from app.views.tk.dialogs.question import QuestionSheet
     from app.views.tk.dialogs.toast import Toasts
@@ -68,7 +70,7 @@ class Window:
 
     # What controllers call
 
-    def bind(self, actions: WindowActions) -> None:
+    def bind(self, actions: "WindowActions") -> None:
         """Take the receiver of gestures."""
         self._actions = actions
         self._menu.bind_actions(actions)
@@ -94,11 +96,11 @@ class Window:
         """The text of the title bar."""
         self._root.title(title)
 
-    def set_menu(self, state: MenuState) -> None:
+    def set_menu(self, state: "MenuState") -> None:
         """Enable the entries that make sense."""
         self._menu.set_menu(state)
 
-    def set_themes(self, themes: Sequence[ThemeChoice], current: str) -> None:
+    def set_themes(self, themes: "Sequence[ThemeChoice]", current: str) -> None:
         """Fill View, Theme with these and mark the current one."""
         self._menu.set_themes(themes, current)
 
@@ -114,13 +116,13 @@ class Window:
         """Restyle everything at once, in place."""
         self._style.apply(theme)
 
-    def ask(self, question: Question, on_answer: Answer) -> None:
+    def ask(self, question: "Question", on_answer: Answer) -> None:
         """Show a sheet and return at once; one question at a time."""
         self._questions.append((question, on_answer))
         if self.question is None:
             self._ask_next()
 
-    def show_invite(self, state: InviteState) -> None:
+    def show_invite(self, state: "InviteState") -> None:
         """Show the invite sheet."""
         from app.views.tk.dialogs.invite import InviteSheet
 

@@ -4,7 +4,7 @@ import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.contracts.rows import InviteState, Reach
+from app.contracts.sheets import InviteState, Reach
 from app.themes.roles import Role
 from app.views.tk.controls import Button, IconButton, RoundedBox, label
 from app.views.tk.controls.entry import BareEntry

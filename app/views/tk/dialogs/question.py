@@ -4,7 +4,7 @@ import tkinter as tk
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from app.contracts.rows import Choice, Question
+from app.contracts.sheets import Choice, Question
 from app.themes.roles import Role
 from app.views.tk.controls import Button, Field, label
 from app.views.tk.controls.button import Kind

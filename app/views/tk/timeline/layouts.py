@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.contracts.rows import MessageRow, SendState, Span, SystemRow
 from app.themes.roles import Role
+from app.views.tk.timeline.layout_names import COMPACT
 from app.views.tk.timeline.typesetter import (
     BODY,
     AvatarSlice,
@@ -21,10 +22,6 @@ from app.views.tk.timeline.typesetter import (
 
 NICK_TAGS = tuple(f"nick.{index}" for index in range(10))
 """One tag per nick colour; a nick's hash chooses."""
-
-COZY = "cozy"
-COMPACT = "compact"
-LAYOUT_NAMES = {COZY: "Cozy", COMPACT: "Compact"}
 
 
 def make_layout(key: str, fit_nick: Fit) -> Layout:

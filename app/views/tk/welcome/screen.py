@@ -1,9 +1,9 @@
 """The first screen put together: it centres itself, and scrolls where the window is too low for it."""
 
 import tkinter as tk
+from typing import TYPE_CHECKING
 
-from app.contracts.rows import WelcomeState
-from app.contracts.views import WelcomeActions
+from app.contracts.first_screen import WelcomeState
 from app.themes.roles import Role
 from app.views.tk.controls import Button, WrappingLabel, label
 from app.views.tk.controls.scrolling import ScrollingFrame
@@ -11,6 +11,9 @@ from app.views.tk.styling import Style
 from app.views.tk.welcome.name_card import NameCard
 from app.views.tk.welcome.task_card import Task, TaskCard
 from app.views.tk.welcome.theme_dots import ThemeDots
+
+if TYPE_CHECKING:
+    from app.contracts.views import WelcomeActions
 
 _JOIN = Task(
     icon="login",
@@ -73,7 +76,7 @@ class WelcomeScreen:
         for widget in (self.name_card.entry, *self.join_card.stops, *self.host_card.stops):
             widget.bind("<Escape>", lambda _event: self._escaped(), add="+")
 
-    def bind(self, actions: WelcomeActions) -> None:
+    def bind(self, actions: "WelcomeActions") -> None:
         """Take the receiver of gestures."""
         self._actions = actions
 

@@ -3,7 +3,7 @@
 import tkinter as tk
 from collections.abc import Callable, Sequence
 
-from app.contracts.rows import ThemeChoice
+from app.contracts.first_screen import ThemeChoice
 from app.themes.roles import Role
 from app.views.tk.controls import Tooltip
 from app.views.tk.picture_cache import Ink

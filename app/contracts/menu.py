@@ -1,0 +1,15 @@
+"""What the menus have to know of the moment."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuState:
+    """Which menu entries make sense now."""
+
+    has_chats: bool = False
+    has_network: bool = False
+    is_online: bool = False
+    is_hosting: bool = False
+    is_away: bool = False
+    members_shown: bool = True
