@@ -99,6 +99,10 @@ class HostingController:
         def answered(choice: str, _text: str) -> None:
             if choice == _KEEP:
                 self._hosting.keep_running()
+            elif choice == _STOP:
+                # One by one: a server that kept running from an earlier start is no child that ends with us.
+                for group in groups:
+                    self._hosting.stop(group)
             if choice in (_KEEP, _STOP):
                 close()
 

@@ -147,6 +147,7 @@ def test_closing_the_window_while_hosting_asks_what_becomes_of_the_chat(choice: 
     assert app.kit.window.question.title == "Keep hosting Ridge Walkers?"
     app.kit.window.answer(choice)
     assert app.hosting.keeps_running is keeps_running
+    assert bool(app.hosting.stopped) is (choice == "stop")
     assert app.kit.window.is_destroyed is closes
     assert app.hosting.is_closed is closes
 

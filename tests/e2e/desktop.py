@@ -37,14 +37,15 @@ class Desktop:
         self._folder = folder
         folder.mkdir()
         self._errors = (folder / "stderr").open("w")
+        self._others = windows()
         self.process = subprocess.Popen(
             [sys.executable, str(MAIN), *arguments, "--data-dir", str(folder / "data")], stderr=self._errors)
         wait_for(self._find_window, "a window")
 
     def _find_window(self) -> bool:
         assert self.process.poll() is None, f"the app ended: {self.said()}"
-        found = xdotool("search", "--onlyvisible", "--pid", str(self.process.pid), "--class", "GroupChat")
-        self.window = found.split()[0] if found else ""
+        found = windows() - self._others
+        self.window = next(iter(found), "")
         return bool(found)
 
     def write(self, text: str) -> None:
@@ -102,6 +103,11 @@ def clipboard() -> str:
         return ""
     finally:
         reader.destroy()
+
+
+def windows() -> set[str]:
+    """The windows of the app on the screen, by id. Tk does not say which process one is of."""
+    return set(xdotool("search", "--onlyvisible", "--class", "GroupChat").split())
 
 
 def xdotool(*arguments: str) -> str:

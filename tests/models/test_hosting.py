@@ -136,6 +136,22 @@ def test_a_server_that_was_told_to_keep_running_is_found_again(
     assert state_of(owner, hosting, group, HostingState.RUNNING).was_running
 
 
+def test_a_server_that_kept_running_can_be_stopped(
+        owner: Owner, hosting_with: Callable[[str], ChildHosting], tmp_path: Path) -> None:
+    first = hosting_with(GOOD)
+    group = first.new_group("Ridge Walkers")
+    first.start(group)
+    state_of(owner, first, group, HostingState.RUNNING)
+    later = hosting_with(failing(3, "Another server already works here."))
+    later.start(group)
+    state_of(owner, later, group, HostingState.RUNNING)
+
+    later.stop(group)
+
+    assert state_of(owner, later, group, HostingState.STOPPED)
+    state_of(owner, first, group, HostingState.FAILED)
+
+
 def test_keep_running_reaches_the_server_and_closing_leaves_it_alone(
         owner: Owner, hosting_with: Callable[[str], ChildHosting], tmp_path: Path) -> None:
     hosting = hosting_with(GOOD)
