@@ -37,7 +37,7 @@ def main(argv: list[str] | None = None) -> int:
         case _:
             from app.command_line import parse_window
             from app.themes.loader import BUILTIN_KEYS
-            from app.views.tk.timeline.layouts import LAYOUT_NAMES
+            from app.views.tk.timeline.layout_names import LAYOUT_NAMES
 
             return window(parse_window(arguments, BUILTIN_KEYS, tuple(LAYOUT_NAMES)))
 
@@ -131,7 +131,7 @@ def _controllers(kit: "TkKit", workspace: "Workspace") -> "AppController":
     from app.controllers.app import AppController, Surroundings
     from app.models.clock import SystemClock
     from app.themes.loader import builtin_themes
-    from app.views.tk.timeline.layouts import LAYOUT_NAMES
+    from app.views.tk.timeline.layout_names import LAYOUT_NAMES
 
     return AppController(kit, Surroundings(
         networks=workspace.networks, hosting=workspace.hosting, settings=workspace.settings, themes=builtin_themes(),

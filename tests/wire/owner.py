@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 
 WAIT_S = 10.0
+LOOK_AGAIN_S = 0.05
+"""A condition outside the app (a file, a process) posts nothing when it comes true."""
 
 
 class Owner:
@@ -36,7 +38,7 @@ class Owner:
             assert now < deadline, f"waited {WAIT_S:.0f} s in vain: {what or condition}"
             due = min([deadline, *(timer[0] for timer in self._timers[:1])])
             try:
-                self._calls.get(timeout=max(due - now, 0.0))()
+                self._calls.get(timeout=min(max(due - now, 0.0), LOOK_AGAIN_S))()
             except queue.Empty:
                 self._run_timers()
 
