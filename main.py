@@ -5,6 +5,7 @@ Imports stand inside the functions that need them, so that each way to start rea
 """
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from app.models.workspace import Workspace
     from app.views.tk.kit import TkKit
 
-EXIT_OK, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
+EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_PACKAGE_MISSING = 0, 1, 2, 6
+_PACKAGES = ("platformdirs", "regex")
+"""What a client needs. `cryptography` is the server's, which says so itself when it has to make a certificate."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -30,6 +33,11 @@ def main(argv: list[str] | None = None) -> int:
             from app.server.cli import main as serve
 
             return serve(arguments[1:])
+        case _ if missing := [package for package in _PACKAGES if find_spec(package) is None]:
+            # Said before anything starts: found missing in the middle of a message, it would cost the message.
+            sys.stderr.write(f"Group Chat needs {' and '.join(missing)}. Install what it needs with: "
+                             "python -m pip install -r requirements.txt\n")
+            return EXIT_PACKAGE_MISSING
         case ["connect"]:
             from app.command_line import parse_connect
 

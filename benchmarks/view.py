@@ -15,7 +15,7 @@ from functools import partial
 from app.contracts.rows import Avatar, MessageRow, Row, RowsChanged, Span
 from app.themes.loader import load_builtin
 from app.views.tk.styling import Style
-from app.views.tk.timeline.layouts import COMPACT, COZY
+from app.views.tk.timeline.layout_names import COMPACT, COZY
 from app.views.tk.timeline.view import TimelinePane
 
 _HISTORY = 100_000

@@ -17,6 +17,10 @@ class CertificateError(Exception):
     """The certificate can't be used or made. The message is a plain sentence with a next step."""
 
 
+class PackageMissing(CertificateError):
+    """A certificate has to be made, and the package that makes it is not installed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Certificate:
     """Files of a certificate; `fingerprint` is the SHA-256 of its DER form in hex."""
@@ -83,8 +87,8 @@ def _make(cert_file: Path, key_file: Path, name: str) -> None:
         from cryptography.hazmat.primitives import hashes, serialization
         from cryptography.hazmat.primitives.asymmetric import ec
     except ImportError as error:
-        raise CertificateError("Making a certificate needs the package cryptography. Install it with "
-                               "“python -m pip install cryptography”, or give --tls-cert and --tls-key.") from error
+        raise PackageMissing("Making a certificate needs the package cryptography. Install it with "
+                             "“python -m pip install cryptography”, or give --tls-cert and --tls-key.") from error
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name[:64])])
     now = dt.datetime.now(dt.UTC)

@@ -1,7 +1,7 @@
 """`serve`: start the server, say where it is, run until told to stop, and end cleanly.
 
 Exit codes: 0 ended as asked, 2 bad option or config, 3 another server works in the data folder, 4 the port is taken,
-5 the data folder can't be used. What goes wrong is said in one sentence on stderr.
+5 the data folder can't be used, 6 a package is missing. What goes wrong is said in one sentence on stderr.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from pathlib import Path
 
 from app import __version__
 from app.protocol.url import InviteLink
-from app.server.certs import Certificate, CertificateError, given_certificate, own_certificate, tls_context
+from app.server.certs import Certificate, CertificateError, PackageMissing, given_certificate, own_certificate, tls_context
 from app.server.config import Config, ConfigError
 from app.server.core.server import Identity
 from app.server.data_folder import DataFolder, FolderInUse, FolderUnusable, RunningServer
@@ -38,6 +38,7 @@ EXIT_BAD_OPTION = 2
 EXIT_FOLDER_IN_USE = 3
 EXIT_PORT_IN_USE = 4
 EXIT_FOLDER_UNUSABLE = 5
+EXIT_PACKAGE_MISSING = 6
 
 _TLS_READ_BYTES = 16_384
 """asyncio's TLS read buffer: its default costs 256 KiB a connection, and no IRC client sends that much at once."""
@@ -71,6 +72,7 @@ def main(argv: list[str]) -> int:
 
 _EXIT_CODES: dict[type[Exception], int] = {
     FolderInUse: EXIT_FOLDER_IN_USE, PortInUse: EXIT_PORT_IN_USE, FolderUnusable: EXIT_FOLDER_UNUSABLE,
+    PackageMissing: EXIT_PACKAGE_MISSING,
 }
 
 

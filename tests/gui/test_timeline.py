@@ -8,7 +8,7 @@ import pytest
 from app.contracts.rows import BeginningRow, Row, RowsChanged, SendState
 from app.themes.loader import load_builtin
 from app.views.tk.styling import Style
-from app.views.tk.timeline.layouts import COMPACT, COZY
+from app.views.tk.timeline.layout_names import COMPACT, COZY
 from app.views.tk.timeline.stretch import LIMIT
 from app.views.tk.timeline.tags import LOOKS
 from app.views.tk.timeline.view import TimelinePane

@@ -7,7 +7,7 @@ import pytest
 
 from app.contracts.rows import Row, SendState, Span, SpanStyle
 from app.views.tk.styling import Style
-from app.views.tk.timeline.layouts import COMPACT, COZY
+from app.views.tk.timeline.layout_names import COMPACT, COZY
 from app.views.tk.timeline.view import TimelinePane
 from tests.fakes.view_actions import RecordedActions
 from tests.gui.pumping import pump_until

@@ -7,7 +7,8 @@ import pytest
 
 from app.contracts.rows import BeginningRow, DayRow, Row, SendState, Span, SpanStyle, SystemRow, UnreadRow
 from app.themes.roles import Role
-from app.views.tk.timeline.layouts import COMPACT, COZY, make_layout
+from app.views.tk.timeline.layout_names import COMPACT, COZY
+from app.views.tk.timeline.layouts import make_layout
 from app.views.tk.timeline.typesetter import BODY, TARGETS, AvatarSlice, Block, Glyph, Layout, Rule, clean, typeset
 from tests.gui.scene import CHANNEL, LINK, conversation, message
 
