@@ -53,7 +53,7 @@ def main(argv: list[str] | None = None) -> int:
 def window(options: WindowOptions) -> int:
     """Open the window and serve it until it is closed. It is painted before all that is behind it is even read."""
     from app.models.settings import load_settings
-    from app.themes.loader import BUILTIN_KEYS, load_builtin
+    from app.themes.loader import find_theme
     from app.views.tk.errors import NoDisplay, NoToolkit
 
     folder = _folder(options.data_dir)
@@ -64,8 +64,7 @@ def window(options: WindowOptions) -> int:
     try:
         from app.views.tk.kit import TkKit
 
-        theme = load_builtin(settings.theme if settings.theme in BUILTIN_KEYS else BUILTIN_KEYS[0])
-        kit = TkKit(theme, layout=settings.layout)
+        kit = TkKit(find_theme(settings.theme, folder.themes), layout=settings.layout)
     except ModuleNotFoundError as error:
         if error.name not in ("tkinter", "_tkinter"):
             raise
@@ -118,7 +117,7 @@ class _Run:
             toast(not_writable_text(str(self._folder.path), workspace.unwritable), is_error=True)
         else:
             self._folder.log_here()
-        controller = _controllers(kit, workspace)
+        controller = _controllers(kit, workspace, self._folder.themes)
         controller.open(Start(
             link=options.link, name=options.name, host_name=options.host, damaged_networks=workspace.damaged_networks,
             join_at_once=bool(options.link and options.name)))
@@ -131,18 +130,24 @@ class _Run:
         self._workspace.close()
 
 
-def _controllers(kit: "TkKit", workspace: "Workspace") -> "AppController":
+def _controllers(kit: "TkKit", workspace: "Workspace", own_themes: Path) -> "AppController":
     import getpass
     import webbrowser
 
     from app import __version__
     from app.controllers.app import AppController, Surroundings
     from app.models.clock import SystemClock
-    from app.themes.loader import builtin_themes
+    from app.themes.loader import ThemeError, builtin_themes, load_user_themes
     from app.views.tk.timeline.layout_names import LAYOUT_NAMES
 
+    themes = builtin_themes()
+    for theme in load_user_themes(own_themes):
+        if isinstance(theme, ThemeError):
+            kit.window.toast(str(theme), is_error=True)
+        else:
+            themes.append(theme)
     return AppController(kit, Surroundings(
-        networks=workspace.networks, hosting=workspace.hosting, settings=workspace.settings, themes=builtin_themes(),
+        networks=workspace.networks, hosting=workspace.hosting, settings=workspace.settings, themes=themes,
         clock=SystemClock(), open_url=webbrowser.open, login_name=getpass.getuser(), version=__version__,
         layouts=tuple(LAYOUT_NAMES.items()),
     ))

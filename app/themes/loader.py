@@ -7,7 +7,9 @@ from pathlib import Path
 from app.themes.theme import Theme
 from app.themes.theme_file import ThemeError, load_theme_file
 
-__all__ = ["BUILTIN_KEYS", "ThemeError", "builtin_themes", "load_builtin", "load_theme_file", "load_user_themes"]
+__all__ = [
+    "BUILTIN_KEYS", "ThemeError", "builtin_themes", "find_theme", "load_builtin", "load_theme_file", "load_user_themes",
+]
 
 BUILTIN_KEYS = (
     "daylight",
@@ -44,6 +46,19 @@ def _loaded(key: str) -> Theme:
 def builtin_themes() -> list[Theme]:
     """All built-in themes, in the order they are offered."""
     return [load_builtin(key) for key in BUILTIN_KEYS]
+
+
+def find_theme(key: str, folder: Path) -> Theme:
+    """The theme called `key`, built in or in people's own `folder`; the first built-in one where there is none."""
+    if key in BUILTIN_KEYS:
+        return load_builtin(key)
+    own = folder / f"{key}.toml"
+    try:
+        # The name, not the path: a key from a settings file leads nowhere else.
+        return load_theme_file(own) if own.name == f"{key}.toml" and own.exists() else load_builtin(BUILTIN_KEYS[0])
+    except ThemeError as error:
+        log.warning("theme not usable: %s", error)
+        return load_builtin(BUILTIN_KEYS[0])
 
 
 def load_user_themes(folder: Path) -> list[Theme | ThemeError]:
