@@ -3,8 +3,8 @@
 Run it on a desktop, or under Xvfb:  python benchmarks/startup.py [--runs 7] [--idle 10]
 
 A start is measured from the start of the process to the moment when the first frame of the window has been drawn, and
-to the moment when it takes gestures; each process tells both by itself. An idle app (with the chat it hosts) is watched through the kernel's count of context
-switches, for both processes.
+to the moment when it takes gestures; each process tells both by itself. An idle app (with the chat it hosts) is watched
+through the kernel's count of context switches, for both processes.
 """
 
 import argparse

@@ -21,7 +21,14 @@ from pathlib import Path
 
 from app import __version__
 from app.protocol.url import InviteLink
-from app.server.certs import Certificate, CertificateError, PackageMissing, given_certificate, own_certificate, tls_context
+from app.server.certs import (
+    Certificate,
+    CertificateError,
+    PackageMissing,
+    given_certificate,
+    own_certificate,
+    tls_context,
+)
 from app.server.config import Config, ConfigError
 from app.server.core.server import Identity
 from app.server.data_folder import DataFolder, FolderInUse, FolderUnusable, RunningServer

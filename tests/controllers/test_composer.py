@@ -22,7 +22,8 @@ def test_a_path_is_no_command_and_stays_in_the_box() -> None:
     app = app_in_general()
     assert not app.kit.composer.send("/usr/bin/x")
     assert app.kit.composer.text == "/usr/bin/x"
-    assert app.kit.composer.error == "“/usr/bin/x” isn't a command. To send it as text, type one more slash: //usr/bin/x"
+    assert app.kit.composer.error == (
+        "“/usr/bin/x” isn't a command. To send it as text, type one more slash: //usr/bin/x")
     assert app.session.chat("#general").entries == []
 
 

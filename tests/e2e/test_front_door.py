@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ import pytest
 MAIN = Path(__file__).parents[2] / "main.py"
 
 
-def run(*arguments: str, python: tuple[str, ...] = (), **environment: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, python: Sequence[str] = (),
+        environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run the app; `python` are options of the interpreter."""
     return subprocess.run([sys.executable, *python, str(MAIN), *arguments], capture_output=True, text=True, timeout=30,
-                          check=False, env={**os.environ, **environment})
+                          check=False, env={**os.environ, **(environment or {})})
 
 
 def without(folder: Path, *packages: str) -> dict[str, str]:
@@ -28,14 +30,14 @@ def one_sentence(text: str) -> bool:
 
 
 def test_without_a_display_the_way_out_is_named(tmp_path: Path) -> None:
-    done = run("--data-dir", str(tmp_path), DISPLAY="")
+    done = run("--data-dir", str(tmp_path), environment={"DISPLAY": ""})
     assert done.returncode == 1
     assert one_sentence(done.stderr)
     assert "connect --headless" in done.stderr
 
 
 def test_without_tk_the_package_to_install_is_named(tmp_path: Path) -> None:
-    done = run("--data-dir", str(tmp_path / "data"), **without(tmp_path, "tkinter"))
+    done = run("--data-dir", str(tmp_path / "data"), environment=without(tmp_path, "tkinter"))
     assert done.returncode == 1
     assert one_sentence(done.stderr)
     assert "python3-tk" in done.stderr
@@ -50,7 +52,7 @@ def test_without_its_packages_the_command_that_installs_them_is_named() -> None:
 
 def test_a_server_that_can_not_make_its_certificate_says_so(tmp_path: Path) -> None:
     done = run("serve", "--tls-listen", "127.0.0.1:0", "--data-dir", str(tmp_path / "data"),
-               **without(tmp_path, "cryptography"))
+               environment=without(tmp_path, "cryptography"))
     assert done.returncode == 6
     assert one_sentence(done.stderr)
 
