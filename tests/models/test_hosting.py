@@ -148,7 +148,7 @@ def test_a_server_that_kept_running_can_be_stopped(
 
     later.stop(group)
 
-    assert state_of(owner, later, group, HostingState.STOPPED)
+    state_of(owner, later, group, HostingState.STOPPED)
     state_of(owner, first, group, HostingState.FAILED)
 
 
