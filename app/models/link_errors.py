@@ -8,8 +8,6 @@ import ssl
 from app.models.problem import Problem, ProblemKind
 from app.models.tls import is_not_tls
 
-_UNREACHABLE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL, errno.EHOSTDOWN}
-
 
 def problem_of(error: Exception, host: str, port: int, *, was_open: bool) -> Problem:
     """The problem an exception stands for. `was_open`: the connection had been made before."""
