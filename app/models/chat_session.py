@@ -177,6 +177,10 @@ class ChatSession:
 
     def _set_state(self, state: ch.SessionState, retry_in_s: float = 0.0) -> None:
         self.state = state
+        if self.problem is None:
+            _log.info("network %s: %s", self.profile.id, state.name)
+        else:
+            _log.info("network %s: %s, %s %s", self.profile.id, state.name, self.problem.kind.name, self.problem.detail)
         self._emit([ch.StateChanged(state=state, problem=self.problem, retry_in_s=retry_in_s)])
 
     # What arrives

@@ -136,6 +136,7 @@ class ChildHosting:
             self._tell(HostingChanged(group=group, state=HostingState.FAILED, failure=failure, detail=last_words))
 
     def _tell(self, change: HostingChanged) -> None:
+        _log.info("hosted chat %s: %s", change.group.folder, change.state.name)
         self._current[change.group.folder] = change
         self._emitter.emit(change)
 

@@ -12,7 +12,8 @@ from app.themes.loader import load_builtin
 from app.themes.roles import Role
 from app.views.tk.dialogs import QuestionSheet
 from app.views.tk.menu_entries import MENUS, Entry
-from app.views.tk.menus import MenuBar
+from app.views.tk.menu_bar import MenuBar
+from app.views.tk.menus import Menus
 from app.views.tk.styling import Style
 from tests.gui.pumping import pump_until
 
@@ -41,8 +42,8 @@ def gestures() -> Gestures:
 
 
 @pytest.fixture
-def bar(root: tk.Tk, style: Style, gestures: Gestures) -> MenuBar:
-    bar = MenuBar(root, style)
+def bar(root: tk.Tk, style: Style, gestures: Gestures) -> Menus:
+    bar = Menus(root, style, MenuBar(root, style))
     bar.bind_actions(gestures)
     root.update()
     root.focus_force()
@@ -64,7 +65,7 @@ def labels(shown: tk.Menu) -> list[str]:
     return [str(shown.entrycget(i, "label")) for i in range(last + 1) if shown.type(i) != "separator"]
 
 
-def test_every_entry_of_the_table_is_in_its_menu(root: tk.Tk, bar: MenuBar) -> None:
+def test_every_entry_of_the_table_is_in_its_menu(root: tk.Tk, bar: Menus) -> None:
     for title, items in MENUS.items():
         entries = [item.text for item in items if isinstance(item, Entry)]
         assert [label for label in labels(menu(root, title)) if label not in {"Theme", "Layout"}] == entries
@@ -82,7 +83,7 @@ def test_every_entry_of_the_table_is_in_its_menu(root: tk.Tk, bar: MenuBar) -> N
     ],
 )
 def test_an_entry_says_what_was_chosen(
-    root: tk.Tk, bar: MenuBar, gestures: Gestures, title: str, label: str, heard: tuple[object, ...]
+    root: tk.Tk, bar: Menus, gestures: Gestures, title: str, label: str, heard: tuple[object, ...]
 ) -> None:
     bar.set_menu(ALL)
     menu(root, title).invoke(label)
@@ -106,14 +107,14 @@ def test_an_entry_says_what_was_chosen(
     ],
 )
 def test_a_key_does_what_its_entry_does(
-    root: tk.Tk, bar: MenuBar, gestures: Gestures, key: str, heard: tuple[object, ...]
+    root: tk.Tk, bar: Menus, gestures: Gestures, key: str, heard: tuple[object, ...]
 ) -> None:
     bar.set_menu(ALL)
     root.event_generate(key)
     assert gestures.heard == [heard]
 
 
-def test_keys_work_from_a_text_and_leave_it_as_it_is(root: tk.Tk, bar: MenuBar, gestures: Gestures) -> None:
+def test_keys_work_from_a_text_and_leave_it_as_it_is(root: tk.Tk, bar: Menus, gestures: Gestures) -> None:
     bar.set_menu(ALL)
     text = tk.Text(root)
     text.insert("1.0", "one\ntwo")
@@ -128,7 +129,7 @@ def test_keys_work_from_a_text_and_leave_it_as_it_is(root: tk.Tk, bar: MenuBar, 
     assert text.tag_ranges("sel") == ()
 
 
-def test_what_makes_no_sense_can_be_neither_chosen_nor_typed(root: tk.Tk, bar: MenuBar, gestures: Gestures) -> None:
+def test_what_makes_no_sense_can_be_neither_chosen_nor_typed(root: tk.Tk, bar: Menus, gestures: Gestures) -> None:
     bar.set_menu(MenuState())
     chat = menu(root, "Chat")
     states = {label: str(chat.entrycget(label, "state")) for label in labels(chat)}
@@ -137,7 +138,7 @@ def test_what_makes_no_sense_can_be_neither_chosen_nor_typed(root: tk.Tk, bar: M
     assert gestures.heard == []
 
 
-def test_a_mark_shows_what_is_and_not_what_was_wished_for(root: tk.Tk, bar: MenuBar, gestures: Gestures) -> None:
+def test_a_mark_shows_what_is_and_not_what_was_wished_for(root: tk.Tk, bar: Menus, gestures: Gestures) -> None:
     bar.set_menu(ALL)
     chat = menu(root, "Chat")
     chat.invoke("Away")
@@ -147,7 +148,7 @@ def test_a_mark_shows_what_is_and_not_what_was_wished_for(root: tk.Tk, bar: Menu
     assert root.getvar(str(chat.entrycget("Away", "variable")))
 
 
-def test_themes_are_offered_with_the_current_one_marked(root: tk.Tk, bar: MenuBar, gestures: Gestures) -> None:
+def test_themes_are_offered_with_the_current_one_marked(root: tk.Tk, bar: Menus, gestures: Gestures) -> None:
     bar.set_themes(THEMES, "midnight")
     themes = menu(root, "View", "Theme")
     assert labels(themes) == ["Daylight", "Midnight", "Sand"]
@@ -158,13 +159,13 @@ def test_themes_are_offered_with_the_current_one_marked(root: tk.Tk, bar: MenuBa
     assert labels(themes) == ["Daylight", "Midnight", "Sand"]
 
 
-def test_layouts_are_offered(root: tk.Tk, bar: MenuBar, gestures: Gestures) -> None:
+def test_layouts_are_offered(root: tk.Tk, bar: Menus, gestures: Gestures) -> None:
     bar.set_layouts([("cozy", "Cozy"), ("compact", "Compact")], "cozy")
     menu(root, "View", "Layout").invoke("Compact")
     assert gestures.heard == [("choose_layout", "compact")]
 
 
-def test_no_key_reaches_past_a_sheet(root: tk.Tk, style: Style, bar: MenuBar, gestures: Gestures) -> None:
+def test_no_key_reaches_past_a_sheet(root: tk.Tk, style: Style, bar: Menus, gestures: Gestures) -> None:
     bar.set_menu(ALL)
     frame = tk.Frame(root)
     frame.pack(fill="both", expand=True)
@@ -175,6 +176,6 @@ def test_no_key_reaches_past_a_sheet(root: tk.Tk, style: Style, bar: MenuBar, ge
     assert gestures.heard == []
 
 
-def test_menus_follow_the_theme(root: tk.Tk, style: Style, bar: MenuBar) -> None:
+def test_menus_follow_the_theme(root: tk.Tk, style: Style, bar: Menus) -> None:
     style.apply(load_builtin("sand"))
     assert str(menu(root, "View", "Theme")["background"]) == load_builtin("sand")[Role.RAISED]

@@ -1,4 +1,4 @@
-"""The menu bar, its colours, and the keys of its entries."""
+"""What is in the menus, and the keys of the entries. Made after the first paint: nobody can choose anything before."""
 
 import tkinter as tk
 from collections.abc import Callable, Sequence
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from app.contracts.first_screen import ThemeChoice
 from app.contracts.menu import MenuState
 from app.contracts.views import WindowActions
-from app.themes.roles import Role
+from app.views.tk.menu_bar import MenuBar
 from app.views.tk.menu_entries import LAYOUTS, MENUS, POSITION_KEYS, THEMES, Act, Choices, Entry, Item, Test
 from app.views.tk.styling import Style
 
@@ -21,12 +21,11 @@ _ROW_HEIGHT = 28
 _KEY_NAMES = {"slash": "/", "Escape": "Esc", "Mod": "Ctrl"}
 
 
-class MenuBar:
-    """Fills the menu bar of `root`; says what was chosen to the actions that were bound."""
+class Menus:
+    """Fills the menus of `bar`; says what was chosen to the actions that were bound."""
 
-    def __init__(self, root: tk.Tk, style: Style) -> None:
+    def __init__(self, root: tk.Tk, style: Style, bar: MenuBar) -> None:
         self._root = root
-        self._style = style
         self._actions: WindowActions | None = None
         self._state = MenuState()
         windowing = str(root.tk.call("tk", "windowingsystem"))
@@ -35,17 +34,13 @@ class MenuBar:
         self._air = tk.PhotoImage(master=root, width=1, height=style.px(_ROW_HEIGHT)) if windowing == "x11" else ""
         self._entries: list[_Placed] = []
         self._marks: dict[str, tk.BooleanVar] = {}
-        self._bar = self._make_menu(root, Role.SIDEBAR)
-        self._themes = self._make_choices(lambda to, key: to.choose_theme(key))
-        self._layouts = self._make_choices(lambda to, key: to.choose_layout(key))
+        self._themes = self._make_choices(bar, lambda to, key: to.choose_theme(key))
+        self._layouts = self._make_choices(bar, lambda to, key: to.choose_layout(key))
         self._submenus = {THEMES: self._themes.menu, LAYOUTS: self._layouts.menu}
         for title, items in MENUS.items():
-            menu = self._make_menu(self._bar)
             for item in items:
-                self._add(menu, item)
-            self._bar.add_cascade(label=title, menu=menu, underline=0)
+                self._add(bar.menus[title], item)
         self._bind_keys()
-        root.configure(menu=self._bar)
         self.set_menu(self._state)
 
     def bind_actions(self, actions: WindowActions) -> None:
@@ -68,29 +63,8 @@ class MenuBar:
         """Offer these (key, name) pairs, with the current one marked."""
         self._layouts.show(layouts, current)
 
-    def _make_menu(self, parent: tk.Misc, surface: Role = Role.RAISED) -> tk.Menu:
-        menu = tk.Menu(
-            parent,
-            tearoff=False,
-            font=self._style.fonts.small,
-            relief="flat" if parent is self._root else "raised",
-            borderwidth=0 if parent is self._root else 1,
-            activeborderwidth=0,
-        )
-        self._style.paint(
-            menu,
-            background=surface,
-            foreground=Role.TEXT,
-            activebackground=Role.SELECTED,
-            activeforeground=Role.TEXT,
-            disabledforeground=Role.FAINT,
-            selectcolor=Role.ACCENT_TEXT,
-        )
-        return menu
-
-    def _make_choices(self, choose: Callable[[WindowActions, str], object]) -> "_ChoiceMenu":
-        menu = self._make_menu(self._bar)
-        return _ChoiceMenu(menu, self._air, lambda key: self._do(lambda to: choose(to, key)))
+    def _make_choices(self, bar: MenuBar, choose: Callable[[WindowActions, str], object]) -> "_ChoiceMenu":
+        return _ChoiceMenu(bar.make_menu(), self._air, lambda key: self._do(lambda to: choose(to, key)))
 
     def _add(self, menu: tk.Menu, item: Item) -> None:
         match item:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.themes.roles import Role
 from app.themes.theme import Theme
 from app.views.tk.geometry import WindowPlace
-from app.views.tk.menus import MenuBar
+from app.views.tk.menu_bar import MenuBar
 from app.views.tk.styling import Style
 from app.views.tk.welcome_page import WelcomePage
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.views.tk.chat_page import ChatPage
     from app.views.tk.dialogs.question import QuestionSheet
     from app.views.tk.dialogs.toast import Toasts
+    from app.views.tk.menus import Menus
 
 logger = logging.getLogger(__name__)
 
@@ -53,9 +54,7 @@ class Window:
         self.frame.pack(fill="both", expand=True)
         self.welcome = WelcomePage(self.frame, style)
         self._place = WindowPlace(root, style.scale, self._place_changed)
-        self._menu = MenuBar(root, style)
-        self._icon = style.painter.avatar("G", 6, 48, backdrop=Role.WINDOW, square=True)
-        root.iconphoto(True, self._icon)
+        self._menu_bar = MenuBar(root, style)
         self._bind_events()
 
     @cached_property
@@ -68,12 +67,19 @@ class Window:
         self._has_chat_page = True
         return page
 
+    @cached_property
+    def _menus(self) -> "Menus":
+        from app.views.tk.menus import Menus
+
+        return Menus(self._root, self._style, self._menu_bar)
+
     # What controllers call
 
     def bind(self, actions: "WindowActions") -> None:
-        """Take the receiver of gestures."""
+        """Take the receiver of gestures, and make what the first paint went without: what is in the menus, the icon."""
         self._actions = actions
-        self._menu.bind_actions(actions)
+        self._menus.bind_actions(actions)
+        self._root.iconphoto(True, self._style.painter.avatar("G", 6, 48, backdrop=Role.WINDOW, square=True))
 
     def show_page(self, page: str) -> None:
         """Show `"welcome"` or `"chat"`."""
@@ -98,15 +104,15 @@ class Window:
 
     def set_menu(self, state: "MenuState") -> None:
         """Enable the entries that make sense."""
-        self._menu.set_menu(state)
+        self._menus.set_menu(state)
 
     def set_themes(self, themes: "Sequence[ThemeChoice]", current: str) -> None:
         """Fill View, Theme with these and mark the current one."""
-        self._menu.set_themes(themes, current)
+        self._menus.set_themes(themes, current)
 
     def set_layouts(self, layouts: Sequence[tuple[str, str]], current: str) -> None:
         """Fill View, Layout with (key, name) pairs, mark the current one and set the messages in it."""
-        self._menu.set_layouts(layouts, current)
+        self._menus.set_layouts(layouts, current)
         if current != self._layout_key:
             self._layout_key = current
             if self._has_chat_page:
