@@ -12,6 +12,8 @@ from pathlib import Path
 
 _log = logging.getLogger(__name__)
 _CLOSE_S = 3.0
+_BINARY = getattr(os, "O_BINARY", 0)
+"""Windows would turn line ends into others without it."""
 
 
 class FileWriter:
@@ -68,7 +70,7 @@ def write_file(path: Path, content: bytes, *, mode: int = 0o600) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.new")
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, mode)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
