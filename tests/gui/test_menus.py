@@ -11,8 +11,8 @@ from app.contracts.sheets import Choice, Question
 from app.themes.loader import load_builtin
 from app.themes.roles import Role
 from app.views.tk.dialogs import QuestionSheet
-from app.views.tk.menu_entries import MENUS, Entry
 from app.views.tk.menu_bar import MenuBar
+from app.views.tk.menu_entries import MENUS, Entry
 from app.views.tk.menus import Menus
 from app.views.tk.styling import Style
 from tests.gui.pumping import pump_until

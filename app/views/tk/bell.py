@@ -4,9 +4,11 @@ import contextlib
 import os
 import tkinter as tk
 from collections.abc import Callable
+from io import FileIO
 from typing import Protocol
 
 _LOOPBACK = "127.0.0.1"
+_PIECE = 4096
 
 
 class Bell(Protocol):
@@ -40,9 +42,11 @@ class FileHandlerBell:
 
     def __init__(self, root: tk.Misc) -> None:
         self._tk = root.tk
-        self._receiver, self._sender = os.pipe()
-        os.set_blocking(self._receiver, False)
-        os.set_blocking(self._sender, False)
+        receiver, sender = os.pipe()
+        os.set_blocking(receiver, False)
+        os.set_blocking(sender, False)
+        # File objects know that they are closed; a bare number could be another file by then.
+        self._receiver, self._sender = FileIO(receiver), FileIO(sender, "w")
 
     def listen(self, on_ring: Callable[[], None]) -> None:
         """See `Bell`."""
@@ -50,25 +54,24 @@ class FileHandlerBell:
 
     def ring(self) -> None:
         """See `Bell`."""
-        # Full: it rings already.
-        with contextlib.suppress(BlockingIOError):
-            os.write(self._sender, b"\0")
+        # Closed: nobody listens any more. Full: it rings already, and `write` answers None.
+        with contextlib.suppress(ValueError, OSError):
+            self._sender.write(b"\0")
 
     def silence(self) -> None:
         """See `Bell`."""
-        with contextlib.suppress(BlockingIOError):
-            while len(os.read(self._receiver, 4096)) == 4096:
-                pass
+        while len(self._receiver.read(_PIECE) or b"") == _PIECE:
+            pass
 
     def wakeup_fd(self) -> int:
         """See `Bell`."""
-        return self._sender
+        return self._sender.fileno()
 
     def close(self) -> None:
         """See `Bell`."""
         self._tk.deletefilehandler(self._receiver)
-        os.close(self._receiver)
-        os.close(self._sender)
+        self._receiver.close()
+        self._sender.close()
 
 
 class TclChannelBell:
@@ -79,6 +82,8 @@ class TclChannelBell:
     """
 
     def __init__(self, root: tk.Misc) -> None:
+        import socket
+
         self._tk = root.tk
         self._accept_command = root.register(self._on_accept)
         self._channel = ""
@@ -95,7 +100,9 @@ class TclChannelBell:
 
     def ring(self) -> None:
         """See `Bell`."""
-        _ring(self._sender)
+        # Full: it rings already. Closed: nobody listens any more.
+        with contextlib.suppress(OSError):
+            self._sender.send(b"\0")
 
     def silence(self) -> None:
         """See `Bell`."""
@@ -122,9 +129,3 @@ class TclChannelBell:
         self._tk.call("fileevent", channel, "readable", self._readable_command)
         self._tk.call("close", self._listener)
         self._listener = ""
-
-
-def _ring(sender: socket.socket) -> None:
-    # Full: it rings already. Closed: nobody listens any more.
-    with contextlib.suppress(OSError):
-        sender.send(b"\0")

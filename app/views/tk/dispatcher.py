@@ -1,6 +1,6 @@
 """The way into Tk's thread: a queue, and a bell that Tk's own event loop listens to.
 
-The rule of this file: `post` touches the queue and a socket, never Tk. A thread that calls into Tk waits for Tk, and Tk
+The rule of this file: `post` touches the queue and the bell, never Tk. A thread that calls into Tk waits for Tk, and Tk
 joining that thread on close would wait for ever.
 
 One turn runs at most `TURN_S` of calls. After a turn the dispatcher rests until Tk has been idle once: only then has Tk

@@ -10,7 +10,7 @@ import struct
 import zlib
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 LEVELS = 32
@@ -105,21 +105,30 @@ def resampled(mask: Mask, width: int, height: int) -> Mask:
     """`mask` scaled by area: each pixel is the mean of what it lies upon."""
     if (width, height) == (mask.width, mask.height):
         return mask
-    across = [_scaled_line(row, width) for row in mask.rows()]
-    down = [_scaled_line(column, height) for column in zip(*across, strict=True)]
+    across = [_scaled_line(row, _edges(mask.width, width)) for row in mask.rows()]
+    down = [_scaled_line(column, _edges(mask.height, height)) for column in zip(*across, strict=True)]
     return Mask(width, height, bytes(round(level) for row in zip(*down, strict=True) for level in row))
 
 
-def _scaled_line(line: bytes | tuple[float, ...], length: int) -> list[float]:
-    """`line` in `length` steps, by the integral of its values."""
-    total = 0.0
-    sums = [total, *((total := total + level) for level in line)]
-    step = len(line) / length
-    edges = (index * step for index in range(length + 1))
-    at_edges = [_integral(sums, edge) for edge in edges]
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """Where a line is cut: `step` old pixels make a new one; each edge lies in an old pixel, after a part of it."""
+
+    step: float
+    places: tuple[tuple[int, float], ...]
+
+
+@cache
+def _edges(old_length: int, new_length: int) -> _Edges:
+    step = old_length / new_length
+    positions = (index * step for index in range(new_length + 1))
+    pixels = ((min(int(position), old_length - 1), position) for position in positions)
+    return _Edges(step, tuple((pixel, position - pixel) for pixel, position in pixels))
+
+
+def _scaled_line(line: bytes | tuple[float, ...], edges: _Edges) -> list[float]:
+    """`line` cut at `edges`, by the integral of its values."""
+    sums = list(accumulate(line, initial=0.0))
+    at_edges = [sums[pixel] + line[pixel] * part for pixel, part in edges.places]
+    step = edges.step
     return [(after - before) / step for before, after in pairwise(at_edges)]
-
-
-def _integral(sums: list[float], position: float) -> float:
-    index = min(int(position), len(sums) - 2)
-    return sums[index] + (sums[index + 1] - sums[index]) * (position - index)

@@ -31,15 +31,15 @@ class _Painted:
     inks: tuple[Ink, ...]
 
     def draw(self, theme: Theme) -> None:
-        inks = [_rgb(ink, theme) for ink in self.inks]
-        if self.backdrop is None:
-            png = self.picture.transparent_png(inks[0])
-        else:
-            png = self.picture.opaque_png(_rgb(self.backdrop, theme), inks)
-        self.photo.configure(data=png)
+        self.photo.configure(data=_png(self.picture, self.backdrop, self.inks, theme))
 
     def is_shown(self) -> bool:
         return bool(self.photo.tk.getboolean(self.photo.tk.call("image", "inuse", str(self.photo))))
+
+
+def _png(picture: Picture, backdrop: Role | None, inks: tuple[Ink, ...], theme: Theme) -> bytes:
+    colors = [_rgb(ink, theme) for ink in inks]
+    return picture.transparent_png(colors[0]) if backdrop is None else picture.opaque_png(_rgb(backdrop, theme), colors)
 
 
 def _rgb(ink: Ink, theme: Theme) -> Rgb:
@@ -69,9 +69,10 @@ class PictureCache:
         """The picture for `recipe`; `layers` are worked out only when it is new."""
         painted = self._painted.get(recipe)
         if painted is None:
-            photo = tk.PhotoImage(master=self._root, format="png")
-            painted = self._painted[recipe] = _Painted(photo, Picture(*layers()), backdrop, inks)
-            painted.draw(self._theme)
+            picture = Picture(*layers())
+            data = _png(picture, backdrop, inks, self._theme)
+            photo = tk.PhotoImage(master=self._root, format="png", data=data)
+            painted = self._painted[recipe] = _Painted(photo, picture, backdrop, inks)
         elif self._outdated.pop(recipe, None) is not None:
             painted.draw(self._theme)
         return painted.photo

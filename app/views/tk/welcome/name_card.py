@@ -36,7 +36,6 @@ class NameCard(RoundedBox):
         style.paint(self._avatar, background=Role.WINDOW)
         style.paint(self._pencil, background=Role.WINDOW)
         self._lay_out()
-        self._show_initial("")
 
     @property
     def name(self) -> str:
