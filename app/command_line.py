@@ -1,6 +1,7 @@
 """The command line of the app itself; `serve` has its own in `app.server.options`."""
 
 import argparse
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,7 +35,7 @@ class ConnectOptions:
 def parse_window(arguments: Sequence[str], themes: Sequence[str], layouts: Sequence[str]) -> WindowOptions:
     """Read the options of the window. Leaves by SystemExit 2, with the usage, for one nobody knows."""
     parser = argparse.ArgumentParser(
-        prog="group-chat", description="A group chat that a group runs by itself.",
+        prog="group-chat", formatter_class=_help, description="A group chat that a group runs by itself.",
         epilog="Other ways to start: “serve” hosts a chat without a window, “connect --headless” joins one. "
                "Each has its own --help.",
     )
@@ -54,7 +55,7 @@ def parse_window(arguments: Sequence[str], themes: Sequence[str], layouts: Seque
 def parse_connect(arguments: Sequence[str]) -> ConnectOptions:
     """Read the options of `connect`. Leaves by SystemExit 2 for one nobody knows, or with nowhere to go."""
     parser = argparse.ArgumentParser(
-        prog="group-chat connect", description="Join a chat, with --headless without a window.")
+        prog="group-chat connect", formatter_class=_help, description="Join a chat, with --headless without a window.")
     parser.add_argument("link", nargs="?", default="", metavar="LINK", help="an invite link, or a server's address")
     parser.add_argument("--headless", action="store_true",
                         help="lines from stdin are sent, events come out as one JSON object a line (docs/headless.md)")
@@ -66,3 +67,12 @@ def parse_connect(arguments: Sequence[str]) -> ConnectOptions:
     if not options.link and not options.config:
         parser.error("say where to go: an invite link, or --config FILE.json")
     return ConnectOptions(**{**vars(options), "join": tuple(options.join)})
+
+
+def _help(prog: str) -> argparse.HelpFormatter:
+    """Help as wide as the terminal. Left to itself argparse asks shutil, which takes 4 ms of every start to import."""
+    try:
+        columns = os.get_terminal_size().columns
+    except (OSError, ValueError):  # stdout is no terminal, or there is none
+        columns = 80
+    return argparse.HelpFormatter(prog, width=columns - 2)

@@ -5,14 +5,13 @@
 Needs Pillow, which the app itself does not need to draw. The file's form is told in `app/views/tk/masks.py`.
 """
 
-import struct
 import unicodedata
 import zlib
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from app.views.tk.masks import ICON_SIZES, LEVELS
+from app.views.tk.masks import ICON_SIZES, LEVELS, RECORD
 from tools.icon_strokes import ICONS, PERSON, Drawing, Stroke
 
 ASSETS = Path(__file__).resolve().parent.parent / "app" / "views" / "tk" / "assets"
@@ -87,11 +86,13 @@ def mask_of(image: Image.Image) -> tuple[int, int, bytes]:
 
 
 def pack(entries: list[Entry]) -> bytes:
-    head = bytearray(struct.pack(">H", len(entries)))
-    for name, width, height, _levels in entries:
-        encoded = name.encode()
-        head += struct.pack(">BBB", len(encoded), width, height) + encoded
-    return zlib.compress(bytes(head) + b"".join(levels for *_size, levels in entries), 9)
+    pixels = [zlib.compress(levels, 9) for *_size, levels in entries]
+    records = (
+        RECORD.pack(name.encode(), width, height, len(deflated))
+        for (name, width, height, _levels), deflated in zip(entries, pixels, strict=True)
+    )
+    table = zlib.compress(b"".join(records), 9)
+    return len(table).to_bytes(2) + table + b"".join(pixels)
 
 
 if __name__ == "__main__":

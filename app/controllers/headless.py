@@ -80,7 +80,10 @@ class HeadlessController:
         """No more lines will come: leave when all is said."""
         self._is_last_line_read = True
         self._last_line_at = self._heard_at = self._clock.monotonic()
-        self._leave_when_done()
+        if self._session.state is SessionState.WAITING:
+            self._end()
+        else:
+            self._leave_when_done()
 
     def interrupt(self) -> None:
         """Leave now."""
@@ -157,6 +160,8 @@ class HeadlessController:
 
     def _state_changed(self, change: StateChanged) -> None:
         self._emit(state_fields(self._session, change, self._clock.now_ms()))
+        if self._has_ended:
+            return
         problem = change.problem
         self.failure = "" if problem is None else problem_text(problem, self._session.nick).sentence
         is_offline_for_good = change.state is SessionState.OFFLINE

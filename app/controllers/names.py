@@ -28,7 +28,8 @@ def checked_nick(text: str, longest: int = MAX_NICK) -> str:
     if _BAD_START.match(nick):
         raise UserError("A name begins with a letter.", f"How about {suggested_nick(nick)}?")
     if len(nick.encode(errors="replace")) > longest:
-        raise UserError(f"That name is too long. {longest} letters fit.", f"How about {nick[: longest // 2]}?")
+        shorter = nick.encode(errors="ignore")[:longest].decode(errors="ignore")
+        raise UserError(f"That name is too long. {longest} letters fit.", f"How about {shorter}?")
     return nick
 
 

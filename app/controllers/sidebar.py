@@ -66,7 +66,9 @@ class SidebarController:
         ))
 
     def _network_item(self, session: Session) -> NetworkItem:
-        items = [chat_item(session, chat) for chat in chats_in_order(session)]
+        items = [
+            chat_item(session, chat, is_open=self._open_chat.is_open(chat)) for chat in chats_in_order(session)
+        ]
         title = plain_text(session.title)
         return NetworkItem(
             key=session.profile.id, title=title, avatar=avatar_of(title), status=self._status(session),
@@ -166,13 +168,13 @@ def _own_status(session: Session | None) -> str:
     return {Presence.ONLINE: "Online", Presence.AWAY: "Away"}.get(own_presence(session), "Not connected")
 
 
-def chat_item(session: Session, chat: Chat) -> ChatItem:
-    """A chat as the sidebar shows it."""
+def chat_item(session: Session, chat: Chat, *, is_open: bool) -> ChatItem:
+    """A chat as the sidebar shows it. The draft of the open one stands in the composer: a pencil would say it twice."""
     is_direct = chat.kind is ChatKind.DIRECT
     return ChatItem(
         key=key_of(chat.id), kind=SHOWN_KINDS[chat.kind], title=chat_title(session, chat),
         unread=chat.unread, mentions=chat.mentions,
-        is_joined=chat.is_joined or chat.kind is not ChatKind.CHANNEL, has_draft=bool(chat.draft.strip()),
+        is_joined=chat.is_joined or chat.kind is not ChatKind.CHANNEL, has_draft=bool(chat.draft.strip()) and not is_open,
         avatar=avatar_of(chat.name) if is_direct else None,
         presence=presence_of(session, chat.name) if is_direct else Presence.UNKNOWN,
     )

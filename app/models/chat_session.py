@@ -33,6 +33,9 @@ _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+STEADY_S = 5.0
+"""How long a connection has to last for the next one to be tried at once: a server that takes us in only to throw us
+out again must not be called without a pause."""
 _UNKNOWN_HOST_BYTES = 64
 _JOIN_REFUSALS = frozenset({
     num.ERR_NOSUCHCHANNEL, num.ERR_TOOMANYCHANNELS, num.ERR_CHANNELISFULL, num.ERR_INVITEONLYCHAN,
@@ -65,6 +68,8 @@ class ChatSession:
         self._link: Link | None = None
         self._listener: _Listener | None = None
         self._joining: set[str] = set()
+        self._keys: dict[str, str] = {}
+        self._online_since = 0.0
         self._away_reason: str | None = None
         self._wanted_nick = ""
 
@@ -149,13 +154,14 @@ class ChatSession:
     def link_closed(self, problem: Problem | None) -> None:
         """The link has ended."""
         was_online = self.is_online
+        if was_online and self._clock.monotonic() - self._online_since >= STEADY_S:
+            self._retry.succeeded()
         self._drop_link()
         self._gone_offline()
         self.problem = problem
         if problem is None or problem.is_final or self.profile.reconnect_s is None:
             self._set_state(ch.SessionState.OFFLINE)
-        elif was_online:
-            # Most breaks are short: the first attempt is made at once.
+        elif was_online and self._retry.may_try_at_once():
             self.connect()
         else:
             self._set_state(ch.SessionState.WAITING, self._retry.wait(self.profile.reconnect_s, self.connect))
@@ -214,7 +220,7 @@ class ChatSession:
             self._emitter.emit(change)
 
     def _registered(self, event: ev.Registered) -> None:
-        self._retry.succeeded()
+        self._online_since = self._clock.monotonic()
         self.problem = None
         self._wanted_nick = event.wanted_nick
         if self.profile.operator is not None:
@@ -223,7 +229,7 @@ class ChatSession:
             self._send(cmd.SetAway(reason=self._away_reason))
         self._set_state(ch.SessionState.ONLINE)
         for channel in self._channels_to_join():
-            self._join_now(channel, "")
+            self._join_now(channel, self._keys.get(channel.casefold(), ""))
         for chat in self.chats:
             if chat.kind is ChatKind.DIRECT:
                 self._ask_latest(chat)
@@ -240,10 +246,12 @@ class ChatSession:
         if not event.is_own or event.envelope.batch == "chathistory":
             return []
         self._forget_joining(event.channel)
-        self._entered.add(event.channel)
         chat = self.chats.find(event.channel)
-        if chat is not None:
-            self._ask_latest(chat)
+        if chat is None:
+            # A server put us into more channels than anybody is in.
+            return []
+        self._entered.add(event.channel)
+        self._ask_latest(chat)
         return self._remember_channel(event.channel, present=True)
 
     def _names(self, event: ev.NamesReceived) -> None:
@@ -280,7 +288,7 @@ class ChatSession:
 
     def _took_history(self, event: ev.HistoryReceived, *, is_gap: bool) -> list[ch.Change]:
         chat = self.chats.find(event.target)
-        if chat is None or self._history.went_on(chat, event, is_gap=is_gap):
+        if chat is None or self._history.went_on(chat, event, self.capabilities, is_gap=is_gap):
             return []
         return self._outbox.release(chat) if self._is_open(chat) else []
 
@@ -324,6 +332,7 @@ class ChatSession:
 
     def _terms(self) -> Terms:
         return Terms(is_online=self.is_online, has_echo="echo-message" in self.capabilities,
+                     has_labels="labeled-response" in self.capabilities,
                      has_history="draft/chathistory" in self.capabilities)
 
     def join(self, channel: str, key: str = "") -> Chat:
@@ -338,6 +347,9 @@ class ChatSession:
 
     def _join_now(self, channel: str, key: str) -> None:
         self._joining.add(channel)
+        if key:
+            # For the next connection of this run; on disk it would lie in plain settings.
+            self._keys[channel.casefold()] = key
         self._send(cmd.Join(channel=channel, key=key))
 
     def _forget_joining(self, channel: str) -> bool:
@@ -357,10 +369,11 @@ class ChatSession:
     def part(self, chat: Chat, reason: str = "") -> None:
         """Leave a channel, or close a conversation."""
         if chat.kind is ChatKind.CHANNEL:
-            if self.is_online and chat.is_joined:
+            is_joining = self._forget_joining(chat.name)
+            # A JOIN under way will put us there; a PART behind it takes us out again.
+            if self.is_online and (chat.is_joined or is_joining):
                 self._send(cmd.Part(channel=chat.name, reason=reason))
             self._emit(self._remember_channel(chat.name, present=False))
-        self._forget_joining(chat.name)
         self._emit(self.chats.close(chat))
 
     def open_direct(self, nick: str) -> Chat:

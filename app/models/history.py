@@ -53,8 +53,14 @@ class HistoryRequests:
             return False
         return not any(message.envelope.msgid in chat.msgids for message in event.messages)
 
-    def went_on(self, chat: Chat, event: HistoryReceived, *, is_gap: bool) -> bool:
+    def went_on(
+        self, chat: Chat, event: HistoryReceived, capabilities: frozenset[str], *, is_gap: bool,
+    ) -> bool:
         """A page has been put into the chat. True: another was asked for to fill a gap."""
+        if CAPABILITY not in capabilities:
+            # InspIRCd sends a page of its own accord and takes no questions.
+            chat.history = HistoryState.COMPLETE
+            return False
         pages_left = self._pending.pop(chat, 0)
         first = next((message for message in event.messages if isinstance(message, MessageReceived)), None)
         if is_gap and pages_left > 1 and first is not None:

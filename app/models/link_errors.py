@@ -1,4 +1,4 @@
-"""What the system says when a connection fails, as a `Problem`."""
+"""What the system says when a connection fails, and the server when it ends one, as a `Problem`."""
 
 import asyncio
 import errno
@@ -12,6 +12,23 @@ from app.models.tls import is_not_tls
 def problem_of(error: Exception, host: str, port: int, *, was_open: bool) -> Problem:
     """The problem an exception stands for. `was_open`: the connection had been made before."""
     return Problem(kind=_kind_of(error, was_open=was_open), host=host, port=port, detail=_detail(error))
+
+
+_SAID_TO_NEWCOMERS = (
+    (ProblemKind.WRONG_PASSWORD, ("password",)),
+    (ProblemKind.BANNED, ("banned", "k-line", "g-line", "z-line", "d-line")),
+    (ProblemKind.SERVER_FULL, ("full", "too many", "no more connections", "connection limit")),
+)
+
+
+def closing_kind(reason: str, *, was_registered: bool) -> ProblemKind:
+    """What the text of ERROR means. It has no codes, and some servers (ngIRCd) refuse newcomers by nothing else."""
+    if was_registered:
+        return ProblemKind.CLOSED_BY_SERVER
+    # "K-lined", "K:Lined" and "*** K-Lined" are all in use.
+    folded = reason.casefold().replace(":l", "-l")
+    return next((kind for kind, words in _SAID_TO_NEWCOMERS if any(word in folded for word in words)),
+                ProblemKind.CLOSED_BY_SERVER)
 
 
 def _kind_of(error: Exception, *, was_open: bool) -> ProblemKind:

@@ -30,10 +30,11 @@ _REFUSALS = frozenset({
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What the connection offers: whether there is one, echoes, and history to look into."""
+    """What the connection offers: whether there is one, echoes, labels, and history to look into."""
 
     is_online: bool
     has_echo: bool
+    has_labels: bool
     has_history: bool
 
 
@@ -122,7 +123,9 @@ class Outbox:
         return event.envelope.label in self._labels
 
     def _refused(self, event: ev.Event, targets: Iterable[str]) -> list[ch.Change]:
-        place = self._labels.pop(event.envelope.label, None) if event.envelope.label else self._oldest_to(targets)
+        # Where answers have labels, one without is to something else, such as WHOIS of the same nick.
+        is_labelled = self._terms().has_labels or event.envelope.label
+        place = self._labels.pop(event.envelope.label, None) if is_labelled else self._oldest_to(targets)
         if place is None:
             return []
         chat, entry_id = place

@@ -5,6 +5,7 @@ mechanisms, account, password. Only `host` is required.
 """
 
 import json
+from math import isfinite
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -56,7 +57,8 @@ def _profile(values: dict[str, object]) -> Profile:
     if not host or not 0 < port < 65536:
         raise InvalidProfile("A profile needs a host, and a port between 1 and 65535.")
     reconnect = values.get("reconnect_seconds")
-    if reconnect is not None and (isinstance(reconnect, bool) or not isinstance(reconnect, int | float)):
+    is_number = isinstance(reconnect, int | float) and not isinstance(reconnect, bool) and isfinite(reconnect)
+    if reconnect is not None and not is_number:
         raise InvalidProfile("reconnect_seconds should be a number.")
     return Profile(
         id=NetworkId("headless"), host=host, port=port, tls=tls, nick=_take(values, "nick", str, ""),

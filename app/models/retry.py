@@ -26,6 +26,7 @@ class RetryTimer:
         self._clock = clock
         self._jitter = jitter
         self._doublings = 0
+        self._has_tried_at_once = False
         self._cancel: Callable[[], None] | None = None
         self.due_at: float | None = None
 
@@ -39,6 +40,11 @@ class RetryTimer:
         self._cancel = self._timers.call_later(pause_s, attempt)
         return pause_s
 
+    def may_try_at_once(self) -> bool:
+        """Whether the next attempt needs no pause: most breaks are short, but that holds once until `succeeded`."""
+        is_first, self._has_tried_at_once = not self._has_tried_at_once, True
+        return is_first
+
     def stop(self) -> None:
         """Wait no longer."""
         if self._cancel is not None:
@@ -46,5 +52,6 @@ class RetryTimer:
         self._cancel = self.due_at = None
 
     def succeeded(self) -> None:
-        """The next pause is a short one again."""
+        """The connection was a good one: the next attempt is made at once, the next pause is a short one again."""
         self._doublings = 0
+        self._has_tried_at_once = False

@@ -37,6 +37,8 @@ def _isupport(book: ChatDirectory, _event: ev.ISupportChanged, _now_ms: int) -> 
 def _joined(book: ChatDirectory, event: ev.UserJoined, now_ms: int) -> list[ch.Change]:
     if not event.is_own:
         return tell(_found(book, event.channel), event, now_ms)
+    if not book.has_room_for(event.channel):
+        return []
     chat, changes = book.open(event.channel, is_wanted=True)
     chat.name, chat.is_joined = event.channel, True
     return [*changes, ch.ChatChanged(chat=chat), ch.MembersChanged(chat=chat)]

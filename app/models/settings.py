@@ -4,7 +4,6 @@ Every setting is a field of `Settings`, with its type and default; a file that c
 overwritten, and the defaults are used.
 """
 
-import json
 import logging
 import tomllib
 from collections.abc import Callable
@@ -55,6 +54,9 @@ class Settings:
 
     def to_toml(self) -> bytes:
         """The file's content. A TOML basic string is written as JSON writes one."""
+        # Imported here: nothing is written before the first paint.
+        import json
+
         lines = ["# Settings of Group Chat. It writes this file when a setting changes in its window."]
         for setting in fields(self):
             value = getattr(self, setting.name)

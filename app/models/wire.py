@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from app.models.link import LinkListener, LinkRequest
-from app.models.link_errors import problem_of
+from app.models.link_errors import closing_kind, problem_of
 from app.models.problem import Problem, ProblemKind
 from app.models.tls import context_for, fingerprint_of
 from app.protocol import events as ev
@@ -62,6 +62,7 @@ class Wire(asyncio.BufferedProtocol):
         self._task: asyncio.Task[None] | None = None
         self._host = ""
         self._problem: Problem | None = None
+        self._is_registered = False
         self._is_closing = False
         self._is_over = False
         self._in_flight = 0
@@ -214,10 +215,12 @@ class Wire(asyncio.BufferedProtocol):
     def _look_for_the_end(self, events: Sequence[ev.Event]) -> None:
         for event in events:
             match event:
+                case ev.Registered():
+                    self._is_registered = True
                 case ev.ServerClosing():
+                    kind = closing_kind(event.reason, was_registered=self._is_registered)
                     self._problem = self._problem or Problem(
-                        kind=_closing_kind(event.reason), host=self._host, port=self._request.port,
-                        detail=event.reason)
+                        kind=kind, host=self._host, port=self._request.port, detail=event.reason)
                 case ev.RegistrationFailed():
                     self._fail(_FAILURES[event.failure], event.reason)
                 case ev.ConnectionDead():
@@ -295,14 +298,6 @@ _FAILURES = {
     ev.RegistrationFailure.SASL_UNAVAILABLE: ProblemKind.LOGIN_UNAVAILABLE,
     ev.RegistrationFailure.TIMED_OUT: ProblemKind.REGISTRATION_TIMED_OUT,
 }
-
-
-def _closing_kind(reason: str) -> ProblemKind:
-    """Servers that are full say so in the text of ERROR; there is no code for it."""
-    folded = reason.casefold()
-    if any(words in folded for words in ("full", "too many", "no more connections", "connection limit")):
-        return ProblemKind.SERVER_FULL
-    return ProblemKind.CLOSED_BY_SERVER
 
 
 def _fingerprint(transport: asyncio.BaseTransport) -> str:

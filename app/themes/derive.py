@@ -7,7 +7,7 @@ all; then every text is nudged until it has its ratio on all surfaces where it s
 from collections.abc import Iterable, Mapping
 from colorsys import hls_to_rgb
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from app.themes.contrast import BLACK, WHITE, contrast, is_dark, lowest_contrast, mix, readable, to_hex
 from app.themes.roles import Role
@@ -41,8 +41,7 @@ class Anchors:
     ratio: float = TEXT_RATIO
 
 
-@dataclass(frozen=True, slots=True)
-class _Recipe:
+class _Recipe(NamedTuple):
     """A surface: from `start` towards `goal` by a share that differs in dark and light themes."""
 
     goal: str

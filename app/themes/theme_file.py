@@ -12,7 +12,6 @@ import logging
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeGuard
 
@@ -174,6 +173,9 @@ class _Reader:
 
 
 def _nearest(key: str, known: frozenset[str]) -> str:
+    # Imported here: only a mistake needs it.
+    from difflib import get_close_matches
+
     matches = get_close_matches(key, sorted(known), n=1)
     return f"; did you mean {matches[0]}?" if matches else ""
 

@@ -63,11 +63,21 @@ def test_each_chat_keeps_its_draft() -> None:
     app.kit.composer.type("half a thought")
     app.session.enter("#maps")
     app.turn()
-    assert app.kit.sidebar.item("general").has_draft
     app.kit.sidebar.actions.open_chat(app.kit.sidebar.item("maps").key)
     assert app.kit.composer.text == ""
     app.kit.sidebar.actions.open_chat(app.kit.sidebar.item("general").key)
     assert app.kit.composer.text == "half a thought"
+
+
+def test_the_pencil_of_a_draft_stands_at_chats_that_are_not_open() -> None:
+    app = app_in_general()
+    app.kit.composer.type("half a thought")
+    app.session.enter("#maps")
+    app.turn()
+    assert not app.kit.sidebar.item("general").has_draft
+    app.kit.sidebar.actions.open_chat(app.kit.sidebar.item("maps").key)
+    app.turn()
+    assert app.kit.sidebar.item("general").has_draft
 
 
 def test_a_sent_message_is_no_draft_any_more() -> None:

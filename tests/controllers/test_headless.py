@@ -306,3 +306,12 @@ def test_with_no_more_lines_to_come_it_does_not_try_for_ever() -> None:
     run.dispatcher.turn()
     assert run.endings() == 1
     assert not run.controller.has_connected
+
+
+def test_while_it_waits_the_end_of_input_ends_the_run_and_why_it_failed_is_kept() -> None:
+    run = Headless()
+    run.session.fail(ProblemKind.REFUSED, retry_in_s=2)
+    run.controller.end_of_input()
+    run.dispatcher.turn()
+    assert run.endings() == 1
+    assert run.controller.failure

@@ -144,6 +144,17 @@ def test_within_several_lines_up_and_down_move_the_cursor(box: Box) -> None:
     assert box.actions.arguments("recall") == [(-1, "one\ntwo")]
 
 
+@pytest.mark.parametrize("key", ["<Alt-Up>", "<Alt-Down>", "<Alt-Shift-Up>", "<Alt-Shift-Down>"])
+def test_the_keys_to_other_chats_are_left_to_the_window(box: Box, key: str) -> None:
+    box.actions.recalled = {-1: "older", 1: "newer"}
+    box.root.bind(key, lambda _: pressed.append(key))
+    pressed: list[str] = []
+    box.type("now")
+    box.press(key)
+    box.root.unbind(key)
+    assert (box.content, pressed) == ("now", [key])
+
+
 def test_at_either_end_of_what_was_sent_the_text_stays(box: Box) -> None:
     box.type("now")
     box.press("<Up>")

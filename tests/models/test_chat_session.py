@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from app.models.changes import ProfileChanged, SessionState, StateChanged
-from app.models.chat_session import ChatSession
+from app.models.chat_session import STEADY_S, ChatSession
 from app.models.chats import Chat, Delivery, HistoryState
 from app.models.presence import FIRST_S, NEXT_S
 from app.models.problem import ProblemKind
@@ -116,6 +116,16 @@ def test_a_refusal_without_label_is_for_the_oldest_message_to_that_channel(world
     assert world.deliveries() == [Delivery.FAILED, Delivery.SENDING]
 
 
+def test_where_answers_have_labels_an_error_without_one_is_not_about_a_message(world: World) -> None:
+    world.in_general(*MODERN)
+    maya = world.session.open_direct("maya")
+    world.session.send_message(maya, "are you there?")
+
+    world.links.last.says(":irc.example 401 ines maya :No such nick")
+
+    assert [entry.delivery for entry in maya.entries if entry.is_own] == [Delivery.SENDING]
+
+
 def test_a_failed_message_can_be_sent_again_or_forgotten(world: World) -> None:
     general = world.in_general(*MODERN)
     world.session.send_message(general, "hello")
@@ -195,6 +205,24 @@ def test_the_first_attempt_after_a_break_is_made_at_once_and_later_ones_wait_lon
     assert len(world.links.made) == 11
 
 
+def test_a_server_that_takes_us_in_only_to_throw_us_out_is_called_less_and_less_often(world: World) -> None:
+    world.online()
+    world.links.last.breaks()
+    pauses: list[float | None] = []
+    for _ in range(3):
+        world.links.last.welcomes("ines")
+        world.links.last.breaks(ProblemKind.CLOSED_BY_SERVER)
+        assert world.state() is SessionState.WAITING
+        pauses.append(world.clock.next_due_s)
+        world.clock.advance(pauses[-1] or 0.0)
+    assert pauses == pytest.approx([2, 4, 8])
+
+    world.links.last.welcomes("ines")
+    world.clock.advance(STEADY_S)
+    world.links.last.breaks()
+    assert world.state() is SessionState.CONNECTING
+
+
 @pytest.mark.parametrize("kind", [ProblemKind.CERTIFICATE_DIFFERS, ProblemKind.WRONG_PASSWORD, ProblemKind.BANNED])
 def test_what_time_does_not_cure_is_not_tried_again(world: World, kind: ProblemKind) -> None:
     world.session.connect()
@@ -238,6 +266,27 @@ def test_a_channel_joined_is_remembered_and_one_left_is_forgotten(world: World) 
     assert kept == [("#general", "#maps"), ("#general",)]
     assert world.links.last.sent[-1] == "PART #maps"
     assert world.session.chats.find("#maps") is None
+
+
+def test_a_channel_left_before_it_was_entered_is_left_on_the_server_too(world: World) -> None:
+    world.online()
+    maps = world.session.join("#maps")
+
+    world.session.part(maps)
+
+    assert world.links.last.sent[-2:] == ["JOIN #maps", "PART #maps"]
+
+
+def test_a_channels_password_is_used_again_on_the_next_connection(world: World) -> None:
+    world.online()
+    world.session.join("#maps", "sesame")
+    world.links.last.admits("ines", "#maps")
+    world.links.last.breaks()
+    link = world.links.last
+    link.opens()
+    link.says(":irc.example 001 ines :Welcome")
+
+    assert "JOIN #maps sesame" in link.sent
 
 
 def test_a_refused_join_keeps_the_chat_but_is_not_tried_next_time(world: World) -> None:
@@ -313,6 +362,17 @@ def test_older_messages_are_asked_for_once_at_a_time(world: World) -> None:
     asked = [line for line in world.links.last.sent if line.startswith("CHATHISTORY BEFORE")]
     assert len(asked) == 1
     world.links.last.says("BATCH +2 chathistory #general", "BATCH -2")
+    assert world.history() is HistoryState.COMPLETE
+
+
+def test_a_server_that_sends_history_unasked_and_takes_no_questions_is_asked_none(world: World) -> None:
+    world.in_general("batch", "server-time")
+    world.links.last.says(":irc.example BATCH +h chathistory #general",
+                          "@batch=h;time=2026-01-01T00:00:00.000Z :maya!m@host PRIVMSG #general :earlier",
+                          ":irc.example BATCH -h")
+
+    assert world.texts() == ["earlier"]
+    assert world.links.last.sent == []
     assert world.history() is HistoryState.COMPLETE
 
 

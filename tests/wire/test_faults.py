@@ -83,6 +83,9 @@ def test_a_port_that_speaks_something_else(
 @pytest.mark.parametrize(("farewell", "kind"), [
     (b"ERROR :Closing link: server full\r\n", ProblemKind.SERVER_FULL),
     (b"ERROR :Closing link: you smell\r\n", ProblemKind.CLOSED_BY_SERVER),
+    (b"ERROR :Access denied: Bad password?\r\n", ProblemKind.WRONG_PASSWORD),
+    (b"ERROR :Closing Link: 127.0.0.1 (K-Lined: go away)\r\n", ProblemKind.BANNED),
+    (b":irc.example 001 ines :Hi\r\nERROR :Closing link: Send queue is full\r\n", ProblemKind.CLOSED_BY_SERVER),
     (b":irc.example 464 * :Password incorrect\r\n", ProblemKind.WRONG_PASSWORD),
     (b":irc.example 465 * :You are banned\r\n", ProblemKind.BANNED),
     (b":irc.example 432 * ines :Erroneous nickname\r\n", ProblemKind.NICK_REFUSED),

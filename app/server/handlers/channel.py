@@ -28,7 +28,9 @@ from app.server.core.outgoing import Outgoing
 from app.server.core.request import Request
 from app.server.core.state import Channel
 
-_BAD_IN_NAME = re.compile(r"[\x00-\x20\x7f,]")
+_BAD_IN_NAME = re.compile(r"[\x00-\x20\x7f-\xa0,\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+"""Control characters, line ends, and what is not seen or turns the reading direction: names have to be told apart. The
+zero-width joiners stay: Persian and emoji need them."""
 
 
 def handle_join(request: Request) -> None:

@@ -128,6 +128,9 @@ class Composer:
         bind(shift_tab, lambda _: self._complete(backwards=True))
         bind("<Up>", lambda _: self._recall(-1))
         bind("<Down>", lambda _: self._recall(1))
+        # Without these, Tk takes Alt+Up for Up: they are the window's, which goes to another chat.
+        for key in ("<Alt-Up>", "<Alt-Down>", "<Alt-Shift-Up>", "<Alt-Shift-Down>"):
+            bind(key, lambda _: None)
         bind("<<Paste>>", lambda _: self._paste())
         bind("<<Modified>>", lambda _: self._modified())
         bind("<Configure>", lambda _: self._fit_height())

@@ -8,7 +8,6 @@ drawn, because its idle work waits for all file and timer events, and a bell tha
 """
 
 import logging
-import signal
 import time
 import tkinter as tk
 from collections import deque
@@ -64,6 +63,8 @@ class TkDispatcher:
 
     def wake_on_signals(self) -> None:
         """Let a signal (Ctrl-C) interrupt Tk's wait at once. Main thread only."""
+        import signal
+
         signal.set_wakeup_fd(self._bell.wakeup_fd(), warn_on_full_buffer=False)
         self._wakes_on_signals = True
 
@@ -77,6 +78,8 @@ class TkDispatcher:
             self._root.after_cancel(timer)
         self._timers.clear()
         if self._wakes_on_signals:
+            import signal
+
             signal.set_wakeup_fd(-1)
         self._bell.close()
 

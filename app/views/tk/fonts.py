@@ -1,24 +1,22 @@
 """The type scale: every font of the window, made once and kept."""
 
 import tkinter as tk
-from dataclasses import dataclass
+from functools import cached_property
 from tkinter import font
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from app.views.tk.font_files import register_fonts
 
 _FALLBACKS = ("Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans")
 
 
-@dataclass(frozen=True, slots=True)
-class _Face:
+class _Face(NamedTuple):
     family: str
     weight: Literal["normal", "bold"] = "normal"
     slant: Literal["roman", "italic"] = "roman"
 
 
-@dataclass(frozen=True, slots=True)
-class _Faces:
+class _Faces(NamedTuple):
     """What the scale is set in. Semi-bold is a family of its own, since Tk knows only two weights.
 
     `display` is the cut for large sizes.
@@ -30,7 +28,6 @@ class _Faces:
     bold: _Face
     italic: _Face
     bold_italic: _Face
-    mono: _Face
 
 
 def _faces(root: tk.Misc) -> _Faces:
@@ -45,7 +42,6 @@ def _faces(root: tk.Misc) -> _Faces:
         bold=_Face(family, "bold"),
         italic=_Face(family, slant="italic"),
         bold_italic=_Face(family, "bold", "italic"),
-        mono=_Face(str(font.nametofont("TkFixedFont", root).actual("family"))),
     )
 
 
@@ -63,11 +59,9 @@ class Fonts:
     """The named sizes, times `scale`. A widget given one of these changes when the font does."""
 
     def __init__(self, root: tk.Misc, scale: float = 1.0) -> None:
-        faces = _faces(root)
-
-        def made(face: _Face, size: int) -> font.Font:
-            return font.Font(root, family=face.family, size=-round(size * scale), weight=face.weight, slant=face.slant)
-
+        self._root = root
+        self._scale = scale
+        faces, made = _faces(root), self._made
         self.h0 = made(faces.display, 30)
         self.h1 = made(faces.display, 26)
         self.h2 = made(faces.semi_bold, 18)
@@ -82,4 +76,13 @@ class Fonts:
         self.small_bold = made(faces.semi_bold, 13)
         self.meta = made(faces.regular, 12)
         self.caps = made(faces.semi_bold, 12)
-        self.code = made(faces.mono, 13)
+
+    @cached_property
+    def code(self) -> font.Font:
+        """Of fixed width. Made when it is first asked for: to find the system's takes 2 ms."""
+        return self._made(_Face(str(font.nametofont("TkFixedFont", self._root).actual("family"))), 13)
+
+    def _made(self, face: _Face, size: int) -> font.Font:
+        return font.Font(
+            self._root, family=face.family, size=-round(size * self._scale), weight=face.weight, slant=face.slant
+        )

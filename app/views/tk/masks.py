@@ -1,9 +1,10 @@
 """Coverage masks: how much of each pixel a shape covers, in `LEVELS` steps. They know no colour.
 
 `assets/masks.bin` (drawn by `tools/make_masks.py`) holds the icons in several sizes and the avatars' letters in one.
-Inflated it is: the number of masks (u16), then for each its name's length, width and height (u8 each) and its name in
-UTF-8, then the pixels of all, one byte each, in the same order. Icons are `icon:NAME:SIZE`, letters `letter:X`, and
-`letter:` is the person drawn when we have no such letter.
+It begins with the length (u16) of a deflated table, then that table: a `RECORD` for each mask, with its name in UTF-8,
+its width and height, and the length of its deflated pixels. These follow, one byte each, those of each mask deflated on
+their own: a start needs ten of seven hundred. Icons are `icon:NAME:SIZE`, letters `letter:X`, and `letter:` is the
+person drawn when we have no such letter.
 """
 
 import struct
@@ -12,11 +13,14 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 LEVELS = 32
 
 ICON_SIZES = (16, 18, 20, 24, 32, 36, 40, 48, 72)
 """What icons are drawn at, in real px."""
+
+RECORD = struct.Struct(">20sBBH")
 
 _FILE = Path(__file__).with_name("assets") / "masks.bin"
 
@@ -40,35 +44,25 @@ class Mask:
         return Mask(width, height, bytes(width * y) + body + bytes(width * (height - self.height - y)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Pack:
-    """The inflated file: all pixels, and for each name its width, height and where its pixels begin."""
-
-    pixels: bytes
-    places: dict[str, tuple[int, int, int]]
-
-
 @cache
-def _pack() -> _Pack:
-    data = zlib.decompress(_FILE.read_bytes())
-    (count,) = struct.unpack_from(">H", data)
-    places = {}
-    offset, begin = 2, 0
-    for _ in range(count):
-        length, width, height = data[offset : offset + 3]
-        offset += 3 + length
-        places[data[offset - length : offset].decode()] = (width, height, begin)
-        begin += width * height
-    return _Pack(data[offset:], places)
+def _packed() -> dict[bytes, tuple[int, int, bytes]]:
+    """What is in the file, by name: width, height and deflated pixels."""
+    data = _FILE.read_bytes()
+    begin = 2 + int.from_bytes(data[:2])
+    masks = {}
+    for name, width, height, length in RECORD.iter_unpack(zlib.decompress(data[2:begin])):
+        masks[name.rstrip(b"\0")] = (width, height, data[begin : begin + length])
+        begin += length
+    return masks
 
 
 @cache
 def _shipped(name: str) -> Mask | None:
-    pack = _pack()
-    if name not in pack.places:
+    packed = _packed().get(name.encode())
+    if packed is None:
         return None
-    width, height, begin = pack.places[name]
-    return Mask(width, height, pack.pixels[begin : begin + width * height])
+    width, height, pixels = packed
+    return Mask(width, height, zlib.decompress(pixels))
 
 
 def icon_mask(name: str, size_px: int) -> Mask:
@@ -110,8 +104,7 @@ def resampled(mask: Mask, width: int, height: int) -> Mask:
     return Mask(width, height, bytes(round(level) for row in zip(*down, strict=True) for level in row))
 
 
-@dataclass(frozen=True, slots=True)
-class _Edges:
+class _Edges(NamedTuple):
     """Where a line is cut: `step` old pixels make a new one; each edge lies in an old pixel, after a part of it."""
 
     step: float

@@ -38,8 +38,10 @@ class Menus:
         self._layouts = self._make_choices(bar, lambda to, key: to.choose_layout(key))
         self._submenus = {THEMES: self._themes.menu, LAYOUTS: self._layouts.menu}
         for title, items in MENUS.items():
+            menu = bar.make_menu()
             for item in items:
-                self._add(bar.menus[title], item)
+                self._add(menu, item)
+            bar.hang(title, menu)
         self._bind_keys()
         self.set_menu(self._state)
 

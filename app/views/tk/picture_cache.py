@@ -7,7 +7,7 @@ sight: the others follow in small pieces, or when they are asked for.
 import time
 import tkinter as tk
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.themes.roles import Role
 from app.themes.theme import Theme
@@ -23,8 +23,7 @@ Recipe = tuple[object, ...]
 _PIECE_S = 0.008
 
 
-@dataclass(frozen=True, slots=True)
-class _Painted:
+class _Painted(NamedTuple):
     photo: tk.PhotoImage
     picture: Picture
     backdrop: Role | None

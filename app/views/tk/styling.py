@@ -3,8 +3,8 @@
 import tkinter as tk
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass
 from tkinter import ttk
+from typing import NamedTuple
 
 from app.themes.roles import Role
 from app.themes.theme import Theme
@@ -14,8 +14,7 @@ from app.views.tk.paint import Painter
 _FORGET_AT = 64
 
 
-@dataclass(frozen=True, slots=True)
-class _Listener:
+class _Listener(NamedTuple):
     owner: tk.Misc
     callback: Callable[[Theme], None]
 

@@ -2,9 +2,8 @@
 
 import tkinter as tk
 from collections.abc import Callable
-from dataclasses import dataclass
 from tkinter import font
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from app.themes.roles import Role
 from app.themes.theme import Theme
@@ -15,8 +14,7 @@ from app.views.tk.styling import Style
 Kind = Literal["primary", "soft", "plain", "danger", "danger_plain", "link"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Colors:
+class _Colors(NamedTuple):
     """None stands for the backdrop."""
 
     fill: Role | None
@@ -66,14 +64,7 @@ class Button(Pressable):
         self._backdrop = backdrop
         self._padding = padding
         self._font = text_font or style.fonts.row_bold
-        ring = Look(
-            fill=backdrop,
-            backdrop=backdrop,
-            radius=self.RADIUS + self.RING,
-            border=Role.ACCENT,
-            border_width=self._RING_WIDTH,
-        )
-        self._ring = BoxShape(self, style, ring)
+        self._ring: BoxShape | None = None
         self._shape = BoxShape(self, style, self._look())
         self._icon_item = self.create_image(0, 0, anchor="w")
         self._text_item = self.create_text(0, 0, text=text, font=self._font, anchor="w")
@@ -109,9 +100,26 @@ class Button(Pressable):
         return Look(fill=fill or self._backdrop, backdrop=self._backdrop, radius=self.RADIUS, border=colors.border)
 
     def _draw(self) -> None:
-        self._ring.show(visible=self.has_focus)
+        if self.has_focus and self._ring is None:
+            self._ring = self._make_ring()
+        if self._ring is not None:
+            self._ring.show(visible=self.has_focus)
         self._shape.change(self._look())
         self._color(self.style.theme)
+
+    def _make_ring(self) -> BoxShape:
+        """The mark of the focus. Most buttons never have it, so it is drawn when they first do."""
+        look = Look(
+            fill=self._backdrop,
+            backdrop=self._backdrop,
+            radius=self.RADIUS + self.RING,
+            border=Role.ACCENT,
+            border_width=self._RING_WIDTH,
+        )
+        ring = BoxShape(self, self.style, look)
+        ring.lower()
+        ring.place(0, 0, self.winfo_width(), self.winfo_height())
+        return ring
 
     def _color(self, theme: Theme) -> None:
         role = self._colors().text
@@ -129,7 +137,8 @@ class Button(Pressable):
     def _arrange(self) -> None:
         width, height = self.winfo_width(), self.winfo_height()
         ring = self.style.px(self.RING)
-        self._ring.place(0, 0, width, height)
+        if self._ring is not None:
+            self._ring.place(0, 0, width, height)
         self._shape.place(ring, ring, width - ring, height - ring)
         left = (width - self._font.measure(self._text) - self._icon_width()) // 2
         self.coords(self._icon_item, left, height // 2)

@@ -42,12 +42,14 @@ class ScrollingFrame(tk.Frame):
 
     def follow_wheel(self) -> None:
         """Scroll wherever in it the wheel turns."""
+        bind_wheel(self, self._scroll, self._style.scale)
+        self.bind("<FocusIn>", self._show_focused)
         waiting: list[tk.Misc] = [self._canvas]
         while waiting:
             widget = waiting.pop()
-            bind_wheel(widget, self._scroll, self._style.scale)
+            # What is bound to this frame goes for all in it: bindings of their own would be some hundred.
+            widget.bindtags((str(self), *widget.bindtags()))
             waiting += widget.winfo_children()
-            widget.bind("<FocusIn>", self._show_focused, add="+")
 
     def _ask(self) -> None:
         height = min(self.body.winfo_reqheight(), self._most_height)

@@ -28,10 +28,12 @@ class BoxShape:
         self._style = style
         self._look = look
         self._bounds = (0, 0, 0, 0)
-        self._outer = [canvas.create_rectangle(0, 0, 0, 0, width=0) for _ in range(2)]
-        self._inner = [canvas.create_rectangle(0, 0, 0, 0, width=0) for _ in range(2)]
-        self._corners = {which: canvas.create_image(0, 0, anchor=which) for which in CORNERS}
-        self._color(style.theme)
+        border, fill = self._fills(style.theme)
+        self._outer = [canvas.create_rectangle(0, 0, 0, 0, width=0, fill=border) for _ in range(2)]
+        self._inner = [canvas.create_rectangle(0, 0, 0, 0, width=0, fill=fill) for _ in range(2)]
+        self._corners = {
+            which: canvas.create_image(0, 0, anchor=which, image=self._corner(which)) for which in CORNERS
+        }
         style.on_change(self._color, canvas)
 
     @property
@@ -60,6 +62,11 @@ class BoxShape:
         for which, item in self._corners.items():
             move(item, left if "w" in which else right, top if "n" in which else bottom)
 
+    def lower(self) -> None:
+        """Put it below all else on the canvas."""
+        for item in reversed((*self._outer, *self._inner, *self._corners.values())):
+            self._canvas.tag_lower(item)
+
     def show(self, *, visible: bool) -> None:
         """Draw it, or leave it out."""
         state = "normal" if visible else "hidden"
@@ -67,19 +74,28 @@ class BoxShape:
             self._canvas.itemconfigure(item, state=state)
 
     def _color(self, theme: Theme) -> None:
-        look = self._look
-        fill, border = theme[look.fill], theme[look.border or look.fill]
+        border, fill = self._fills(theme)
         for item in self._outer:
             self._canvas.itemconfigure(item, fill=border)
         for item in self._inner:
             self._canvas.itemconfigure(item, fill=fill)
         for which, item in self._corners.items():
-            image = self._style.painter.corner(
-                which,
-                look.radius,
-                look.fill,
-                backdrop=look.backdrop,
-                border=look.border,
-                border_width=look.border_width,
-            )
-            self._canvas.itemconfigure(item, image=image)
+            self._canvas.itemconfigure(item, image=self._corner(which))
+
+    def _fills(self, theme: Theme) -> tuple[str, str]:
+        """The colours of the edge and of the inside."""
+        look = self._look
+        return theme[look.border or look.fill], theme[look.fill]
+
+    def _corner(self, which: str) -> tk.PhotoImage | str:
+        look = self._look
+        if look.border is None and look.fill is look.backdrop:
+            return ""  # a picture of nothing: links and quiet buttons have many
+        return self._style.painter.corner(
+            which,
+            look.radius,
+            look.fill,
+            backdrop=look.backdrop,
+            border=look.border,
+            border_width=look.border_width,
+        )

@@ -45,7 +45,11 @@ class NameCard(RoundedBox):
     def set_name(self, name: str) -> None:
         """Put another name in."""
         self.entry.write(name)
-        self._show_initial(name)
+        self.show_avatar()
+
+    def show_avatar(self) -> None:
+        """Draw the avatar of the name that is in it; waits for the first name, so as not to be drawn twice."""
+        self._show_initial(self.entry.get())
 
     def set_error(self, *, has_error: bool) -> None:
         """Mark it as the place where something is wrong."""

@@ -85,6 +85,8 @@ class WelcomeScreen:
         before, self._state = self._state, state
         if state.name != before.name:
             self.name_card.set_name(state.name)
+        else:
+            self.name_card.show_avatar()
         if state.link != before.link:
             self.join_card.field.text = state.link
         if state.group_name != before.group_name:

@@ -2,8 +2,7 @@
 
 import tkinter as tk
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from app.themes.roles import Role
 from app.views.tk.controls import Button, Card, Field, WrappingLabel, label
@@ -12,8 +11,7 @@ from app.views.tk.styling import Style
 _SIDE = 24
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Task(NamedTuple):
     """What a card says."""
 
     icon: str
