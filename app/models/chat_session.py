@@ -68,6 +68,7 @@ class ChatSession:
         self._link: Link | None = None
         self._listener: _Listener | None = None
         self._joining: set[str] = set()
+        self._leaving: set[str] = set()
         self._keys: dict[str, str] = {}
         self._online_since = 0.0
         self._away_reason: str | None = None
@@ -174,6 +175,7 @@ class ChatSession:
     def _gone_offline(self) -> None:
         self.capabilities = frozenset()
         self._joining.clear()
+        self._leaving.clear()
         self._history.disconnected()
         self._presence.disconnected()
         self._entered.clear()
@@ -261,7 +263,15 @@ class ChatSession:
         self._entered.discard(event.channel)
 
     def _parted(self, event: ev.UserParted) -> list[ch.Change]:
-        return self._remember_channel(event.channel, present=False) if event.is_own else []
+        if not event.is_own:
+            return []
+        changes = self._remember_channel(event.channel, present=False)
+        chat = self.chats.find(event.channel)
+        if chat is not None and event.channel.casefold() in self._leaving:
+            # The answer to our JOIN had opened it once more.
+            changes += self.chats.close(chat)
+        self._leaving.discard(event.channel.casefold())
+        return changes
 
     def _nick_changed(self, event: ev.NickChanged) -> list[ch.Change]:
         if not event.is_own or event.nick != self._wanted_nick:
@@ -347,6 +357,7 @@ class ChatSession:
 
     def _join_now(self, channel: str, key: str) -> None:
         self._joining.add(channel)
+        self._leaving.discard(channel.casefold())
         if key:
             # For the next connection of this run; on disk it would lie in plain settings.
             self._keys[channel.casefold()] = key
@@ -373,6 +384,8 @@ class ChatSession:
             # A JOIN under way will put us there; a PART behind it takes us out again.
             if self.is_online and (chat.is_joined or is_joining):
                 self._send(cmd.Part(channel=chat.name, reason=reason))
+            if is_joining:
+                self._leaving.add(chat.name.casefold())
             self._emit(self._remember_channel(chat.name, present=False))
         self._emit(self.chats.close(chat))
 

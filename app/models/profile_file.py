@@ -5,7 +5,6 @@ mechanisms, account, password. Only `host` is required.
 """
 
 import json
-from math import isfinite
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -21,6 +20,7 @@ _KNOWN = frozenset({
     "sasl",
 })
 _SHORTEST_PAUSE_S = 0.05
+_LONGEST_PAUSE_S = 86_400
 
 
 class InvalidProfile(ValueError):
@@ -56,17 +56,21 @@ def _profile(values: dict[str, object]) -> Profile:
     host = _take(values, "host", str, "")
     if not host or not 0 < port < 65536:
         raise InvalidProfile("A profile needs a host, and a port between 1 and 65535.")
-    reconnect = values.get("reconnect_seconds")
-    is_number = isinstance(reconnect, int | float) and not isinstance(reconnect, bool) and isfinite(reconnect)
-    if reconnect is not None and not is_number:
-        raise InvalidProfile("reconnect_seconds should be a number.")
     return Profile(
         id=NetworkId("headless"), host=host, port=port, tls=tls, nick=_take(values, "nick", str, ""),
         title=_take(values, "title", str, ""), server_password=_take(values, "password", str, ""),
         fingerprints=tuple(_fingerprint(text) for text in _texts(values, "tls_fingerprints")),
         channels=_texts(values, "channels"), sasl=_sasl(values),
-        reconnect_s=None if reconnect is None else max(float(reconnect), _SHORTEST_PAUSE_S),
+        reconnect_s=_reconnect_s(values.get("reconnect_seconds")),
     )
+
+
+def _reconnect_s(value: object) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _LONGEST_PAUSE_S:
+        raise InvalidProfile(f"reconnect_seconds should be a number from 0 to {_LONGEST_PAUSE_S}.")
+    return max(float(value), _SHORTEST_PAUSE_S)
 
 
 def _fingerprint(text: str) -> str:

@@ -24,7 +24,9 @@ _MAX_TEXT = 20_000
 def save_networks(sessions: Sequence[ChatSession]) -> bytes:
     """The file's content."""
     networks = [{**_profile_fields(session.profile), "chats": _chats_of(session)} for session in sessions]
-    return json.dumps({"version": _VERSION, "networks": networks}, ensure_ascii=False, indent=1).encode()
+    text = json.dumps({"version": _VERSION, "networks": networks}, ensure_ascii=False, indent=1)
+    # Half characters, as terminals hand them on, must not cost everything else that is kept.
+    return text.encode(errors="replace")
 
 
 def _profile_fields(profile: Profile) -> dict[str, object]:

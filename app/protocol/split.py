@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from app.protocol.lines import BODY_MAX
 
 _NEAR_END = 0.6
+_CODE_POINT_BYTES = 4
 """A cut at a space is taken when it lies in the last part of a piece; else the piece is filled."""
 
 
@@ -26,7 +27,8 @@ def split_message(text: str, budget: int) -> list[str]:
 
     Line breaks part pieces too; empty lines are left out, since IRC can't send them. Halves of surrogate pairs, as some
     toolkits hand them out, are put together; a lone half becomes U+FFFD.
-    Raises ValueError when a single grapheme is larger than the budget.
+    A grapheme larger than the budget (a letter under thousands of accents) is cut after all, since nothing typed is
+    lost. Raises ValueError when a single code point is larger than the budget.
     """
     pieces: list[str] = []
     for line in _whole_characters(text).replace("\r\n", "\n").replace("\r", "\n").split("\n"):
@@ -38,7 +40,7 @@ def split_message(text: str, budget: int) -> list[str]:
 
 def _split_line(line: str, budget: int) -> list[str]:
     pieces: list[str] = []
-    graphemes = _graphemes(line)
+    graphemes = _that_fit(_graphemes(line), budget)
     start = 0
     while start < len(graphemes):
         end = _fill(graphemes, start, budget)
@@ -49,6 +51,13 @@ def _split_line(line: str, budget: int) -> list[str]:
             pieces.append(piece.strip(" ") if pieces else piece.rstrip(" "))
         start = end
     return pieces
+
+
+def _that_fit(graphemes: Sequence[str], budget: int) -> Sequence[str]:
+    """The graphemes, those larger than the budget as their code points."""
+    if max(map(len, graphemes)) * _CODE_POINT_BYTES <= budget:
+        return graphemes
+    return [part for grapheme in graphemes for part in ([grapheme] if len(grapheme.encode()) <= budget else grapheme)]
 
 
 def _fill(graphemes: Sequence[str], start: int, budget: int) -> int:

@@ -1,6 +1,8 @@
 """What is written can be read again: pages of history, rooms, the place where the log ended."""
 
 import sqlite3
+import stat
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -263,3 +265,13 @@ def test_a_newer_database_is_refused_untouched(tmp_path: Path) -> None:
 
     with pytest.raises(DatabaseTooNew):
         open_for_writing(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permission bits")
+def test_nobody_else_on_the_computer_may_read_what_was_said(tmp_path: Path) -> None:
+    connection = open_for_writing(tmp_path / "chat.db")
+    connection.execute("CREATE TABLE proof (x)")
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    connection.close()
+
+    assert set(modes.values()) == {0o600}, modes

@@ -11,6 +11,8 @@ from app.protocol import numerics as num
 from app.protocol.capabilities import CAPABILITIES
 from app.protocol.client_context import ClientContext, Handler, Phase
 from app.protocol.client_handlers.queries import numeric
+from app.protocol.errors import LocalProtocolError
+from app.protocol.lines import BODY_MAX
 from app.protocol.message import Message
 from app.protocol.sasl import chunks, plain_response, usable_mechanism
 
@@ -22,14 +24,28 @@ _NEEDS = {row.name: row.needs for row in CAPABILITIES}
 
 
 def begin(context: ClientContext) -> None:
-    """Say the first words."""
+    """Say the first words. A nick or password that no line can hold is refused here, before a byte is sent."""
     config = context.config
+    for text, failure in ((config.nick, ev.RegistrationFailure.NICK_REFUSED),
+                          (config.password, ev.RegistrationFailure.WRONG_PASSWORD)):
+        if not _fits_a_line(text):
+            context.phase = Phase.CLOSED
+            context.emit(ev.RegistrationFailed(failure=failure))
+            return
     context.send(Message("CAP", ("LS", "302")))
     if config.password:
         context.send(Message("PASS", (config.password,)))
     context.send(Message("NICK", (config.nick,)))
     username = config.username or "groupchat"
     context.send(Message("USER", (username, "0", "*", config.realname or config.nick)))
+
+
+def _fits_a_line(text: str) -> bool:
+    try:
+        # USER has the nick, too, as the real name where there is no other.
+        return len(Message("USER", ("groupchat", "0", "*", text)).to_bytes()) <= BODY_MAX
+    except LocalProtocolError:
+        return False
 
 
 def _cap(context: ClientContext, message: Message) -> None:

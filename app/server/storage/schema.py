@@ -58,6 +58,9 @@ class DatabaseTooNew(Exception):
 
 def open_for_writing(path: Path) -> sqlite3.Connection:
     """Open the database, made or brought up to date as needed. Raises sqlite3.Error or DatabaseTooNew."""
+    # What a group says is its own business; SQLite gives its log files the same permissions.
+    path.touch(mode=0o600)
+    path.chmod(0o600)
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
