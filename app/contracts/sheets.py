@@ -40,7 +40,8 @@ class Choice:
 class Question:
     """Something to decide in a sheet. With a `field_label` there is a box to write in, filled with `field_text`.
 
-    `facts` are shown below the text as label and value, in a fixed-width font (fingerprints).
+    `facts` are shown below the text as label and value, in a fixed-width font (fingerprints); the pairs of `table` as
+    two columns (keys and what they do).
     """
 
     title: str
@@ -49,3 +50,4 @@ class Question:
     field_label: str = ""
     field_text: str = ""
     facts: Sequence[tuple[str, str]] = ()
+    table: Sequence[tuple[str, str]] = ()

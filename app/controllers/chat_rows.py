@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from app.contracts.rows import BeginningRow, Row, RowsChanged
 from app.controllers.rows_builder import RowsBuilder, continues, entry_id_of
+from app.controllers.wording.empty import NO_CHANNELS_TEXT, NO_CHANNELS_TITLE
 from app.models.changes import EntriesChanged
 from app.models.chats import Chat, ChatKind, Entry, HistoryState
 
@@ -183,17 +184,21 @@ def _index_of(mark: _Mark) -> int:
     return mark.at
 
 
-class _NoRows:
-    """The rows of no chat."""
+class _RowsOfNoChat:
+    """What is shown where no chat is open; it never changes."""
+
+    def __init__(self, *rows: Row) -> None:
+        self._rows = rows
 
     def count(self) -> int:
-        return 0
+        return len(self._rows)
 
-    def range(self, _start: int, _stop: int) -> Sequence[Row]:
-        return ()
+    def range(self, start: int, stop: int) -> Sequence[Row]:
+        return self._rows[max(0, start) : max(0, stop)]
 
-    def position_of(self, _key: str) -> int | None:
-        return None
+    def position_of(self, key: str) -> int | None:
+        return next((position for position, row in enumerate(self._rows) if row.key == key), None)
 
 
-NO_ROWS = _NoRows()
+NO_ROWS = _RowsOfNoChat()
+NO_CHANNELS = _RowsOfNoChat(BeginningRow(key=_BEGINNING, title=NO_CHANNELS_TITLE, text=NO_CHANNELS_TEXT))

@@ -161,7 +161,7 @@ def composer_state(session: Session | None, chat: Chat | None, hint: str) -> Com
     if chat.kind is ChatKind.SERVER:
         return ComposerState(placeholder="Only the server writes here. Commands work: /help")
     if session.state is SessionState.ONLINE and _is_outside(session, chat):
-        return ComposerState(placeholder=f"You aren't in {chat.name}. Type /join to go back in")
+        return ComposerState(placeholder=f"You aren't in {chat.name}. Type /join to go in")
     return ComposerState(placeholder=f"Message {chat.name}", hint=hint)
 
 
@@ -170,8 +170,11 @@ def _is_outside(session: Session, chat: Chat) -> bool:
     if chat.kind is not ChatKind.CHANNEL or chat.is_joined:
         return False
     fold = session.chat_state.isupport.fold
-    was_removed = any(isinstance(entry.event, UserKicked) and entry.event.is_own for entry in chat.entries[-3:])
-    return was_removed or chat.id.name not in [fold(name) for name in session.profile.channels]
+    return _was_removed(chat) or chat.id.name not in [fold(name) for name in session.profile.channels]
+
+
+def _was_removed(chat: Chat) -> bool:
+    return any(isinstance(entry.event, UserKicked) and entry.event.is_own for entry in reversed(chat.entries))
 
 
 def nicks_by_speaking(session: Session, chat: Chat) -> list[str]:

@@ -174,7 +174,8 @@ def chat_item(session: Session, chat: Chat, *, is_open: bool) -> ChatItem:
     return ChatItem(
         key=key_of(chat.id), kind=SHOWN_KINDS[chat.kind], title=chat_title(session, chat),
         unread=chat.unread, mentions=chat.mentions,
-        is_joined=chat.is_joined or chat.kind is not ChatKind.CHANNEL, has_draft=bool(chat.draft.strip()) and not is_open,
+        is_joined=chat.is_joined or chat.kind is not ChatKind.CHANNEL,
+        has_draft=bool(chat.draft.strip()) and not is_open,
         avatar=avatar_of(chat.name) if is_direct else None,
         presence=presence_of(session, chat.name) if is_direct else Presence.UNKNOWN,
     )

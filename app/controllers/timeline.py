@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.contracts.session import Session
 from app.contracts.views import TimelineView
-from app.controllers.chat_rows import NO_ROWS, ChatRows
+from app.controllers.chat_rows import NO_CHANNELS, NO_ROWS, ChatRows
 from app.controllers.local_time import LocalTime
 from app.controllers.reading import Reading
 from app.controllers.rows_builder import RowsBuilder, entry_id_of
@@ -37,7 +37,7 @@ class TimelineController:
         self._reading.chat_opened()
         session, chat = self._open_chat.session, self._open_chat.chat
         if session is None or chat is None:
-            self._view.show(NO_ROWS)
+            self._view.show(NO_ROWS if session is None or session.profile.channels else NO_CHANNELS)
             return
         builder = RowsBuilder(self._times, lambda: text_context(session, chat),
                               lambda: HISTORY_CAPABILITY in session.capabilities)

@@ -13,7 +13,7 @@ from app.controllers.reading import Reading
 from app.controllers.sidebar import toggle_away
 from app.controllers.stage import Stage
 from app.controllers.theme import Looks
-from app.controllers.wording.help import ABOUT, HELP_TEXT, KEYS
+from app.controllers.wording.help import ABOUT, HELP_TEXT, HELP_TITLE, KEYS
 from app.models.changes import ChatAdded, ChatChanged, ChatRemoved, SelfChanged, SessionState, StateChanged
 from app.models.chats import ChatKind
 from app.models.hosting_state import HostingChanged
@@ -47,7 +47,7 @@ class WindowController:
         self._gestures = gestures
         self._version = version
         self._menu: MenuState | None = None
-        self._title = ""
+        self._title = window_title(0)
         self._refresh = stage.refresh(self._show)
         for kind in (StateChanged, SelfChanged, ChatAdded, ChatChanged, ChatRemoved):
             stage.watch.each(kind, self._refresh.request)
@@ -55,6 +55,7 @@ class WindowController:
         stage.watch.networks(SessionRemoved, self._refresh.request)
         stage.watch.also(stage.hosting.subscribe(HostingChanged, self._refresh.request))
         stage.watch.also(stage.open_chat.subscribe(self._chat_opened))
+        view.set_title(self._title)
         view.bind(self)
 
     def _chat_opened(self) -> None:
@@ -160,7 +161,7 @@ class WindowController:
 
     def show_help(self) -> None:
         """List keys, and say where commands are listed."""
-        self._view.ask(Question(title="Help", text=HELP_TEXT, facts=KEYS, choices=(_CLOSE,)), _nothing)
+        self._view.ask(Question(title=HELP_TITLE, text=HELP_TEXT, table=KEYS, choices=(_CLOSE,)), _nothing)
 
     def show_about(self) -> None:
         """Say what this is."""

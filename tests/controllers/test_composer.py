@@ -124,9 +124,17 @@ def test_someone_who_was_removed_reads_how_to_come_back() -> None:
     app.session.deliver(UserKicked(source=source("maya"), channel="#general", nick="sam", is_own=True, reason="spam"))
     app.turn()
     assert app.lines[-1] == "* maya removed you (spam)"
-    assert app.kit.composer.state.placeholder == "You aren't in #general. Type /join to go back in"
+    assert app.kit.composer.state.placeholder == "You aren't in #general. Type /join to go in"
     app.kit.composer.send("/join")
     assert app.session.calls[-1] == ("join", "#general", "")
+
+
+def test_someone_who_was_removed_reads_it_whatever_is_shown_after_that() -> None:
+    app = app_in_general()
+    app.session.deliver(UserKicked(source=source("maya"), channel="#general", nick="sam", is_own=True, reason="spam"))
+    app.kit.composer.send("/help")
+    app.turn()
+    assert app.kit.composer.state.placeholder == "You aren't in #general. Type /join to go in"
 
 
 def test_sending_goes_to_the_end() -> None:

@@ -1,6 +1,7 @@
 """From the first screen to the first message."""
 
 from app.contracts.regions import ChatKind
+from app.contracts.rows import BeginningRow
 from app.controllers.app import Start
 from app.models.changes import SessionState
 from tests.controllers.app_in_hand import AppInHand, app_in_general
@@ -9,6 +10,7 @@ from tests.controllers.app_in_hand import AppInHand, app_in_general
 def test_the_first_screen_suggests_a_name_from_the_login() -> None:
     app = AppInHand()
     assert app.kit.window.page == "welcome"
+    assert app.kit.window.title == "Group Chat"
     assert app.kit.welcome.state.name == "Sam_Hill"
 
 
@@ -26,6 +28,17 @@ def test_joining_by_link_leads_into_its_channel() -> None:
     assert app.kit.sidebar.item("general").is_joined
     assert app.kit.composer.state.placeholder == "Message #general"
     assert app.settings.name == "sam"
+
+
+def test_an_address_without_a_channel_leads_to_a_word_on_how_to_go_on() -> None:
+    app = AppInHand()
+    app.kit.welcome.actions.join("sam", "ircs://ridge.example.net:6697")
+    app.session.go_online()
+    app.turn()
+    assert app.kit.window.page == "chat"
+    [row] = app.kit.timeline.rows
+    assert isinstance(row, BeginningRow)
+    assert row.title == "Join a channel or start one"
 
 
 def test_a_sent_message_is_shown_at_once_and_confirmed_by_the_server() -> None:

@@ -77,7 +77,7 @@ def test_the_window_remembers_its_place_and_the_open_chat() -> None:
 def test_help_and_about_are_sheets_that_only_tell() -> None:
     app = app_in_general()
     app.kit.window.actions.show_help()
-    assert dict(app.kit.window.question.facts)["Tab"] == "complete a name"
+    assert dict(app.kit.window.question.table)["Tab"] == "Complete a name, a channel or a command"
     app.kit.window.answer("close")
     app.kit.window.actions.show_about()
     assert app.kit.window.question.title == "Group Chat 1.0"

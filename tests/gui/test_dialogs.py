@@ -182,6 +182,21 @@ def test_a_sheet_fits_into_every_window(
     assert box.winfo_width() <= frame.winfo_width()
 
 
+def test_a_table_stands_in_two_columns(frame: tk.Frame, style: Style, answers: list[tuple[str, str]]) -> None:
+    table = (("F1", "This list"), ("Alt+Shift+Up, Alt+Shift+Down", "Previous, next unread chat"))
+    sheet = ask(frame, style, Question(title="Keys", text="", choices=CLOSE.choices, table=table), answers).sheet
+    frame.update()
+    shown = {str(each.cget("text")): each for each in labels_in(sheet.body)}
+    lefts = [[shown[text].winfo_rootx() for text in column] for column in zip(*table, strict=True)]
+    assert len({*lefts[0]}) == len({*lefts[1]}) == 1
+    assert min(lefts[1]) > max(shown[name].winfo_rootx() + shown[name].winfo_reqwidth() for name, _ in table)
+
+
+def labels_in(widget: tk.Misc) -> list[tk.Label]:
+    own = [widget] if isinstance(widget, tk.Label) else []
+    return own + [label for child in widget.winfo_children() for label in labels_in(child)]
+
+
 def test_copy_copies_the_link_and_says_so_for_a_while(
     frame: tk.Frame, style: Style, monkeypatch: pytest.MonkeyPatch
 ) -> None:

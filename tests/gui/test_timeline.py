@@ -80,6 +80,14 @@ def older(count: int) -> list[Row]:
     return messages(count, "old")
 
 
+def test_a_line_shows_that_the_messages_have_the_keyboard(timeline: Timeline) -> None:
+    line, text = timeline.pane.focus_line, timeline.pane.text
+    text.focus_force()
+    pump_until(timeline.root, lambda: bool(line.winfo_ismapped()))
+    timeline.root.focus_force()
+    pump_until(timeline.root, lambda: not line.winfo_ismapped())
+
+
 def test_a_chat_opens_at_its_end(timeline: Timeline) -> None:
     timeline.open(messages(200))
     assert timeline.is_in_view("m199")

@@ -173,11 +173,21 @@ def test_both_cards_fit_into_every_width(root: tk.Tk, screen: WelcomeScreen, siz
     root.geometry(size)
     pump_until(root, lambda: f"{root.winfo_width()}x{root.winfo_height()}" == size)
     root.update()
-    right = screen.host_card.winfo_rootx() + screen.host_card.winfo_width()
-    assert screen.join_card.winfo_rootx() >= root.winfo_rootx()
-    assert right <= root.winfo_rootx() + root.winfo_width()
+    left = screen.join_card.winfo_rootx() - root.winfo_rootx()
+    right = screen.host_card.winfo_rootx() + screen.host_card.winfo_width() - root.winfo_rootx()
+    assert left >= 16
+    assert right <= root.winfo_width() - 16
     assert screen.join_card.winfo_y() == screen.host_card.winfo_y()
     assert screen.join_card.winfo_height() == screen.host_card.winfo_height()
+
+
+def test_the_smallest_window_shows_all_one_has_to_fill_in(root: tk.Tk, screen: WelcomeScreen) -> None:
+    root.geometry("720x450")
+    pump_until(root, lambda: root.winfo_height() == 450)
+    root.update()
+    button = screen.join_card.button
+    assert screen.name_card.winfo_rooty() >= root.winfo_rooty()
+    assert button.winfo_rooty() + button.winfo_height() <= root.winfo_rooty() + root.winfo_height()
 
 
 def test_in_a_low_window_what_has_the_keyboard_comes_into_sight(root: tk.Tk, screen: WelcomeScreen) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from app.models.changes import ProfileChanged, SessionState, StateChanged
+from app.models.chat_directory import MAX_CHATS
 from app.models.chat_session import STEADY_S, ChatSession
 from app.models.chats import Chat, Delivery, HistoryState
 from app.models.presence import FIRST_S, NEXT_S
@@ -275,6 +276,9 @@ def test_a_channel_left_before_it_was_entered_is_left_on_the_server_too(world: W
     world.session.part(maps)
 
     assert world.links.last.sent[-2:] == ["JOIN #maps", "PART #maps"]
+    world.links.last.admits("ines", "#maps")
+    world.links.last.says(":ines!ines@host PART #maps")
+    assert world.session.chats.find("#maps") is None
 
 
 def test_a_channels_password_is_used_again_on_the_next_connection(world: World) -> None:
@@ -296,6 +300,14 @@ def test_a_refused_join_keeps_the_chat_but_is_not_tried_next_time(world: World) 
 
     assert world.session.chats.find("#secret") is not None
     assert "#secret" not in world.session.profile.channels
+
+
+def test_a_server_that_puts_us_into_endless_channels_fills_neither_memory_nor_profile(world: World) -> None:
+    world.online()
+
+    world.links.last.says(*(f":ines!i@host JOIN #c{number}" for number in range(MAX_CHATS + 50)))
+
+    assert len(world.session.profile.channels) <= MAX_CHATS + 1
 
 
 def test_an_own_nick_change_is_kept_for_the_next_start(world: World) -> None:

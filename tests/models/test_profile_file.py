@@ -45,6 +45,7 @@ def test_a_host_is_enough_and_means_tls_without_a_second_attempt(tmp_path: Path)
     ({"host": "h", "channels": "#a"}, "channels"),
     ({"host": "h", "tls_fingerprints": ["abc"]}, "fingerprint"),
     ({"host": "h", "reconnect_seconds": "soon"}, "reconnect_seconds"),
+    ({"host": "h", "reconnect_seconds": float("nan")}, "reconnect_seconds"),
     ({"host": "h", "sasl": {}}, "account"),
     ({"host": "h", "pasword": "x"}, "pasword"),
 ])

@@ -12,7 +12,7 @@ from app.models.chat_session import ChatSession
 from app.models.chats import Delivery
 from app.models.networks import SAVE_AFTER_S, SavedNetworks
 from app.models.profile import HostedGroup, NetworkId, OperatorCredentials, Profile
-from app.models.saved_networks import load_networks
+from app.models.saved_networks import load_networks, save_networks
 from app.protocol.sasl import SaslCredentials
 from tests.fakes.link import FakeLinks
 from tests.fakes.turned_clock import TurnedClock
@@ -177,3 +177,10 @@ def test_a_chat_that_makes_no_sense_costs_only_itself(start: Callable[[], App], 
     chat = session.chats.find("#ok")
     assert chat is not None
     assert chat.draft == "kept"
+
+
+def test_half_a_character_does_not_keep_the_rest_from_being_saved() -> None:
+    clock = TurnedClock()
+    session = ChatSession(replace(FULL, title="half\ud800"), FakeLinks().open, clock, clock, lambda: 0.5)
+
+    assert json.loads(save_networks([session]))["networks"][0]["host"] == FULL.host

@@ -140,9 +140,7 @@ def test_nothing_is_said_after_the_end() -> None:
 
 
 @pytest.mark.parametrize("config", [
-    ClientConfig(nick="maya", username="m a"),
-    ClientConfig(nick="maya\r\nQUIT"), ClientConfig(nick="maya", realname="M\nQUIT"),
-    ClientConfig(nick="maya", password="p\r\nQUIT"),
+    ClientConfig(nick="maya", username="m a"), ClientConfig(nick="maya", realname="M\nQUIT"),
 ], ids=repr)
 def test_who_we_are_smuggles_no_command_either(config: ClientConfig) -> None:
     with pytest.raises(LocalProtocolError):

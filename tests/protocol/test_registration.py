@@ -26,6 +26,22 @@ def test_the_first_words_are_the_whole_introduction() -> None:
         "CAP LS 302", "PASS :secret word", "NICK maya", "USER m 0 * :Maya O."]
 
 
+@pytest.mark.parametrize(("config", "failure"), [
+    (ClientConfig(nick="a b\r\nQUIT"), RegistrationFailure.NICK_REFUSED),
+    (ClientConfig(nick="half\ud800"), RegistrationFailure.NICK_REFUSED),
+    (ClientConfig(nick="x" * 600), RegistrationFailure.NICK_REFUSED),
+    (ClientConfig(nick="maya", password="x\r\nQUIT :y"), RegistrationFailure.WRONG_PASSWORD),
+    (ClientConfig(nick="maya", password="p" * 600), RegistrationFailure.WRONG_PASSWORD),
+])
+def test_a_nick_or_password_that_no_line_can_hold_is_refused_before_a_byte_is_sent(
+        config: ClientConfig, failure: RegistrationFailure) -> None:
+    connection = ClientConnection(config, now=0.0)
+
+    assert said(connection) == []
+    assert failures(connection.events_received()) == [failure]
+    assert connection.next_timeout() is None
+
+
 # Capabilities
 
 

@@ -47,9 +47,17 @@ def test_pieces_fit_and_hold_all_that_was_typed_with_no_grapheme_cut(text: str, 
     assert [grapheme for piece in pieces for grapheme in graphemes(piece)] == whole
 
 
-def test_one_character_larger_than_a_message_cannot_be_sent() -> None:
+def test_a_letter_under_more_accents_than_a_message_holds_is_cut_rather_than_lost() -> None:
+    text = "a" + "\u0301" * 300
+    pieces = split_message(text, 400)
+
+    assert "".join(pieces) == text
+    assert all(len(piece.encode()) <= 400 for piece in pieces)
+
+
+def test_a_code_point_larger_than_a_message_cannot_be_sent() -> None:
     with pytest.raises(ValueError, match="one character"):
-        split_message("a" + "\u0301" * 300, 400)
+        split_message("é", 1)
 
 
 def test_halves_of_a_character_are_put_together_or_replaced() -> None:

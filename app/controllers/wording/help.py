@@ -1,17 +1,21 @@
 """What the Help and About sheets say."""
 
-HELP_TEXT = "Type /help in a chat for all commands. A name, a channel or a command can be completed with Tab."
+HELP_TITLE = "Keys and commands"
+HELP_TEXT = "Type /help in a chat for all commands."
 ABOUT = ("A group chat that a group runs by itself. It speaks IRC, so it works with any IRC server and any IRC app. "
          "Free software under the MIT licence.")
 KEYS = (
-    ("Alt+Up, Alt+Down", "previous, next chat"),
-    ("Alt+Shift+Up, Alt+Shift+Down", "previous, next unread chat"),
-    ("Ctrl+1 … Ctrl+9", "chat by position"),
-    ("Ctrl+N", "new message"),
-    ("Ctrl+Shift+N", "join a channel"),
-    ("Ctrl+Shift+M", "show or hide members"),
-    ("Shift+Esc", "mark all as read"),
-    ("Tab", "complete a name"),
-    ("Ctrl+Up, Ctrl+Down", "what you sent before"),
-    ("F1", "this list"),
+    ("Enter, Shift+Enter", "Send, begin a new line"),
+    ("Tab", "Complete a name, a channel or a command"),
+    ("Up, Down", "What you sent before"),
+    ("Page Up, Page Down", "Scroll through the messages"),
+    ("Esc", "Go to the newest message"),
+    ("Alt+Up, Alt+Down", "Previous, next chat"),
+    ("Alt+Shift+Up, Alt+Shift+Down", "Previous, next unread chat"),
+    ("Ctrl+1 to Ctrl+9", "Chat by position"),
+    ("Ctrl+N, Ctrl+Shift+N", "New message, join a channel"),
+    ("Ctrl+Shift+M", "Show or hide members"),
+    ("Shift+Esc", "Mark all as read"),
+    ("F6, Shift+F6", "Next, previous part of the window"),
+    ("F1", "This list"),
 )

@@ -8,7 +8,7 @@ from app.views.tk.styling import Style
 
 
 class SelectableText(tk.Text):
-    """As many lines as its text needs at the width it is given; it breaks anywhere."""
+    """As many lines as its text needs at the width it is given; it breaks at spaces, or where there is none."""
 
     def __init__(
         self, parent: tk.Misc, style: Style, text: str, text_font: font.Font, *, role: Role = Role.TEXT, backdrop: Role
@@ -18,7 +18,7 @@ class SelectableText(tk.Text):
             font=text_font,
             width=1,
             height=1,
-            wrap="char",
+            wrap="word",
             borderwidth=0,
             highlightthickness=style.px(1),
             padx=0,

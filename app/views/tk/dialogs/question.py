@@ -6,7 +6,7 @@ from functools import partial
 
 from app.contracts.sheets import Choice, Question
 from app.themes.roles import Role
-from app.views.tk.controls import Button, Field, label
+from app.views.tk.controls import Button, Field, WrappingLabel, label
 from app.views.tk.controls.button import Kind
 from app.views.tk.controls.selectable import SelectableText
 from app.views.tk.dialogs.sheet import Sheet
@@ -36,6 +36,7 @@ class QuestionSheet:
         self._on_answer = on_answer
         self._add_texts()
         self._add_facts()
+        self._add_table()
         self._add_field()
         self._add_buttons()
         self.sheet.open(self._first_focus(), on_return=self._take_default, on_escape=self._cancel)
@@ -60,6 +61,20 @@ class QuestionSheet:
                 sticky="w", pady=(px(14), px(2))
             )
             SelectableText(self.sheet.body, style, value, style.fonts.code, backdrop=Role.RAISED).grid(sticky="ew")
+
+    def _add_table(self) -> None:
+        if not self._question.table:
+            return
+        px, style = self._style.px, self._style
+        table = tk.Frame(self.sheet.body, borderwidth=0)
+        style.paint(table, background=Role.RAISED)
+        table.grid_columnconfigure(1, weight=1)
+        for row, (name, meaning) in enumerate(self._question.table):
+            left = label(table, style, name, style.fonts.small_bold, backdrop=Role.RAISED)
+            right = WrappingLabel(table, style, meaning, style.fonts.small, role=Role.MUTED, backdrop=Role.RAISED)
+            left.grid(row=row, column=0, sticky="nw", pady=(0, px(8)))
+            right.grid(row=row, column=1, sticky="new", padx=(px(20), 0), pady=(0, px(8)))
+        table.grid(sticky="ew", pady=(px(16), 0))
 
     def _add_field(self) -> None:
         question, style, body = self._question, self._style, self.sheet.body

@@ -69,6 +69,8 @@ class TimelinePane:
         self._frames = Frames(self.frame, self._draw_frame)
         self._bind_keys()
         style.paint(self.frame, background=Role.WINDOW)
+        self.focus_line = tk.Frame(self.frame, width=style.px(2), borderwidth=0)
+        style.paint(self.focus_line, background=Role.ACCENT)
         style.on_change(self._on_theme, self.frame)
 
     # What controllers call
@@ -313,6 +315,8 @@ class TimelinePane:
         bind_wheel(self.text, self.scroll, self._style.scale)
         for event in ("<Map>", "<Configure>", "<ButtonRelease-1>"):
             self.text.bind(event, lambda _: self._frames.request(), add=True)
+        self.text.bind("<FocusIn>", lambda _: self.focus_line.place(x=0, y=0, relheight=1), add=True)
+        self.text.bind("<FocusOut>", lambda _: self.focus_line.place_forget(), add=True)
 
     def _on_theme(self, theme: Theme) -> None:
         color_tags(self.text, theme)

@@ -42,6 +42,8 @@ _FOOT = "Open source · Everything runs on your own computer"
 _NARROWEST_CARD = 260
 _WIDEST_CARD = 372
 _GAP = 24
+_LOW = 600
+"""Below this height the logo and the line under the title make room for what one has to fill in."""
 
 
 class WelcomeScreen:
@@ -71,7 +73,7 @@ class WelcomeScreen:
         self.back = Button(self.frame, style, "Back to your chats", self._back, kind="link", backdrop=Role.PANEL)
         self._lay_out(page)
         self._scroller.follow_wheel()
-        self.frame.bind("<Configure>", lambda event: self._fit_cards(event.width))
+        self.frame.bind("<Configure>", self._fit)
         self.frame.bind("<Map>", lambda _event: self.focus())
         for widget in (self.name_card.entry, *self.join_card.stops, *self.host_card.stops):
             widget.bind("<Escape>", lambda _event: self._escaped(), add="+")
@@ -113,14 +115,16 @@ class WelcomeScreen:
 
     def _lay_out(self, page: tk.Frame) -> None:
         px, style = self._style.px, self._style
-        title = label(page, style, "Welcome to Group Chat", style.fonts.h0, backdrop=Role.PANEL)
+        self._title = label(page, style, "Welcome to Group Chat", style.fonts.h0, backdrop=Role.PANEL)
         subtitle = label(page, style, _SUBTITLE, style.fonts.body, role=Role.MUTED, backdrop=Role.PANEL)
         foot = label(page, style, _FOOT, style.fonts.meta, role=Role.MUTED, backdrop=Role.PANEL)
         themes_title = label(self._themes, style, "Theme", style.fonts.small, role=Role.MUTED, backdrop=Role.PANEL)
         page.grid_columnconfigure(0, weight=1)
-        self._make_logo(page).grid(row=1, pady=(px(43), px(18)))
-        title.grid(row=2)
-        subtitle.grid(row=3, pady=(px(8), px(28)))
+        logo = self._make_logo(page)
+        logo.grid(row=1, pady=(px(43), px(18)))
+        self._title.grid(row=2, pady=(0, px(8)))
+        subtitle.grid(row=3, pady=(0, px(28)))
+        self._left_out_when_low = (logo, subtitle)
         self.name_card.grid(row=4)
         self._name_error.grid(row=5, pady=(px(6), 0))
         self._cards.grid(row=6, pady=px(26))
@@ -137,6 +141,18 @@ class WelcomeScreen:
         logo = tk.Label(page, image=picture, borderwidth=0)
         self._style.paint(logo, background=Role.PANEL)
         return logo
+
+    def _fit(self, event: "tk.Event[tk.Frame]") -> None:
+        """Make the best of a small window."""
+        self._fit_cards(event.width)
+        is_low = event.height < self._style.px(_LOW)
+        for widget in self._left_out_when_low:
+            if is_low:
+                widget.grid_remove()
+            else:
+                widget.grid()
+        px = self._style.px
+        self._title.grid(pady=(px(20), px(16)) if is_low else (0, px(8)))
 
     def _fit_cards(self, width: int) -> None:
         """Two cards beside each other, or below each other where they would get too narrow."""

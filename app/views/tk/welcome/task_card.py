@@ -96,7 +96,7 @@ class TaskCard(Card):
         self._error.grid(row=4, sticky="ew", padx=side, pady=(px(6), 0))
         self.button.grid(row=5, sticky="ew", padx=ring, pady=(px(12 - Button.RING), 0))
         self._cancel.grid(row=6, padx=ring, pady=(px(4), px(6)))
-        self._foot.grid(row=6, sticky="w", padx=side, pady=(px(10), px(15)))
+        self._foot.grid(row=6, sticky="ew", padx=side, pady=(px(10), px(15)))
         self._error.grid_remove()
         self._cancel.grid_remove()
 
@@ -106,7 +106,7 @@ class TaskCard(Card):
         picture = tk.Label(foot, image=style.painter.icon(task.foot_icon, 16, Role.MUTED, Role.WINDOW), borderwidth=0)
         style.paint(foot, background=Role.WINDOW)
         style.paint(picture, background=Role.WINDOW)
-        text = label(foot, style, task.foot, style.fonts.small, role=Role.MUTED, backdrop=Role.WINDOW)
-        picture.pack(side="left", padx=(style.px(3), style.px(7)))
-        text.pack(side="left")
+        text = WrappingLabel(foot, style, task.foot, style.fonts.small, role=Role.MUTED, backdrop=Role.WINDOW)
+        picture.pack(side="left", anchor="n", padx=(style.px(3), style.px(7)))
+        text.pack(side="left", fill="x", expand=True)
         return foot
