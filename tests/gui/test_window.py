@@ -114,6 +114,19 @@ def test_the_banner_comes_changes_its_words_and_goes(shown: Shown) -> None:
     assert not frame.winfo_ismapped()
 
 
+def test_what_is_typed_among_the_messages_goes_into_the_box(shown: Shown) -> None:
+    composer, messages = shown.chat.composer, shown.chat.timeline.text
+    messages.focus_force()
+    pump_until(shown.root, lambda: shown.root.focus_get() is messages)
+
+    messages.event_generate("<h>")
+    pump_until(shown.root, lambda: shown.root.focus_get() is composer.text)
+    composer.text.event_generate("<i>")
+    shown.root.update()
+
+    assert composer.text.get("1.0", "end - 1 chars") == "hi"
+
+
 def test_f6_goes_through_the_panes_and_back(shown: Shown) -> None:
     shown.root.focus_force()
     shown.chat.composer.focus()

@@ -12,6 +12,9 @@ from app.views.tk.sidebar import Sidebar
 from app.views.tk.styling import Style
 from app.views.tk.timeline.view import TimelinePane
 
+_CONTROL_OR_ALT = 0xC
+"""Bits of an event's state. Alt is the first modifier on X11; AltGr is another one, and makes letters."""
+
 MEMBERS_BESIDE_FROM = 1000
 SIDEBAR_WIDE_FROM = 820
 
@@ -40,7 +43,15 @@ class ChatPage:
         self._members_line = self._line(self.frame)
         self._lay_out()
         self.composer.bind_keys(self.timeline.paging_keys())
+        self.timeline.text.bind("<Key>", self._typed_among_messages, add=True)
         self.frame.bind("<Configure>", lambda event: self._fit(event.width))
+
+    def _typed_among_messages(self, event: "tk.Event[tk.Misc]") -> None:
+        """Whoever clicked into the messages and types on means the box."""
+        has_modifier = bool(int(event.state) & _CONTROL_OR_ALT)
+        if event.char and event.char.isprintable() and not has_modifier:
+            self.composer.focus()
+            self.composer.insert(event.char)
 
     def show_members(self, *, visible: bool) -> None:
         """Show or hide the members. In a narrow window every change of `visible` turns the overlay on or off."""
