@@ -85,6 +85,15 @@ class Desktop:
         xdotool("key", "--delay", "20", "ctrl+a", "ctrl+c")
         return clipboard()
 
+    def wait_to_show(self, *texts: str) -> None:
+        """Wait until all of these can be read among the messages."""
+        deadline = time.monotonic() + WAIT_S
+        shown = self.copied_messages()
+        while not all(text in shown for text in texts):
+            assert time.monotonic() < deadline, f"the window shows only:\n{shown}"
+            time.sleep(0.2)
+            shown = self.copied_messages()
+
     def close(self) -> None:
         """Ask the app to end, as the system does when people log out."""
         if self.process.poll() is None:

@@ -47,11 +47,5 @@ def test_a_host_a_guest_and_weechat_talk(people: ExitStack, tmp_path: Path) -> N
     olu.say("Do we need a second car?")
 
     for window in (ines, maya):
-        wait_for(lambda window=window: _tells(window, "Good morning", "I bring the maps", "second car"),  # type: ignore[misc]
-                 "the window to show all three messages")
+        window.wait_to_show("Good morning", "I bring the maps", "second car")
     assert ines.said() == maya.said() == ""
-
-
-def _tells(window: Desktop, *texts: str) -> bool:
-    shown = window.copied_messages()
-    return all(text in shown for text in texts)
