@@ -1,12 +1,10 @@
 """People at their desktops: the app as a process of its own, driven by keys, read through its clipboard."""
 
-import contextlib
 import os
 import shutil
 import subprocess
 import sys
 import time
-import tkinter as tk
 from collections.abc import Callable
 from pathlib import Path
 
@@ -103,15 +101,10 @@ class Desktop:
 
 
 def clipboard() -> str:
-    """The text on the clipboard."""
-    reader = tk.Tk()
-    reader.withdraw()
-    try:
-        with contextlib.suppress(tk.TclError):
-            return str(reader.clipboard_get())
-        return ""
-    finally:
-        reader.destroy()
+    """The text on the clipboard, read by a process of its own: Tk answers for what this one once put there."""
+    program = "import tkinter; root = tkinter.Tk(); root.withdraw(); print(root.clipboard_get())"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=20, check=False)
+    return done.stdout
 
 
 def windows() -> set[str]:
