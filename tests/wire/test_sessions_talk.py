@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from app.models.changes import SessionState
 from app.models.chat_session import ChatSession
 from app.models.chats import Delivery
@@ -140,9 +142,14 @@ def test_messages_under_way_when_the_server_dies_are_neither_lost_nor_doubled(
     assert texts(ines) == texts(maya)
 
 
-def test_lag_is_measured(owner: Owner, host: Host, session_for: Join, monkeypatch: object) -> None:
+def test_lag_is_measured(owner: Owner, host: Host, session_for: Join, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.protocol.client.PING_INTERVAL_S", 0.05)
     lags: list[float] = []
     session = session_for(host.link, "ines")
     session.subscribe(LagMeasured, lambda event: lags.append(event.lag_s))
     enter(owner, session)
-    assert lags == []
+
+    owner.run_until(lambda: lags, "the server's answer to our PING")
+
+    assert 0 <= lags[0] < 10
+    assert session.lag_s == lags[-1]
