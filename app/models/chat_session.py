@@ -19,10 +19,11 @@ from app.models.emitter import Emitter, Unsubscribe
 from app.models.history import HistoryRequests
 from app.models.link import Link, LinkFactory, LinkRequest
 from app.models.outbox import Outbox, Terms
+from app.models.owner_thread import Timers
 from app.models.presence import MAX_MEMBERS, PresenceRequests
 from app.models.problem import Problem
 from app.models.profile import Profile
-from app.models.retry import RetryTimer, Timers
+from app.models.retry import RetryTimer
 from app.protocol import commands as cmd
 from app.protocol import events as ev
 from app.protocol import numerics as num
@@ -341,7 +342,7 @@ class ChatSession:
             self._link.send(command)
 
     def _terms(self) -> Terms:
-        return Terms(is_online=self.is_online, has_echo="echo-message" in self.capabilities,
+        return Terms(has_echo="echo-message" in self.capabilities,
                      has_labels="labeled-response" in self.capabilities,
                      has_history="draft/chathistory" in self.capabilities)
 

@@ -11,10 +11,11 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from app.models.emitter import Emitter, Unsubscribe
 from app.models.hosting_state import HostingChanged, HostingFailure, HostingState
+from app.models.owner_thread import Poster
 from app.models.profile import HostedGroup, OperatorCredentials
 from app.models.running_server import RunningServer, read_note
 from app.models.server_process import ServerProcess
@@ -32,13 +33,6 @@ _FAILURES = {
     6: HostingFailure.PACKAGE_MISSING,
 }
 """The server's exit codes and what they mean (docs/server.md)."""
-
-
-class Poster(Protocol):
-    """The part of a dispatcher that other threads may use."""
-
-    def post(self, call: Callable[[], None]) -> None:
-        """Run `call` on the owner thread."""
 
 
 class ChildHosting:

@@ -8,9 +8,10 @@ time (measured: 20,000 messages hold up a window by 22 ms this way, by 141 ms in
 import logging
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from app.models.link import Link, LinkListener, LinkRequest
+from app.models.owner_thread import Poster
 from app.protocol.commands import Command
 
 if TYPE_CHECKING:
@@ -20,13 +21,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _CLOSE_S = 1.5
-
-
-class Poster(Protocol):
-    """The part of a dispatcher that other threads may use."""
-
-    def post(self, call: Callable[[], None]) -> None:
-        """Run `call` on the owner thread."""
 
 
 class NetworkThread:

@@ -32,7 +32,6 @@ _REFUSALS = frozenset({
 class Terms:
     """What the connection offers: whether there is one, echoes, labels, and history to look into."""
 
-    is_online: bool
     has_echo: bool
     has_labels: bool
     has_history: bool
@@ -117,10 +116,6 @@ class Outbox:
             case ev.CommandRefused():
                 return self._refused(event, ())
         return []
-
-    def is_about_message(self, event: ev.Event) -> bool:
-        """Whether the event says what became of a message, so that the message itself will show it."""
-        return event.envelope.label in self._labels
 
     def _refused(self, event: ev.Event, targets: Iterable[str]) -> list[ch.Change]:
         # Where answers have labels, one without is to something else, such as WHOIS of the same nick.

@@ -6,7 +6,7 @@ write, for seconds; so each waits its turn.
 
 from collections.abc import Callable
 
-from app.models.retry import Timers
+from app.models.owner_thread import Timers
 from app.protocol.commands import Command, RequestWho
 
 FIRST_S = 2.0

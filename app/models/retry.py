@@ -1,20 +1,13 @@
 """When to connect again: pauses that grow, differ from everybody else's, and end at once when somebody asks."""
 
 from collections.abc import Callable
-from typing import Protocol
 
 from app.models.clock import Clock
+from app.models.owner_thread import Timers
 
 MAX_PAUSE_S = 60.0
 """Longest pause between two attempts."""
 _MAX_DOUBLINGS = 10
-
-
-class Timers(Protocol):
-    """The part of a dispatcher that wakes the owner thread later."""
-
-    def call_later(self, delay_s: float, call: Callable[[], None]) -> Callable[[], None]:
-        """Run `call` after `delay_s`; the answer cancels it."""
 
 
 class RetryTimer:

@@ -21,7 +21,7 @@ from app.protocol.commands import Command, Quit
 from app.protocol.errors import LocalProtocolError, RemoteProtocolError
 
 if TYPE_CHECKING:
-    from app.models.network_thread import Poster
+    from app.models.owner_thread import Poster
 
 _log = logging.getLogger(__name__)
 

@@ -3,7 +3,6 @@
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
 
 from app.models.chat_session import ChatSession
 from app.models.clock import SystemClock
@@ -12,19 +11,10 @@ from app.models.file_writer import FileWriter
 from app.models.hosting import ChildHosting
 from app.models.network_thread import NetworkThread
 from app.models.networks import SavedNetworks
+from app.models.owner_thread import OwnerThread
 from app.models.profile import Profile
 from app.models.saved_networks import load_networks
 from app.models.settings import Settings
-
-
-class OwnerThread(Protocol):
-    """The parts of a dispatcher that models use."""
-
-    def post(self, call: Callable[[], None]) -> None:
-        """Run `call` on the owner thread; from any thread."""
-
-    def call_later(self, delay_s: float, call: Callable[[], None]) -> Callable[[], None]:
-        """Run `call` on the owner thread later; the answer cancels it."""
 
 
 class Workspace:
@@ -63,11 +53,6 @@ class Workspace:
             saved, self.damaged_networks = load_networks(self.folder.networks)
             self.networks.restore(saved)
         self.settings.keep(lambda content: self._write(SETTINGS_FILE, content), self.damaged_settings)
-
-    @property
-    def folder_path(self) -> Path | None:
-        """Where things are kept, None for nowhere."""
-        return None if self.folder is None else self.folder.path
 
     def close(self) -> None:
         """End everything that still runs, and write what is left. May be called twice."""
