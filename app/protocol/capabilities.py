@@ -18,26 +18,46 @@ class Capability:
     needs: tuple[str, ...] = ()
 
 
+EDIT = "groupchat.local/edit"
+SEARCH = "groupchat.local/search"
+"""Ours, under a vendor name; `docs/specs/` describes them."""
+
 CAPABILITIES: tuple[Capability, ...] = (
-    Capability(name="account-notify", spec="account-notify.md", client=True),
-    Capability(name="account-tag", spec="account-tag.md", client=True),
+    Capability(name="account-notify", spec="account-notify.md", client=True, server=True),
+    Capability(name="account-tag", spec="account-tag.md", client=True, server=True),
     Capability(name="away-notify", spec="away-notify.md", client=True, server=True),
     Capability(name="batch", spec="batch.md", client=True, server=True),
     Capability(name="cap-notify", spec="capability-negotiation.md", client=True, server=True),
-    Capability(name="chghost", spec="chghost.md", client=True),
+    Capability(name="chghost", spec="chghost.md", client=True, server=True),
+    Capability(name="draft/account-registration", spec="account-registration.md", server=True),
+    Capability(name="draft/channel-rename", spec="channel-rename.md", server=True),
     Capability(
         name="draft/chathistory", spec="chathistory.md", client=True, server=True, needs=("batch", "server-time")
     ),
+    Capability(name="draft/event-playback", spec="chathistory.md", server=True, needs=("draft/chathistory",)),
+    Capability(name="draft/extended-isupport", spec="extended-isupport.md", server=True, needs=("batch",)),
+    Capability(name="draft/message-redaction", spec="message-redaction.md", server=True, needs=("message-tags",)),
+    Capability(name="draft/metadata-2", spec="metadata.md", server=True, needs=("batch",)),
+    Capability(name="draft/metadata-3", spec="metadata.md", server=True, needs=("batch",)),
+    Capability(name="draft/multiline", spec="multiline.md", server=True, needs=("batch",)),
+    Capability(name="draft/oper", spec="oper-tag.md", server=True, needs=("message-tags",)),
+    Capability(name="draft/pre-away", spec="pre-away.md", server=True),
+    Capability(name="draft/read-marker", spec="read-marker.md", server=True),
     Capability(name="echo-message", spec="echo-message.md", client=True, server=True),
     Capability(name="extended-join", spec="extended-join.md", client=True, server=True),
+    Capability(name="extended-monitor", spec="extended-monitor.md", server=True),
+    Capability(name=EDIT, spec="docs/specs/message-edit.md", server=True, needs=("message-tags",)),
+    Capability(name=SEARCH, spec="docs/specs/search.md", server=True, needs=("batch",)),
     Capability(name="invite-notify", spec="invite-notify.md", client=True, server=True),
     Capability(name="labeled-response", spec="labeled-response.md", client=True, server=True, needs=("batch",)),
     Capability(name="message-tags", spec="message-tags.md", client=True, server=True),
     Capability(name="multi-prefix", spec="multi-prefix.md", client=True, server=True),
-    Capability(name="sasl", spec="sasl-3.2.md", client=True),
+    Capability(name="no-implicit-names", spec="no-implicit-names.md", server=True),
+    Capability(name="sasl", spec="sasl-3.2.md", client=True, server=True),
     Capability(name="server-time", spec="server-time.md", client=True, server=True),
     Capability(name="setname", spec="setname.md", client=True, server=True),
     Capability(name="standard-replies", spec="standard-replies.md", client=True, server=True),
+    Capability(name="sts", spec="sts.md", server=True),
     Capability(name="userhost-in-names", spec="userhost-in-names.md", client=True, server=True),
 )
 

@@ -6,10 +6,11 @@ which lets nothing of it overtake a message on its way to the disk.
 
 from collections.abc import Callable, Sequence
 
-from app.server.core.events import ChannelState, Event, Record
+from app.protocol.casemapping import Folded
+from app.server.core.events import ChannelState, Event, Happening, Record, Stay
 from app.server.core.ordering import LogClock
 from app.server.core.request import Request
-from app.server.storage.rows import Forget, Item, Restore
+from app.server.storage.rows import Forget, Item, KeepStay, Remember, Restore
 
 
 class LocalBackplane:
@@ -32,7 +33,18 @@ class LocalBackplane:
 
     def forget(self, record: Record) -> None:
         """Delete a stored message with the next batch."""
-        self._batch.append(Forget(record.position.sequence))
+        self._batch.append(Forget(record))
+
+    def remember(self, happenings: Sequence[Happening], record: Record) -> None:
+        """Keep happenings with the next batch: the first at the record's place, others at places of their own."""
+        position = record.position
+        for happening in happenings:
+            self._batch.append(Remember(position, happening))
+            position = self._clock.next(position.time_ms)
+
+    def keep_stay(self, account: Folded, stay: Stay | None) -> None:
+        """Keep with the next batch where somebody who is always on is."""
+        self._batch.append(KeepStay(account, stay))
 
     def restore(self, state: ChannelState) -> None:
         """Store a channel's true state with the next batch."""

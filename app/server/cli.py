@@ -143,7 +143,7 @@ class _Server:
         making = loop.run_in_executor(None, _certificate, config, self.folder.path) if config.listen.tls else None
         identity = Identity(version=f"group-chat-{__version__}", host_key=secrets.token_hex(16),
                             created=time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()))
-        shell = Shell(config, identity, self.folder.database, self.folder.cloak_secret())
+        shell = Shell(config, identity, self.folder.database, self.folder.cloak_secret(), self.options.read_config)
         shell.start()
         reason = "The server could not start"
         try:

@@ -23,6 +23,7 @@ class ServerSection:
     password: str = ""
     motd: str = ""
     admin: str = ""
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,8 @@ class ListenSection:
 
     plain: tuple[str, ...] = ()
     tls: tuple[str, ...] = ()
+    websocket: tuple[str, ...] = ()
+    websocket_tls: tuple[str, ...] = ()
     port_fallback: bool = False
 
 
@@ -40,6 +43,7 @@ class TlsSection:
 
     cert: str = ""
     key: str = ""
+    sts_days: int = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,7 @@ class RoomsSection:
 
     permanent: tuple[str, ...] = ("#general",)
     max_rooms: int = 10_000
+    denied_tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,30 @@ class HistorySection:
 
     replay_lines: int = 50
     page_max: int = 100
+    events: bool = True
+    keep_days: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountsSection:
+    """Claiming a nick: whether it can be done, when, with what; and whether who has one stays when the app closes."""
+
+    register: bool = True
+    register_before_connect: bool = True
+    email_required: bool = False
+    always_on: bool = False
+    password_min: int = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSection:
+    """How codes for new accounts are sent; without a host, the operator passes them on."""
+
+    host: str = ""
+    port: int = 587
+    user: str = ""
+    password: str = ""
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,20 +126,33 @@ class LimitsSection:
     away_length: int = 390
     kick_length: int = 390
     realname_length: int = 150
+    monitored: int = 100
+    multiline_bytes: int = 16_384
+    multiline_lines: int = 100
+    batch_seconds: float = 30.0
+    metadata_keys: int = 32
+    metadata_subscriptions: int = 64
+    metadata_value_length: int = 1_024
+    logins_per_minute: int = 3
+    registrations_per_hour: int = 5
+    edit_window_hours: int = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """All sections. `operators` maps a name to its password."""
+    """All sections. `operators` maps a name to its password, `gateways` the address of a WEBIRC gateway to its."""
 
     server: ServerSection = field(default_factory=ServerSection)
     listen: ListenSection = field(default_factory=ListenSection)
     tls: TlsSection = field(default_factory=TlsSection)
     rooms: RoomsSection = field(default_factory=RoomsSection)
     history: HistorySection = field(default_factory=HistorySection)
+    accounts: AccountsSection = field(default_factory=AccountsSection)
+    mail: MailSection = field(default_factory=MailSection)
     privacy: PrivacySection = field(default_factory=PrivacySection)
     limits: LimitsSection = field(default_factory=LimitsSection)
     operators: dict[str, str] = field(default_factory=dict)
+    gateways: dict[str, str] = field(default_factory=dict)
 
 
 def load_config(path: Path | None, settings: list[str]) -> Config:
@@ -157,8 +199,9 @@ def apply_setting(config: Config, setting: str) -> Config:
 
 
 def _with_value(config: Config, section: str, key: str, value: object, text: str | None = None) -> Config:
-    if section == "operators":
-        return replace(config, operators={**config.operators, key: text if text is not None else str(value)})
+    if section in ("operators", "gateways"):
+        named: dict[str, str] = getattr(config, section)
+        return replace(config, **{section: {**named, key: text if text is not None else str(value)}})  # type: ignore[arg-type]  # one of the two
     names = [each.name for each in fields(config)]
     if section not in names:
         raise ConfigError(f"There is no section “{section}”.{_nearest(section, names)}")

@@ -1,6 +1,7 @@
 """The command line of `serve`, and the config it amounts to."""
 
 import argparse
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,14 +17,19 @@ class Options:
     data_folder: Path
     stop_with_stdin: bool
     verbose: bool
+    read_config: Callable[[], Config]
+    """Reads the config anew, as it was read at the start. Raises ConfigError."""
 
 
 def parse_options(argv: list[str]) -> Options:
     """Read the command line and the config file. Raises ConfigError; leaves by SystemExit 2 for a bad option."""
     args = _parser().parse_args(argv)
-    config = load_config(Path(args.config) if args.config else None, args.set)
+
+    def read_config() -> Config:
+        return _with_arguments(load_config(Path(args.config) if args.config else None, args.set), args)
+
     return Options(
-        config=_with_arguments(config, args), verbose=args.verbose, stop_with_stdin=args.stop_with_stdin,
+        config=read_config(), read_config=read_config, verbose=args.verbose, stop_with_stdin=args.stop_with_stdin,
         data_folder=Path(args.data_dir).expanduser() if args.data_dir else default_folder())
 
 
@@ -64,7 +70,7 @@ def _with_arguments(config: Config, args: argparse.Namespace) -> Config:
         listen = replace(listen, port_fallback=True)
     if args.tls_cert or args.tls_key:
         tls = replace(tls, cert=args.tls_cert or "", key=args.tls_key or "")
-    if not listen.plain and not listen.tls:
+    if not any((listen.plain, listen.tls, listen.websocket, listen.websocket_tls)):
         listen = replace(listen, tls=("*:6697",))
     limits = replace(config.limits, flood=False) if args.no_flood_limits else config.limits
     config = replace(config, server=server, listen=listen, tls=tls, limits=limits,

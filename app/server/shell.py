@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,14 +18,16 @@ from app.server.config import Config
 from app.server.connection import Connection
 from app.server.core.client import Client, Moment, Peer
 from app.server.core.events import Record
-from app.server.core.history import Answer, LatestIn, Query, StoredMessage
+from app.server.core.history import Answer, Query, Rows
 from app.server.core.ordering import LogClock
-from app.server.core.server import Identity, ServerCore
+from app.server.core.server import Identity, Outside, ServerCore
 from app.server.door import Door, origin_of
+from app.server.mail import Mailer
+from app.server.passwords import PasswordThread, SystemTokens
 from app.server.rules import RULES
 from app.server.storage.reader import HistoryReader
-from app.server.storage.rows import read_channels, read_last_position
 from app.server.storage.schema import open_for_writing
+from app.server.storage.stored_state import read_last_position, read_state
 from app.server.storage.writer import StorageWriter
 
 logger = logging.getLogger(__name__)
@@ -41,10 +43,14 @@ def read_clocks() -> Moment:
 class Shell:
     """Runs a `ServerCore` on the current loop. Make it, `start` it, let it listen, `stop` it."""
 
-    def __init__(self, config: Config, identity: Identity, database: Path, cloak_secret: bytes) -> None:
+    def __init__(self, config: Config, identity: Identity, database: Path, cloak_secret: bytes,
+                 reload_config: Callable[[], Config]) -> None:
         self.config = config
         self.choked: set[Connection] = set()
-        self.core = ServerCore(config, identity, RULES, self)
+        self._hashing = PasswordThread(self._hand_over)
+        self.core = ServerCore(config, identity, RULES, Outside(
+            history=self, hashing=self._hashing, tokens=SystemTokens(cloak_secret),
+            reload_config=lambda: self._take_config(reload_config()), send_mail=Mailer(config.mail).send))
         self._database = database
         self._cloak_secret = cloak_secret
         self._door = Door(config.limits)
@@ -59,11 +65,11 @@ class Shell:
         self._loop = asyncio.get_running_loop()
         connection = open_for_writing(self._database)
         last = read_last_position(connection)
-        channels = read_channels(connection)
+        stored = read_state(connection)
         self._writer = StorageWriter(connection, self._committed, self._failed)
         self._reader = HistoryReader(self._database, self._answered)
         self._backplane = LocalBackplane(LogClock(last), self._writer.submit, self._apply)
-        self.core.start(self._backplane, last.sequence, channels, read_clocks())
+        self.core.start(self._backplane, last.sequence, stored, read_clocks())
 
     async def stop(self, reason: str) -> None:
         """Tell everyone, save everything, and end."""
@@ -76,6 +82,7 @@ class Shell:
             self._timer.cancel()
         await self._loop.run_in_executor(None, self._writer.close)
         await self._loop.run_in_executor(None, self._reader.close)
+        await self._loop.run_in_executor(None, self._hashing.close)
         await self._wait_for_closing()
 
     async def _wait_for_closing(self) -> None:
@@ -148,27 +155,38 @@ class Shell:
 
     # From the storage threads, by way of the loop.
 
-    def _committed(self, records: list[Record]) -> None:
-        self._loop.call_soon_threadsafe(self._apply_batch, records)
+    def _committed(self, records: list[Record], last: int) -> None:
+        self._loop.call_soon_threadsafe(self._apply_batch, records, last)
 
     def _failed(self, records: list[Record]) -> None:
         self._loop.call_soon_threadsafe(self._refuse_batch, records)
 
-    def _answered(self, answer: Answer, rows: Sequence[StoredMessage] | Sequence[LatestIn] | None) -> None:
-        self._loop.call_soon_threadsafe(self._answer, answer, rows)
+    def _answered(self, answer: Answer, rows: Rows) -> None:
+        self._hand_over(lambda: answer(rows))
 
-    def _apply_batch(self, records: list[Record]) -> None:
-        self.core.apply(records, read_clocks())
+    def _hand_over(self, call: Callable[[], None]) -> None:
+        """Run a call that came from another thread where the core lives."""
+        self._loop.call_soon_threadsafe(self._run, call)
+
+    def _apply_batch(self, records: list[Record], last: int) -> None:
+        self.core.apply(records, read_clocks(), last)
         self._schedule_tick()
 
     def _refuse_batch(self, records: list[Record]) -> None:
         self.core.refuse(records, read_clocks())
         self._schedule_tick()
 
-    def _answer(self, answer: Answer, rows: Sequence[StoredMessage] | Sequence[LatestIn] | None) -> None:
+    def _run(self, call: Callable[[], None]) -> None:
         self.core.now = read_clocks()
-        answer(rows)
+        try:
+            call()
+        except Exception:
+            logger.exception("an answer could not be taken")
         self._schedule_tick()
+
+    def _take_config(self, config: Config) -> Config:
+        self.config = config
+        return config
 
     def _apply(self, records: Sequence[Record]) -> None:
         """Records that need no disk; called from inside the core."""

@@ -1,15 +1,21 @@
 """A server core in memory: people who type lines and read what they get; a log and clocks turned by hand."""
 
-from collections.abc import Iterable, Sequence
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 
+from app.protocol.casemapping import Folded
 from app.server.config import Config
+from app.server.core.accounts import Verifier
 from app.server.core.client import Client, Moment, Peer
-from app.server.core.events import ChannelState, Event, MessageSent, Record
+from app.server.core.events import ChannelState, Event, Happening, MessageSent, Record, Stay, StoredState
 from app.server.core.history import Answer, Query
 from app.server.core.ordering import LogClock, Position
 from app.server.core.request import Request
-from app.server.core.server import Identity, ServerCore
+from app.server.core.server import Identity, Outside, ServerCore
+from app.server.core.user import User
 from app.server.rules import RULES
 
 START_MS = 1_767_225_600_000  # 2026-01-01T00:00:00.000Z
@@ -26,6 +32,8 @@ class FakeLog:
     kept: list[Record] = field(default_factory=list)
     forgotten: list[Position] = field(default_factory=list)
     restored: list[ChannelState] = field(default_factory=list)
+    remembered: list[Happening] = field(default_factory=list)
+    stays: dict[Folded, Stay | None] = field(default_factory=dict)
 
     def append(self, event: Event, origin: Request | None, wall_ms: int) -> None:
         record = Record(self.clock.next(wall_ms), event, origin)
@@ -39,6 +47,12 @@ class FakeLog:
 
     def forget(self, record: Record) -> None:
         self.forgotten.append(record.position)
+
+    def remember(self, happenings: Sequence[Happening], record: Record) -> None:
+        self.remembered += happenings
+
+    def keep_stay(self, account: Folded, stay: Stay | None) -> None:
+        self.stays[account] = stay
 
     def restore(self, state: ChannelState) -> None:
         self.restored.append(state)
@@ -57,25 +71,84 @@ class FakeHistory:
         self.asked.append((query, answer))
 
 
+class FakeHashing:
+    """Satisfies Hashing with a verifier that is the password itself; answers at once, or when the test says so."""
+
+    def __init__(self) -> None:
+        self.answers_at_once = True
+        self.is_full = False
+        self.checked: list[tuple[str, bool]] = []
+        self._waiting: list[Callable[[], None]] = []
+
+    def make(self, password: str, answer: Callable[[Verifier | None], None]) -> None:
+        self._later(lambda: answer(None if self.is_full else make_verifier(password)))
+
+    def check(self, password: str, verifier: Verifier | None, answer: Callable[[bool | None], None]) -> None:
+        self.checked.append((password, verifier is not None))
+        is_right = verifier is not None and verifier.scrypt_hash == password.encode()
+        self._later(lambda: answer(None if self.is_full else is_right))
+
+    def answer(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for call in waiting:
+            call()
+
+    def _later(self, call: Callable[[], None]) -> None:
+        self._waiting.append(call)
+        if self.answers_at_once:
+            self.answer()
+
+
+def make_verifier(password: str) -> Verifier:
+    """A real SCRAM verifier with few rounds; what stands for the scrypt hash is the password."""
+    salt, rounds = b"salt of a test..", 4096
+    salted = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, rounds)
+    client_key = hmac.digest(salted, b"Client Key", "sha256")
+    return Verifier(scrypt_salt=salt, scrypt_hash=password.encode(), scram_salt=salt, scram_iterations=rounds,
+                    stored_key=hashlib.sha256(client_key).digest(),
+                    server_key=hmac.digest(salted, b"Server Key", "sha256"))
+
+
+class FakeTokens:
+    """Satisfies Tokens; counts."""
+
+    def __init__(self) -> None:
+        self._count = count(1)
+
+    def nonce(self) -> str:
+        return f"nonce{next(self._count)}"
+
+    def code(self) -> str:
+        return f"{next(self._count):06}"
+
+    def fake_salt(self, account: str) -> bytes:
+        return hashlib.sha256(account.encode()).digest()[:16]
+
+
 class House:
     """The server and its clocks."""
 
     def __init__(self, *, limits: dict[str, object] | None = None, channels: Iterable[ChannelState] = (),
-                 **sections: dict[str, object]) -> None:
+                 stored: StoredState | None = None, **sections: dict[str, object]) -> None:
         config = Config()
         config = replace(config, limits=replace(config.limits, **{"flood": False, **(limits or {})}))  # type: ignore[arg-type]
         for name, values in sections.items():
-            value = values if name == "operators" else replace(getattr(config, name), **values)
+            value = values if name in ("operators", "gateways") else replace(getattr(config, name), **values)
             config = replace(config, **{name: value})  # type: ignore[arg-type]
         self.history = FakeHistory()
-        self.core = ServerCore(config, Identity(version="test-1", created="today", host_key="hostkey"), RULES,
-                               self.history)
+        self.hashing = FakeHashing()
+        self.mails: list[tuple[str, str, str]] = []
+        self.next_config = config
+        self.core = ServerCore(config, Identity(version="test-1", created="today", host_key="hostkey"), RULES, Outside(
+            history=self.history, hashing=self.hashing, tokens=FakeTokens(), reload_config=lambda: self.next_config,
+            send_mail=lambda *mail: self.mails.append(mail)))
         self.log = FakeLog(self.core)
         self.now = Moment(1000.0, START_MS)
-        self.core.start(self.log, 0, channels, self.now)
+        self.core.start(self.log, 0, stored or StoredState(channels=tuple(channels)), self.now)
 
-    def connect(self, address: str = "127.0.0.1", *, secure: bool = True) -> "Person":
-        peer = Peer(address=address, host="localhost", is_loopback=True, is_secure=secure)
+    def connect(self, address: str = "127.0.0.1", *, secure: bool = True, certfp: str = "") -> "Person":
+        peer = Peer(address=address, host="localhost", is_loopback=address == "127.0.0.1", is_secure=secure,
+                    certfp=certfp)
         return Person(self, self.core.connect(peer, self.now))
 
     def person(self, nick: str, caps: str = "", *, join: str = "") -> "Person":
@@ -143,6 +216,10 @@ class Person:
 
     def hangs_up(self) -> None:
         self.house.core.disconnect(self.client, "Connection closed", self.house.now)
+
+    @property
+    def user(self) -> User:
+        return self.client.user
 
     @property
     def is_closed(self) -> bool:

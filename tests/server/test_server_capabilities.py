@@ -5,13 +5,47 @@ import re
 import pytest
 
 from app.protocol.capabilities import server_capabilities
-from tests.server.house import House
+from tests.server.house import House, Person
 
-ALL = " ".join(sorted(server_capabilities()))
+VALUES = {
+    "draft/account-registration": "before-connect", "sasl": "SCRAM-SHA-256,PLAIN",
+    "draft/multiline": "max-bytes=16384,max-lines=100",
+    "draft/metadata-2": "before-connect,max-subs=64,max-keys=32,max-value-bytes=1024",
+    "draft/metadata-3": "before-connect,max-subs=64,max-keys=32,max-value-bytes=1024",
+}
 
 
-def test_ls_offers_what_the_one_table_says() -> None:
-    assert House().connect().hears("CAP LS 302") == [f":chat.local CAP * LS :{ALL}"]
+def offered(person: Person, question: str = "CAP LS 302") -> dict[str, str]:
+    """What LS lists, over all its lines."""
+    lines = person.hears(question)
+    assert all(" CAP * LS * :" in line for line in lines[:-1])
+    assert " CAP * LS :" in lines[-1]
+    items = [item for line in lines for item in line.rpartition(" :")[2].split(" ")]
+    return {name: value for name, _, value in (item.partition("=") for item in items)}
+
+
+def test_ls_offers_what_the_one_table_says_with_values() -> None:
+    found = offered(House().connect())
+
+    assert found.keys() == server_capabilities() - {"sts"}
+    assert {name: value for name, value in found.items() if value} == VALUES
+
+
+def test_ls_of_old_is_one_line_without_values() -> None:
+    lines = House().connect().hears("CAP LS")
+
+    assert len(lines) == 1
+    assert "=" not in lines[0]
+    assert len(lines[0].encode()) <= 510
+
+
+@pytest.mark.parametrize(("certfp", "secure", "mechanisms"), [
+    ("", True, "SCRAM-SHA-256,PLAIN"), ("ab" * 32, True, "SCRAM-SHA-256,EXTERNAL,PLAIN"), ("", False, "SCRAM-SHA-256"),
+])
+def test_logins_are_offered_as_the_connection_allows(certfp: str, secure: bool, mechanisms: str) -> None:
+    person = House().connect("192.0.2.7", secure=secure, certfp=certfp)
+
+    assert offered(person)["sasl"] == mechanisms
 
 
 def test_a_request_is_acknowledged_with_what_was_asked() -> None:

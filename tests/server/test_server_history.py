@@ -6,6 +6,7 @@ import pytest
 
 from app.server.core.history import Anchor, AroundQuery, Bound, HistoryQuery, LatestIn, StoredMessage, TargetsQuery
 from app.server.core.ordering import format_msgid
+from app.server.core.sender import Sender
 from tests.server.house import START_MS, House
 
 CAPS = "draft/chathistory batch server-time message-tags"
@@ -13,7 +14,8 @@ STAMP = "timestamp=2026-01-01T00:00:00.000Z"
 
 
 def stored(text: str, number: int = 1, *, target: str = "#x") -> StoredMessage:
-    return StoredMessage(sequence=number, time_ms=START_MS + number, verb="PRIVMSG", source="eve!~e@h", target=target,
+    return StoredMessage(sequence=number, event=number, time_ms=START_MS + number, verb="PRIVMSG",
+                         sender=Sender(source="eve!~e@h"), target=target,
                          text=text, tags={"+reply": "5"})
 
 
@@ -40,15 +42,15 @@ def test_a_question_for_a_page(
     house = House()
     house.person("ann", CAPS, join="#x").types(f"CHATHISTORY {line}")
 
-    assert query_of(house) == HistoryQuery(conversation="#x", after=after, before=before, anchor=anchor, limit=limit,
-                                           up_to=house.core.applied)
+    assert query_of(house) == HistoryQuery(conversations=("#x",), after=after, before=before, anchor=anchor,
+                                           limit=limit, up_to=house.core.applied)
 
 
 def test_a_question_for_what_stood_around_a_message() -> None:
     house = House()
     house.person("ann", CAPS, join="#x").types(f"CHATHISTORY AROUND #x msgid={format_msgid(7)} 10")
 
-    assert query_of(house) == AroundQuery(conversation="#x", center=Bound(sequence=7), limit=10, up_to=0)
+    assert query_of(house) == AroundQuery(conversations=("#x",), center=Bound(sequence=7), limit=10, up_to=0)
 
 
 @pytest.mark.parametrize(("line", "code"), [
@@ -115,7 +117,7 @@ def test_private_history_reaches_back_only_to_the_taking_of_the_nick() -> None:
 
     query = query_of(house)
     assert isinstance(query, HistoryQuery)
-    assert (query.conversation, query.not_before_ms) == ("bob eve", since)
+    assert (query.conversations, query.not_before_ms) == (("~bob ~eve",), since)
 
 
 def test_targets_are_rooms_and_people_by_latest_message() -> None:
@@ -124,9 +126,9 @@ def test_targets_are_rooms_and_people_by_latest_message() -> None:
     ann = house.person("ann", CAPS, join="#X")
     ann.types(f"CHATHISTORY TARGETS timestamp=2026-01-02T00:00:00.000Z {STAMP} 10")
     query = query_of(house)
-    answer(house, [LatestIn("#x", START_MS + 1), LatestIn("ann bob", START_MS + 2)])
+    answer(house, [LatestIn("#x", START_MS + 1), LatestIn("~ann ~bob", START_MS + 2)])
 
-    assert query == TargetsQuery(rooms=("#x",), person="ann", person_since_ms=START_MS, after_ms=START_MS,
+    assert query == TargetsQuery(rooms=("#x",), identity="~ann", since_ms=START_MS, after_ms=START_MS,
                                  before_ms=START_MS + 86_400_000, limit=10, up_to=0)
     assert [line.rpartition("CHATHISTORY ")[2] for line in ann.reads()[1:-1]] == [
         "TARGETS #X 2026-01-01T00:00:00.001Z", "TARGETS Bob 2026-01-01T00:00:00.002Z"]
@@ -189,4 +191,4 @@ def test_a_replay_for_somebody_who_left_meanwhile_harms_nobody() -> None:
     bob.hangs_up()
     answer(house, [stored("old")])
 
-    assert house.core.world.client("bob") is None
+    assert house.core.world.user("bob") is None

@@ -96,7 +96,7 @@ def test_both_sides_of_a_private_talk_are_kept_under_one_name(house: House) -> N
     ann.types("PRIVMSG bob :hi")
     bob.types("PRIVMSG ANN :ho")
 
-    assert {getattr(record.event, "history", None) for record in house.log.kept} == {"ann bob"}
+    assert {getattr(record.event, "history", None) for record in house.log.kept} == {"~ann ~bob"}
 
 
 def test_a_message_too_long_for_its_readers_is_refused_not_cut(house: House) -> None:

@@ -136,7 +136,7 @@ def test_whois_tells_what_others_may_know(house: House, ann: Person) -> None:
     ("MOTD", ["422"]),
     ("MOTD other.server", ["402"]),
     ("LUSERS", ["251", "252", "253", "254", "255", "265", "266"]),
-    ("VERSION", ["351", "005", "005"]),
+    ("VERSION", ["351", "005", "005", "005"]),
     ("TIME", ["391"]),
     ("INFO", ["371", "371", "374"]),
     ("ADMIN", ["256", "257", "259"]),
@@ -219,4 +219,4 @@ def test_an_operator_may_end_its_own_connection(house: House) -> None:
     oper.types("OPER root sesame", "@label=x KILL oper")
 
     assert oper.is_closed
-    assert house.core.world.client("oper") is None
+    assert house.core.world.user("oper") is None

@@ -10,7 +10,8 @@ def test_nick_and_user_are_answered_with_the_welcome_in_its_order() -> None:
 
     verbs = ann.numerics("NICK ann", "USER ann 0 * :Ann")
 
-    assert verbs == ["001", "002", "003", "004", "005", "005", "251", "252", "253", "254", "255", "265", "266", "422"]
+    assert verbs == ["001", "002", "003", "004", "005", "005", "005",
+                     "251", "252", "253", "254", "255", "265", "266", "422"]
 
 
 def test_the_message_of_the_day_is_shown_line_by_line() -> None:
@@ -36,7 +37,7 @@ def test_user_may_come_before_nick() -> None:
 def test_capability_negotiation_holds_registration_back_while_ping_is_answered() -> None:
     ann = House().connect()
 
-    assert ann.numerics("CAP LS 302", "NICK ann", "USER ann 0 * :Ann", "PING tok") == ["CAP", "PONG"]
+    assert ann.numerics("CAP LS 302", "NICK ann", "USER ann 0 * :Ann", "PING tok") == ["CAP", "CAP", "PONG"]
     assert "001" in ann.numerics("CAP END")
 
 
@@ -109,7 +110,7 @@ def test_the_user_name_is_cleaned_and_marked_as_unverified() -> None:
     ann = house.connect()
     ann.types("NICK ann", "USER b@d!n\u00e4me 0 * :Ann")
 
-    assert ann.client.source == "ann!~bdnme@localhost"
+    assert ann.user.source == "ann!~bdnme@localhost"
 
 
 def test_an_http_request_closes_the_connection() -> None:

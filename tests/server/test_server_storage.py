@@ -14,10 +14,15 @@ from app.protocol.modes import ModeChange
 from app.server.core.events import ChannelState, Event, MessageSent, ModesChanged, Record, TopicChanged
 from app.server.core.history import Anchor, AroundQuery, Bound, HistoryQuery, LatestIn, StoredMessage, TargetsQuery
 from app.server.core.ordering import Position
+from app.server.core.sender import Sender
 from app.server.storage.reader import HistoryReader, read
-from app.server.storage.rows import Forget, Item, Restore, read_channels, read_last_position
+from app.server.storage.room_rows import read_channels
+from app.server.storage.rows import Forget, Item, Restore
 from app.server.storage.schema import STEPS, DatabaseTooNew, open_for_reading, open_for_writing
+from app.server.storage.stored_state import read_last_position
 from app.server.storage.writer import StorageWriter
+
+ANN = Sender(source="ann!~a@h")
 
 
 class Store:
@@ -30,7 +35,7 @@ class Store:
         self._done = threading.Semaphore(0)
         self.writer = StorageWriter(open_for_writing(path), self._on_committed, self._on_failed)
 
-    def _on_committed(self, records: list[Record]) -> None:
+    def _on_committed(self, records: list[Record], last: int) -> None:
         self.committed += records
         self._done.release()
 
@@ -51,19 +56,19 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def said(number: int, text: str, room: str = "#Room", time_ms: int | None = None, verb: str = "PRIVMSG") -> Record:
-    event = MessageSent(verb=verb, source="ann!~a@h", target=room, key=Folded(room.lower()), history=room.lower(),
+    event = MessageSent(verb=verb, sender=ANN, target=room, key=Folded(room.lower()), history=room.lower(),
                         text=text, tags={"+reply": "a b"} if number == 1 else {})
     return Record(Position(number, time_ms if time_ms is not None else number * 10), event)
 
 
 def told(number: int, text: str, reader: str, conversation: str) -> Record:
     return Record(Position(number, number * 10), MessageSent(
-        verb="PRIVMSG", source="ann!~a@h", target=reader, key=Folded(reader.lower()), history=conversation, text=text))
+        verb="PRIVMSG", sender=ANN, target=reader, key=Folded(reader.lower()), history=conversation, text=text))
 
 
 def page(store: Store, **query: object) -> list[str]:
     connection = open_for_reading(store.path)
-    asked = HistoryQuery(**{"conversation": "#room", "limit": 3, **query})  # type: ignore[arg-type]
+    asked = HistoryQuery(**{"conversations": ("#room",), "limit": 3, **query})  # type: ignore[arg-type]
     rows = [row for row in read(connection, asked) if isinstance(row, StoredMessage)]
     connection.close()
     return [row.text for row in rows]
@@ -81,10 +86,11 @@ def test_a_message_is_read_as_it_was_sent(store: Store) -> None:
     store.write(said(1, "hello"), said(2, "world", verb="NOTICE"))
     connection = open_for_reading(store.path)
 
-    assert read(connection, HistoryQuery(conversation="#room", limit=9)) == [
-        StoredMessage(sequence=1, time_ms=10, verb="PRIVMSG", source="ann!~a@h", target="#Room", text="hello",
-                      tags={"+reply": "a b"}),
-        StoredMessage(sequence=2, time_ms=20, verb="NOTICE", source="ann!~a@h", target="#Room", text="world"),
+    assert read(connection, HistoryQuery(conversations=("#room",), limit=9)) == [
+        StoredMessage(sequence=1, event=1, time_ms=10, verb="PRIVMSG", sender=ANN, target="#Room", text="hello",
+                      conversation="#room", tags={"+reply": "a b"}),
+        StoredMessage(sequence=2, event=2, time_ms=20, verb="NOTICE", sender=ANN, target="#Room", text="world",
+                      conversation="#room"),
     ]
     connection.close()
 
@@ -107,7 +113,7 @@ def test_a_message_is_read_as_it_was_sent(store: Store) -> None:
     ({"after": Bound(sequence=10**9)}, ""),
     ({"not_before_ms": 60}, "67"),
     ({"up_to": 5}, "345"),
-    ({"conversation": "#other"}, ""),
+    ({"conversations": ("#other",)}, ""),
 ])
 def test_a_page_of_history(full: Store, query: dict[str, object], found: str) -> None:
     assert "".join(page(full, **query)) == found
@@ -119,33 +125,33 @@ def test_a_page_of_history(full: Store, query: dict[str, object], found: str) ->
 ])
 def test_what_stood_around_a_message(full: Store, center: Bound, limit: int, found: str) -> None:
     connection = open_for_reading(full.path)
-    rows = read(connection, AroundQuery(conversation="#room", limit=limit, center=center))
+    rows = read(connection, AroundQuery(conversations=("#room",), limit=limit, center=center))
     connection.close()
 
     assert "".join(row.text for row in rows if isinstance(row, StoredMessage)) == found
 
 
 def test_conversations_by_latest_message(store: Store) -> None:
-    store.write(said(1, "a"), said(2, "b", "#other"), told(3, "c", "Bob", "ann bob"), told(4, "d", "eve", "bob eve"),
-                told(5, "e", "x_n", "a_n x"), said(6, "f"))
+    store.write(said(1, "a"), said(2, "b", "#other"), told(3, "c", "Bob", "ann:1 ~bob"),
+                told(4, "d", "eve", "~bob ~eve"), told(5, "e", "x_n", "a_n:1 ~x"), said(6, "f"))
     connection = open_for_reading(store.path)
 
     def found(**query: object) -> list[LatestIn]:
-        everything = {"rooms": ("#room", "#other"), "person": "ann", "person_since_ms": 0, "after_ms": 0,
+        everything = {"rooms": ("#room", "#other"), "identity": "ann:1", "since_ms": 0, "after_ms": 0,
                       "before_ms": 1000, "limit": 10}
         rows = read(connection, TargetsQuery(**{**everything, **query}))  # type: ignore[arg-type]
         return [row for row in rows if isinstance(row, LatestIn)]
 
-    assert found() == [LatestIn("#other", 20), LatestIn("ann bob", 30), LatestIn("#room", 60)]
-    assert found(rooms=("#room",), person_since_ms=40) == [LatestIn("#room", 60)]
-    assert found(after_ms=20, limit=1) == [LatestIn("ann bob", 30)]
-    assert found(person="a_n", rooms=()) == [LatestIn("a_n x", 50)]
+    assert found() == [LatestIn("#other", 20), LatestIn("ann:1 ~bob", 30), LatestIn("#room", 60)]
+    assert found(rooms=("#room",), since_ms=40) == [LatestIn("#room", 60)]
+    assert found(after_ms=20, limit=1) == [LatestIn("ann:1 ~bob", 30)]
+    assert found(identity="a_n:1", rooms=()) == [LatestIn("a_n:1 ~x", 50)]
     connection.close()
 
 
 def test_tagged_messages_without_text_are_kept_but_not_shown(store: Store) -> None:
     store.write(Record(Position(1, 10), MessageSent(
-        verb="TAGMSG", source="a!b@c", target="#room", key=Folded("#room"), history="#room", text=None,
+        verb="TAGMSG", sender=Sender(source="a!b@c"), target="#room", key=Folded("#room"), history="#room", text=None,
         tags={"+draft/react": "x"})))
 
     assert page(store) == []
@@ -154,7 +160,7 @@ def test_tagged_messages_without_text_are_kept_but_not_shown(store: Store) -> No
 
 def test_a_forgotten_message_is_gone(store: Store) -> None:
     store.write(said(1, "one"), said(2, "two"))
-    store.write(Forget(1))
+    store.write(Forget(said(1, "one")))
 
     assert page(store) == ["two"]
 
@@ -174,18 +180,18 @@ def record(number: int, event: Event) -> Record:
 
 def modes(number: int, *changes: tuple[str, str | None]) -> Record:
     made = tuple(ModeChange(adding=text[0] == "+", letter=text[1], argument=argument) for text, argument in changes)
-    return record(number, ModesChanged(channel=Folded("#room"), display="#Room", changes=made, source="ann!~a@h"))
+    return record(number, ModesChanged(channel=Folded("#room"), display="#Room", changes=made, sender=ANN))
 
 
 def topic(number: int, text: str) -> Record:
-    return record(number, TopicChanged(channel=Folded("#room"), display="#Room", text=text, source="ann!~a@h"))
+    return record(number, TopicChanged(channel=Folded("#room"), display="#Room", text=text, sender=ANN))
 
 
 def channels(store: Store) -> list[ChannelState]:
     connection = open_for_reading(store.path)
     found = read_channels(connection)
     connection.close()
-    return found
+    return list(found)
 
 
 def test_a_rooms_topic_modes_and_bans_are_kept(store: Store) -> None:
@@ -194,8 +200,8 @@ def test_a_rooms_topic_modes_and_bans_are_kept(store: Store) -> None:
     store.write(modes(3, ("-b", "X!*@*"), ("+k", "other"), ("+l", "5"), ("-l", None)))
 
     assert channels(store) == [ChannelState(
-        name="#Room", folded=Folded("#room"), created_ms=10, topic=("Plans", "ann!~a@h", 10),
-        modes={"m": "", "n": None, "k": "other", "l": None}, bans=(("y!*@*", "ann!~a@h", 20),))]
+        name="#Room", folded=Folded("#room"), created_ms=10, has_history=True, topic=("Plans", "ann!~a@h", 10),
+        modes={"m": "", "n": None, "k": "other", "l": None}, entries=(("b", "y!*@*", "ann!~a@h", 20),))]
 
 
 def test_a_room_with_messages_only_is_known_too(store: Store) -> None:
@@ -207,8 +213,8 @@ def test_a_room_with_messages_only_is_known_too(store: Store) -> None:
 
 def test_a_restored_room_is_what_the_world_says(store: Store) -> None:
     store.write(topic(1, "wrong"), modes(2, ("+b", "x!*@*"), ("+m", None)))
-    state = ChannelState(name="#Room", folded=Folded("#room"), created_ms=10, topic=("right", "b", 5),
-                         modes={"s": ""}, bans=(("z!*@*", "b", 6),))
+    state = ChannelState(name="#Room", folded=Folded("#room"), created_ms=10, has_history=True, topic=("right", "b", 5),
+                         modes={"s": ""}, entries=(("b", "z!*@*", "b", 6),))
     store.write(Restore(state))
 
     assert channels(store) == [state]
@@ -229,7 +235,7 @@ def test_a_batch_that_fails_is_reported_and_the_next_one_works(store: Store) -> 
     store.write(said(3, "three", "#new"))
 
     assert [each.position.sequence for each in store.failed] == [1, 2]
-    assert page(store, conversation="#new") == ["three"]
+    assert page(store, conversations=("#new",)) == ["three"]
 
 
 def test_reading_does_not_wait_for_writing(store: Store, tmp_path: Path) -> None:
@@ -251,7 +257,7 @@ def test_the_reader_answers_in_order_and_none_when_it_cannot_read(tmp_path: Path
         done.release()
 
     reader = HistoryReader(tmp_path / "missing.db", hand_over)
-    reader.ask(HistoryQuery(conversation="#x", limit=1), lambda _rows: None)
+    reader.ask(HistoryQuery(conversations=("#x",), limit=1), lambda _rows: None)
     reader.close()
 
     assert answers == [None]

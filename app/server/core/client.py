@@ -1,20 +1,21 @@
-"""One connection and who sits at it; what it will be sent, and in which form."""
+"""One connection: what it may do, what it sends, what it will be sent and in which form."""
 
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.protocol.casemapping import CaseMapping, Folded
+from app.protocol.casemapping import Folded
 from app.protocol.lines import BODY_MAX, TAGS_FROM_CLIENT_MAX, LineBuffer
 from app.protocol.message import Message
 from app.server.core.limits import TokenBucket
-from app.server.core.outgoing import TAGS, TIME, Outgoing
+from app.server.core.outgoing import ACCOUNT, MULTILINE, OPER, TAGS, TIME, Outgoing
+from app.server.core.user import User
 
 if TYPE_CHECKING:
-    from app.server.core.state import Channel
+    from app.server.core.client_batch import ClientBatch
+    from app.server.core.sasl import SaslExchange
 
-CASEMAPPING = CaseMapping.ASCII
-fold = CASEMAPPING.fold
+_FORM_BITS = {"server-time": TIME, "message-tags": TAGS, "account-tag": ACCOUNT, "draft/oper": OPER}
 
 
 class Moment(NamedTuple):
@@ -26,58 +27,55 @@ class Moment(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peer:
-    """Who is at the other end of a connection. `host` is what others see, `address` what opers see."""
+    """Who is at the other end of a connection. `host` is what others see, `address` what opers see.
+
+    `certfp` is the SHA-256 of the client's certificate in hex, empty without one.
+    """
 
     address: str
     host: str
     is_loopback: bool
     is_secure: bool
+    certfp: str = ""
 
 
 class Client:
-    """One connection and, once registered, the person behind it."""
+    """One connection. Who sits at it is its `user`, which other devices of the same account may share."""
 
     __slots__ = (
         "away",
+        "batch",
         "bucket",
         "buffer",
         "bytes_before_registration",
         "cap_negotiating",
         "cap_version",
         "capabilities",
-        "channels",
         "close_reason",
         "connected_at",
         "connected_ms",
         "dirty",
-        "folded",
         "gates",
-        "host",
         "id",
         "in_flight",
         "inbox",
         "inbox_bytes",
-        "invited_to",
         "is_gone",
-        "is_oper",
         "is_registered",
         "is_throttled",
         "last_heard_at",
-        "last_spoke_at",
         "lines_before_registration",
         "lost_reason",
-        "modes",
-        "nick",
-        "nick_since_ms",
-        "oper_name",
+        "monitored",
         "out",
         "password",
         "peer",
         "pinged_at",
-        "realname",
-        "source",
+        "sasl",
+        "subscriptions",
         "tagging",
         "user",
+        "wanted_nick",
     )
 
     def __init__(self, client_id: int, peer: Peer, now: Moment, bucket: TokenBucket, dirty: "list[Client]") -> None:
@@ -95,8 +93,8 @@ class Client:
         self.is_gone = False
         self.close_reason: str | None = None
         self.lost_reason: str | None = None
-        self.connected_at = self.last_heard_at = self.last_spoke_at = now.monotonic
-        self.connected_ms = self.nick_since_ms = now.wall_ms
+        self.connected_at = self.last_heard_at = now.monotonic
+        self.connected_ms = now.wall_ms
         self.pinged_at: float | None = None
         self.lines_before_registration = 0
         self.bytes_before_registration = 0
@@ -105,22 +103,21 @@ class Client:
         self.cap_version = 301
         self.capabilities: set[str] = set()
         self.tagging = 0
-        self.nick = self.user = self.realname = ""
-        self.folded = Folded("")
-        self.host = peer.host
-        self.source = ""
+        self.user = User(peer.host, now)
+        self.user.devices.append(self)
+        # A nick that somebody else holds: whether this is the same person is known once registration ends.
+        self.wanted_nick = ""
         self.password: str | None = None
-        self.modes: set[str] = set()
-        self.is_oper = False
-        self.oper_name = ""
         self.away: str | None = None
-        self.channels: dict[Folded, Channel] = {}
-        self.invited_to: set[Folded] = set()
+        self.sasl: SaslExchange | None = None
+        self.batch: ClientBatch | None = None
+        self.monitored: dict[Folded, str] = {}
+        self.subscriptions: dict[str, None] = {}
 
     @property
     def name(self) -> str:
         """The nick as a numeric addresses it; `*` before there is one."""
-        return self.nick or "*"
+        return self.user.nick or "*"
 
     def has(self, capability: str) -> bool:
         """Whether the client switched this capability on."""
@@ -129,19 +126,9 @@ class Client:
     def set_capabilities(self, capabilities: set[str]) -> None:
         """Replace the capabilities and what is derived from them."""
         self.capabilities = capabilities
-        self.tagging = (TIME if "server-time" in capabilities else 0) | (TAGS if "message-tags" in capabilities else 0)
-
-    def rename(self, nick: str, now: Moment) -> None:
-        """Take a nick. A change of case alone is the same name, and keeps its age."""
-        folded = fold(nick)
-        if folded != self.folded:
-            self.nick_since_ms = now.wall_ms
-        self.nick, self.folded = nick, folded
-        self.refresh_source()
-
-    def refresh_source(self) -> None:
-        """Make `nick!user@host` anew after a part of it changed."""
-        self.source = f"{self.nick}!{self.user}@{self.host}"
+        self.tagging = sum(bit for name, bit in _FORM_BITS.items() if name in capabilities)
+        if {"batch", "draft/multiline"} <= capabilities:
+            self.tagging |= MULTILINE
 
     def write(self, data: bytes) -> None:
         """Queue bytes of whole lines; the shell sends them at the end of its tick."""

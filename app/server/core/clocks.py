@@ -83,7 +83,9 @@ class Clocks:
     def _sweep(self, now: float) -> None:
         limits = self._server.config.limits
         ping = f"PING :{self._server.name}\r\n".encode()
-        for client in list(self._server.world.registered()):
+        for client in list(self._server.world.connections.values()):
+            if not client.is_registered or client.is_gone:
+                continue
             silent_s = now - client.last_heard_at
             if silent_s >= limits.dead_seconds:
                 self._server.close(client, f"Ping timeout: {silent_s:.0f} seconds")

@@ -4,14 +4,17 @@ An event is data only, so that a log on another machine could carry it. A `durab
 told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from app.protocol.casemapping import Folded
 from app.protocol.message import NO_TAGS
 from app.protocol.modes import ModeChange
+from app.server.core.accounts import AccountState
 from app.server.core.ordering import Position
+from app.server.core.sender import Sender
+from app.server.core.server_bans import ServerBan
 
 if TYPE_CHECKING:
     from app.server.core.request import Request
@@ -19,14 +22,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageSent:
-    """A PRIVMSG, NOTICE or TAGMSG. `text` is None for TAGMSG.
+    """A PRIVMSG, NOTICE or TAGMSG, whose `text` is None.
 
-    `target` is the name as readers see it; `statusmsg` the prefix mode that readers must hold, or empty;
-    `history` names the conversation it belongs to, empty when it is not kept.
+    The lines of a multiline one are parted by `LINE_BREAK`, or by `CONCAT` where a line goes on without a break.
+    `target` is the name as readers see it; `key` the folded channel or nick it goes to; `statusmsg` the prefix mode
+    that readers must hold, or empty; `history` names the conversation it belongs to, empty when it is not kept.
     """
 
     verb: str
-    source: str
+    sender: Sender
     target: str
     key: Folded
     text: str | None
@@ -40,6 +44,37 @@ class MessageSent:
         return bool(self.history)
 
 
+LINE_BREAK = "\n"
+CONCAT = "\r"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageEdited:
+    """A kept message says something else now. `sequence` is the message's place in the log."""
+
+    sequence: int
+    sender: Sender
+    target: str
+    key: Folded
+    text: str
+    history: str
+    durable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRedacted:
+    """A kept message is deleted; what it said is gone from the store too."""
+
+    sequence: int
+    author: str
+    sender: Sender
+    target: str
+    key: Folded
+    reason: str
+    history: str
+    durable: bool = True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicChanged:
     """A channel's topic was set; an empty text takes it away."""
@@ -47,7 +82,7 @@ class TopicChanged:
     channel: Folded
     display: str
     text: str
-    source: str
+    sender: Sender
     durable: bool = True
 
 
@@ -58,7 +93,94 @@ class ModesChanged:
     channel: Folded
     display: str
     changes: tuple[ModeChange, ...]
-    source: str
+    sender: Sender
+    durable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRenamed:
+    """A channel has another name; everything else of it stays."""
+
+    old: Folded
+    new: str
+    sender: Sender
+    reason: str
+    durable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelDropped:
+    """A channel and all that was said in it are forgotten."""
+
+    channel: Folded
+    durable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountSaved:
+    """An account is new or changed."""
+
+    account: AccountState
+    durable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountDropped:
+    """An account is no more; its name is free."""
+
+    name: Folded
+    durable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessChanged:
+    """Which prefix modes an account gets in a channel from now on; empty for none."""
+
+    channel: Folded
+    display: str
+    account: Folded
+    modes: str
+    durable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerBanSet:
+    """Somebody is kept out of the server."""
+
+    ban: ServerBan
+    durable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerBanLifted:
+    """A ban of the server is taken away."""
+
+    target: Folded
+    durable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetadataChanged:
+    """A key of a channel or of an account was set; None takes it away (IRCv3 metadata).
+
+    `owner` is a folded channel name, or an account's; `nick` is the folded nick whose it was asked for, empty for a
+    channel. A guest's metadata is not kept: then `durable` is False and `owner` is empty.
+    """
+
+    owner: Folded
+    key: str
+    value: str | None
+    nick: Folded
+    durable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkerMoved:
+    """An account has read a conversation up to a time (IRCv3 read-marker)."""
+
+    account: Folded
+    conversation: str
+    time_ms: int
     durable: bool = True
 
 
@@ -85,7 +207,7 @@ class Parted:
 class Kicked:
     """A client was put out of a channel."""
 
-    source: str
+    sender: Sender
     nick: Folded
     channel: Folded
     reason: str
@@ -110,7 +232,26 @@ class ClientQuit:
     durable: bool = False
 
 
-Event = MessageSent | TopicChanged | ModesChanged | Joined | Parted | Kicked | NickChanged | ClientQuit
+Event = (
+    MessageSent | MessageEdited | MessageRedacted | TopicChanged | ModesChanged | ChannelRenamed | ChannelDropped
+    | AccountSaved | AccountDropped | AccessChanged | ServerBanSet | ServerBanLifted | MetadataChanged | MarkerMoved
+    | Joined | Parted | Kicked | NickChanged | ClientQuit
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """A line of a conversation's past that is no message, for event playback: who joined, left, was put out.
+
+    `params` is what followed the verb on the wire, the channel left out. `event` is the place of what happened:
+    somebody's QUIT is kept in several channels and is the same event in all.
+    """
+
+    conversation: str
+    verb: str
+    sender: Sender
+    params: str
+    event: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +265,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelState:
-    """What of a channel outlives a restart: topic, modes, ban list.
+    """What of a channel outlives a restart: topic, modes, lists, access, metadata.
 
     `modes` maps letters that differ from a new room's to their argument, empty for a flag, None where it is unset.
+    `entries` are the masks of its lists: letter, mask, who set it, when in ms.
     """
 
     name: str
@@ -135,7 +277,34 @@ class ChannelState:
     has_history: bool = False
     topic: tuple[str, str, int] | None = None
     modes: Mapping[str, str | None] = field(default_factory=dict)
-    bans: tuple[tuple[str, str, int], ...] = ()
+    entries: tuple[tuple[str, str, str, int], ...] = ()
+    access: Mapping[Folded, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredState:
+    """What the store knows when a server starts, beside the messages."""
+
+    channels: tuple[ChannelState, ...] = ()
+    accounts: tuple[AccountState, ...] = ()
+    account_metadata: Mapping[Folded, Mapping[str, str]] = field(default_factory=dict)
+    markers: Mapping[Folded, Mapping[str, int]] = field(default_factory=dict)
+    bans: tuple[ServerBan, ...] = ()
+    renamed: Mapping[Folded, Folded] = field(default_factory=dict)
+    stays: tuple["Stay", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """Somebody who is always on is in these channels, with these prefix modes, also while nobody is connected."""
+
+    account: Folded
+    nick: str
+    user: str
+    host: str
+    realname: str
+    channels: Mapping[str, str]
 
 
 class Backplane(Protocol):
@@ -143,6 +312,12 @@ class Backplane(Protocol):
 
     def append(self, event: Event, origin: "Request | None", wall_ms: int) -> None:
         """Put an event at the end of the log. An event that isn't durable may be applied before this returns."""
+
+    def remember(self, happenings: Sequence[Happening], record: Record) -> None:
+        """Keep what a record that isn't durable did, for playback. Nobody waits for it."""
+
+    def keep_stay(self, account: Folded, stay: Stay | None) -> None:
+        """Keep where somebody who is always on is; None: no longer."""
 
     def forget(self, record: Record) -> None:
         """Take back a stored message that turned out, when applied, to be against the rules."""

@@ -4,10 +4,12 @@ The core asks; a `HistorySource` of the shell reads on a thread and a connection
 waits for writing, and answers on the loop.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
+
+from app.server.core.sender import Sender
 
 NO_LIMIT = 2**62
 
@@ -33,9 +35,11 @@ class HistoryQuery:
 
     Bounds the wrong way round mean the same range, read from its other end. Nothing older than `not_before_ms` is seen,
     nor anything after the sequence number `up_to`: what is stored but not yet applied is nobody's to see.
+    `conversations` are several names of what a reader takes for one, such as somebody as a guest and with an account.
     """
 
-    conversation: str
+    conversations: tuple[str, ...]
+    events: bool = False
     limit: int
     anchor: Anchor = Anchor.NEWEST
     after: Bound | None = None
@@ -48,7 +52,8 @@ class HistoryQuery:
 class AroundQuery:
     """A page with `center` in its middle."""
 
-    conversation: str
+    conversations: tuple[str, ...]
+    events: bool = False
     limit: int
     center: Bound
     not_before_ms: int = 0
@@ -60,8 +65,8 @@ class TargetsQuery:
     """Which conversations were last written in strictly between two times: `rooms`, and those of a person."""
 
     rooms: tuple[str, ...]
-    person: str
-    person_since_ms: int
+    identity: str
+    since_ms: int
     after_ms: int
     before_ms: int
     limit: int
@@ -69,16 +74,47 @@ class TargetsQuery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageQuery:
+    """One message by its place in the log, if it is in one of these conversations."""
+
+    conversations: tuple[str, ...]
+    sequence: int
+    not_before_ms: int = 0
+    up_to: int = NO_LIMIT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchQuery:
+    """Messages with all these words, in conversations one may read, newest first; at most `limit`."""
+
+    conversations: tuple[str, ...]
+    identity: str
+    since_ms: int
+    text: str
+    sender: str = ""
+    after_ms: int = -1
+    before_ms: int = NO_LIMIT
+    limit: int = 50
+    up_to: int = NO_LIMIT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredMessage:
-    """One message as it was sent."""
+    """One message, or one happening, as it was told.
+
+    `event` is what its msgid is made from; `edited_ms` is when its text was last changed, 0 for never.
+    """
 
     sequence: int
+    event: int
     time_ms: int
     verb: str
-    source: str
+    sender: Sender
     target: str
     text: str
-    tags: dict[str, str] = field(default_factory=dict)
+    conversation: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    edited_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +125,9 @@ class LatestIn:
     time_ms: int
 
 
-Query = HistoryQuery | AroundQuery | TargetsQuery
-Answer = Callable[[Sequence[StoredMessage] | Sequence[LatestIn] | None], None]
+Query = HistoryQuery | AroundQuery | TargetsQuery | MessageQuery | SearchQuery
+Rows = Sequence[StoredMessage] | Sequence[LatestIn] | None
+Answer = Callable[[Rows], None]
 """Called with the rows, oldest first, or with None when they can't be read."""
 
 

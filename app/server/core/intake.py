@@ -81,7 +81,7 @@ class Intake:
         # room) has to meet a full bucket.
         if not client.is_registered or not self._server.config.limits.flood:
             return True
-        if client.is_oper or client.lost_reason is not None:
+        if client.user.is_oper or client.lost_reason is not None:
             return True
         wait_s = client.bucket.take(command.cost if command is not None else 1.0, self._server.now.monotonic)
         if wait_s:

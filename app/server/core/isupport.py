@@ -2,11 +2,13 @@
 
 from app.protocol.modes import ChanModes
 from app.server.config import Config
-from app.server.core.client import CASEMAPPING
+from app.server.core.masks import ACCOUNT_NAMES, EXTBAN_LETTERS
+from app.server.core.names import CASEMAPPING
 
-CHANMODES = ChanModes(lists="b", always_argument="k", argument_when_set="l", flags="imnst", prefix_letters="ov")
-PREFIXES = {"o": "@", "v": "+"}
-USER_MODES = "ios"
+CHANMODES = ChanModes(lists="beI", always_argument="k", argument_when_set="fl", flags="CPRimnst",
+                      prefix_letters="qaohv")
+PREFIXES = {"q": "~", "a": "&", "o": "@", "h": "%", "v": "+"}
+USER_MODES = "BRiow"
 
 _TOKENS_PER_LINE = 12
 
@@ -15,19 +17,27 @@ def isupport_tokens(config: Config) -> list[str]:
     """All tokens, sorted as a person would look for them."""
     limits = config.limits
     targets = limits.targets
-    return [
+    lists = limits.bans_per_channel
+    tokens = [
+        f"ACCOUNTEXTBAN={','.join(ACCOUNT_NAMES)}",
         f"AWAYLEN={limits.away_length}",
+        "BOT=B",
         f"CASEMAPPING={CASEMAPPING.token}",
         f"CHANLIMIT=#:{limits.channels_per_user}",
         f"CHANMODES={CHANMODES.token}",
         f"CHANNELLEN={limits.channel_length}",
         "CHANTYPES=#",
         f"CHATHISTORY={config.history.page_max}",
+        f"CLIENTTAGDENY={','.join(config.rooms.denied_tags)}",
         "ELIST=CMNTU",
+        "EXCEPTS=e",
+        f"EXTBAN=,{EXTBAN_LETTERS}",
+        "INVEX=I",
         f"KICKLEN={limits.kick_length}",
-        f"MAXLIST=b:{limits.bans_per_channel}",
+        f"MAXLIST={CHANMODES.lists}:{lists}",
         f"MAXTARGETS={targets}",
         f"MODES={limits.modes_per_line}",
+        f"MONITOR={limits.monitored}",
         "MSGREFTYPES=timestamp,msgid",
         f"NAMELEN={limits.realname_length}",
         f"NETWORK={_escape(config.server.network)}",
@@ -40,6 +50,9 @@ def isupport_tokens(config: Config) -> list[str]:
         "UTF8ONLY",
         "WHOX",
     ]
+    if config.server.icon:
+        tokens.append(f"draft/ICON={_escape(config.server.icon)}")
+    return tokens
 
 
 def isupport_lines(config: Config) -> list[str]:

@@ -1,22 +1,28 @@
-"""History for clients that can't ask for it: the last messages of a room as plain messages after NAMES.
+"""What was kept, told again: for CHATHISTORY, and as plain messages on joining for clients that can't ask.
 
 Today's irssi, WeeChat and HexChat know neither batch nor chathistory. With server-time they see when a message was
 sent; without, the time stands in the text.
 """
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from app.protocol.capabilities import EDIT
 from app.server.core.client import Client
-from app.server.core.history import HistoryQuery, LatestIn, StoredMessage
-from app.server.core.ordering import Position, format_time
-from app.server.core.outgoing import TIME, Outgoing, message_line
+from app.server.core.history import HistoryQuery, Rows, StoredMessage
+from app.server.core.multiline import outgoing_text
+from app.server.core.ordering import Position, format_msgid, format_time
+from app.server.core.outgoing import TIME, Outgoing
 from app.server.core.state import Channel
 
 if TYPE_CHECKING:
     from app.server.core.server import ServerCore
 
+EDITED_TAG = "groupchat.local/edited"
+"""Tag on a kept message whose text was changed: when, as a server-time."""
 _ACTION = "\x01ACTION "
+_MESSAGES = frozenset({"PRIVMSG", "NOTICE", "TAGMSG"})
+_KNOWN_BY = {"REDACT": "draft/message-redaction", "EDIT": EDIT}
+"""Happenings that only those understand who know an extension."""
 
 
 def replay_history(server: "ServerCore", client: Client, channel: Channel) -> None:
@@ -25,25 +31,56 @@ def replay_history(server: "ServerCore", client: Client, channel: Channel) -> No
     if not limit or not channel.has_history or client.has("draft/chathistory"):
         return
 
-    def answer(rows: Sequence[StoredMessage] | Sequence[LatestIn] | None) -> None:
+    def answer(rows: Rows) -> None:
         messages = [row for row in rows or () if isinstance(row, StoredMessage)]
-        client.pass_gate([_replayed(client, message).form(client.tagging) for message in messages])
+        client.pass_gate([_replayed(server, client, message).form(client.tagging) for message in messages])
 
     client.open_gate()
-    server.history.ask(HistoryQuery(conversation=channel.folded, limit=limit, up_to=server.applied), answer)
+    server.history.ask(HistoryQuery(conversations=(channel.folded,), limit=limit, up_to=server.applied), answer)
 
 
-def stored_line(message: StoredMessage) -> Outgoing:
-    """A stored message as it was sent."""
-    return message_line(message.verb, message.source, message.target, message.text, tags=message.tags,
-                        position=Position(message.sequence, message.time_ms))
+def stored_line(server: "ServerCore", client: Client, row: StoredMessage) -> Outgoing | None:
+    """A row as `client` understands it; None for what it can't."""
+    position = Position(row.event, row.time_ms)
+    if row.verb in _MESSAGES:
+        tags = dict(row.tags)
+        if row.edited_ms and client.has(EDIT):
+            tags[EDITED_TAG] = format_time(row.edited_ms)
+        text = None if row.verb == "TAGMSG" else row.text
+        return outgoing_text(server, row.verb, row.sender, row.target, text, position=position, tags=tags)
+    needed = _KNOWN_BY.get(row.verb)
+    if needed is not None and not client.has(needed):
+        return None
+    return Outgoing(f":{row.sender.source} {_rest(client, row)}", position, with_id=True, sender=row.sender)
 
 
-def _replayed(client: Client, message: StoredMessage) -> Outgoing:
+def _rest(client: Client, row: StoredMessage) -> str:
+    """What follows the source of a happening."""
+    match row.verb:
+        case "JOIN" if client.has("extended-join"):
+            return f"JOIN {row.target} {row.sender.account or '*'} :{row.text}"
+        case "JOIN":
+            return f"JOIN {row.target}"
+        case "PART":
+            return f"PART {row.target} :{row.text}" if row.text else f"PART {row.target}"
+        case "QUIT" | "NICK":
+            return f"{row.verb} :{row.text}"
+        case "TOPIC":
+            return f"TOPIC {row.target} :{row.text}"
+        case "REDACT" | "EDIT":
+            about = format_msgid(int(row.tags.get("about", "0")))
+            reason = f" :{row.text}" if row.text or row.verb == "EDIT" else ""
+            return f"{row.verb} {row.target} {about}{reason}"
+        case _:
+            return f"{row.verb} {row.target} {row.text}"
+
+
+def _replayed(server: "ServerCore", client: Client, message: StoredMessage) -> Outgoing:
+    position = Position(message.event, message.time_ms)
     if client.tagging & TIME:
-        return stored_line(message)
+        return outgoing_text(server, message.verb, message.sender, message.target, message.text, position=position,
+                             tags=message.tags)
     clock = format_time(message.time_ms)[:16].replace("T", " ")
     text = message.text
     text = f"{_ACTION}[{clock}] {text[len(_ACTION):]}" if text.startswith(_ACTION) else f"[{clock}] {text}"
-    return message_line(message.verb, message.source, message.target, text,
-                        position=Position(message.sequence, message.time_ms))
+    return outgoing_text(server, message.verb, message.sender, message.target, text, position=position, tags={})

@@ -8,11 +8,11 @@ Follows the IRCv3 specifications labeled-response, batch and standard-replies.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from app.protocol.message import escape_tag_value
 from app.protocol.numerics import ERR_NEEDMOREPARAMS
 from app.server.core.client import Client
 from app.server.core.outgoing import Outgoing
 from app.server.core.texts import TEXTS
+from app.server.core.user import User
 
 if TYPE_CHECKING:
     from app.server.core.server import ServerCore
@@ -37,6 +37,11 @@ class Request:
         self._is_answered = False
         label = tags.get("label", "") if tags and client.has("labeled-response") else ""
         self.label = label if len(label.encode()) <= _LABEL_MAX else ""
+
+    @property
+    def user(self) -> User:
+        """Who sits at the client."""
+        return self.client.user
 
     def param(self, index: int, default: str = "") -> str:
         """The parameter at `index`, or `default`."""
@@ -89,19 +94,16 @@ class Request:
             self._write_batch("labeled-response", lines)
             return
         line = lines[0] if lines else Outgoing(f":{self.server.name} ACK")
-        self.client.write(line.tagged(self.client.tagging, self._label_tag()))
+        self.client.write(line.tagged(self.client.tagging, self.label))
 
     def _write_batch(self, kind: str, lines: Iterable[Outgoing]) -> None:
         client = self.client
         reference = self.server.next_batch()
         start = Outgoing(f":{self.server.name} BATCH +{reference} {kind}")
-        client.write(start.tagged(client.tagging, self._label_tag()))
+        client.write(start.tagged(client.tagging, self.label))
         for line in lines:
-            client.write(line.tagged(client.tagging, f"batch={reference}"))
+            client.write(line.tagged(client.tagging, batch=reference))
         client.write(Outgoing(f":{self.server.name} BATCH -{reference}").tagged(client.tagging))
-
-    def _label_tag(self) -> str:
-        return f"label={escape_tag_value(self.label)}" if self.label else ""
 
 
 def _in_middle(param: str) -> str:

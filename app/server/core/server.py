@@ -14,17 +14,20 @@ from dataclasses import dataclass
 from itertools import count
 
 from app.server.config import Config
-from app.server.core.client import Client, Moment, Peer, fold
+from app.server.core.accounts import Hashing, Tokens
+from app.server.core.client import Client, Moment, Peer
 from app.server.core.clocks import Clocks
 from app.server.core.commands import Command
-from app.server.core.events import Backplane, ChannelState, ClientQuit, Event, Record
+from app.server.core.events import Backplane, ClientQuit, Event, Happening, Record, StoredState
 from app.server.core.history import HistorySource
 from app.server.core.intake import Intake
 from app.server.core.isupport import isupport_lines
 from app.server.core.limits import TokenBucket
+from app.server.core.names import fold
 from app.server.core.outgoing import Outgoing
 from app.server.core.request import Request
 from app.server.core.state import Channel, World
+from app.server.core.user import User
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +45,8 @@ class Rules:
     runs_of: Callable[[Sequence[Record]], Iterable[Sequence[Record]]]
     apply_run: Callable[["ServerCore", Sequence[Record]], None]
     settle: Callable[["ServerCore", Client], None]
-    restore_channel: Callable[[Channel, ChannelState], None]
+    detach: Callable[["ServerCore", Client, str], None]
+    restore: Callable[["ServerCore", StoredState], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,18 +56,34 @@ class Identity:
     version: str
     created: str
     host_key: str = ""
+    sts_port: int = 0
+    """The TLS port that clients without TLS should change to; 0 where the certificate is not for everybody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What the core asks others to do: slow or impure work. Each answers by a call on the core's thread."""
+
+    history: HistorySource
+    hashing: Hashing
+    tokens: Tokens
+    reload_config: Callable[[], Config]
+    """Reads the config anew. Raises ConfigError."""
+    send_mail: Callable[[str, str, str], None]
+    """Sends to an address a subject and a text, some time; a failure is logged."""
 
 
 class ServerCore:
     """All rules of the server. The shell feeds it bytes, time and the log's records, and sends what it queues."""
 
-    def __init__(self, config: Config, identity: Identity, rules: Rules, history: HistorySource) -> None:
+    def __init__(self, config: Config, identity: Identity, rules: Rules, outside: Outside) -> None:
         self.config = config
         self.name = config.server.name
         self.isupport = isupport_lines(config)
         self.identity = identity
         self.rules = rules
-        self.history = history
+        self.outside = outside
+        self.history = outside.history
         self.world = World()
         self.dirty: list[Client] = []
         self.now = Moment(0.0, 0)
@@ -71,21 +91,33 @@ class ServerCore:
         self.intake = Intake(self)
         self.backplane: Backplane | None = None
         self.applied = 0
+        self.started_at = 0.0
         self._client_ids = count(1)
         self._batches = count(1)
 
     # What the shell calls.
 
-    def start(self, backplane: Backplane, applied: int, channels: Iterable[ChannelState], now: Moment) -> None:
-        """Take the log, which is applied up to a sequence number, and the rooms that outlived the last run."""
+    def start(self, backplane: Backplane, applied: int, stored: StoredState, now: Moment) -> None:
+        """Take the log, which is applied up to a sequence number, and what outlived the last run."""
         self.now = now
+        self.started_at = now.monotonic
         self.applied = applied
         self.backplane = backplane
-        for state in channels:
-            channel = self.make_channel(state.name, state.created_ms)
-            self.rules.restore_channel(channel, state)
-        for name in self.config.rooms.permanent:
-            channel = self.world.channels.get(fold(name)) or self.make_channel(name, now.wall_ms)
+        self.rules.restore(self, stored)
+        self._make_permanent_rooms()
+
+    def take_config(self, config: Config) -> None:
+        """Work by another config from now on. The server's name stays: clients know it by that."""
+        self.config = config
+        self.isupport = isupport_lines(config)
+        self._make_permanent_rooms()
+
+    def _make_permanent_rooms(self) -> None:
+        permanent = {fold(name): name for name in self.config.rooms.permanent}
+        for channel in self.world.channels.values():
+            channel.is_permanent = channel.folded in permanent
+        for folded, name in permanent.items():
+            channel = self.world.channels.get(folded) or self.make_channel(name, self.now.wall_ms)
             channel.is_permanent = True
 
     def connect(self, peer: Peer, now: Moment) -> Client:
@@ -119,14 +151,18 @@ class ServerCore:
         self.world.connections.pop(client.id, None)
         self.intake.drain(client)
 
-    def apply(self, records: Sequence[Record], now: Moment) -> None:
-        """Records of the log, in its order, durable now. One that can't be applied doesn't keep back the others."""
+    def apply(self, records: Sequence[Record], now: Moment, last: int = 0) -> None:
+        """Records of the log, in its order, durable now, as everything up to `last` is.
+
+        One that can't be applied doesn't keep back the others.
+        """
         self.now = now
         for run in self.rules.runs_of(records):
             try:
                 self._apply_run(run)
             except Exception:
                 logger.exception("records from %d on could not be applied", run[0].position.sequence)
+        self.applied = max(self.applied, last)
 
     def _apply_run(self, run: Sequence[Record]) -> None:
         if len(run) == 1:
@@ -197,15 +233,22 @@ class ServerCore:
         self.quit(client, reason)
 
     def quit(self, client: Client, reason: str) -> None:
-        """The client leaves the world; everybody who sees it is told."""
+        """A device is gone. With the last one the user leaves the world, unless it is always on."""
         if client.is_gone:
             return
         client.is_gone = True
         self.clocks.forget(client)
-        if client.is_registered:
-            self._append(ClientQuit(nick=client.folded, reason=reason), None)
-        elif self.world.clients.get(client.folded) is client:
-            del self.world.clients[client.folded]
+        user = client.user
+        if not user.is_registered:
+            if self.world.users.get(user.folded) is user:
+                del self.world.users[user.folded]
+        else:
+            self.rules.detach(self, client, reason)
+
+    def leave_world(self, user: User, reason: str) -> None:
+        """The user is gone for everybody."""
+        if user.is_registered and not user.is_gone:
+            self._append(ClientQuit(nick=user.folded, reason=reason), None)
 
     def deliver(self, line: Outgoing, recipients: Iterable[Client], origin: Request | None = None) -> None:
         """Send one line to many; the client whose request it is gets it as part of the answer."""
@@ -230,7 +273,16 @@ class ServerCore:
             reference = _BASE36[digit] + reference
         return reference
 
+    def remember(self, record: Record, happenings: Sequence[Happening]) -> None:
+        """Keep for event playback what a record did that isn't kept itself."""
+        if self.backplane is not None and happenings and self.config.history.events:
+            self.backplane.remember(happenings, record)
+
     # The log.
+
+    def submit_own(self, event: Event) -> None:
+        """Put an event into the log that follows from another, for nobody's request."""
+        self._append(event, None)
 
     def _append(self, event: Event, origin: Request | None) -> None:
         assert self.backplane is not None, "start() was called"

@@ -1,17 +1,21 @@
-"""What is true on the server now: clients, channels, who is where. State lives here, rules live elsewhere."""
+"""What is true on the server now: people, channels, who is where. State lives here, rules live elsewhere."""
 
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.protocol.casemapping import Folded
-from app.protocol.mask import Mask, compile_mask
-from app.server.core.client import CASEMAPPING, Client, fold
+from app.server.core.accounts import Accounts
+from app.server.core.client import Client
+from app.server.core.masks import UserMask
+from app.server.core.names import fold
+from app.server.core.server_bans import ServerBans
+from app.server.core.user import User
 
 
 @dataclass(slots=True)
 class Membership:
-    """How one client stands in one channel: prefix mode letters, most powerful first."""
+    """How somebody stands in one channel: prefix mode letters, most powerful first."""
 
     modes: str = ""
 
@@ -27,22 +31,19 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListEntry:
-    """One mask of a channel's ban list."""
+    """One mask of a channel's lists: of bans (b), exceptions (e) or standing invitations (I)."""
 
-    mask: str
+    mask: UserMask
     set_by: str
     set_ms: int
-    compiled: Mask
-
-    @classmethod
-    def make(cls, mask: str, set_by: str, set_ms: int) -> "ListEntry":
-        """Compile the mask once, when it is set."""
-        return cls(mask=mask, set_by=set_by, set_ms=set_ms, compiled=compile_mask(mask, CASEMAPPING))
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Channel:
-    """A room. It is forgotten when empty unless it is permanent or has something to keep."""
+    """A room. It is forgotten when empty unless it is permanent or has something to keep.
+
+    `access` says which prefix modes an account gets when it comes in: who runs a room outlives a restart.
+    """
 
     name: str
     folded: Folded
@@ -53,23 +54,56 @@ class Channel:
     flags: set[str] = field(default_factory=set)
     key: str | None = None
     limit: int | None = None
-    bans: dict[Folded, ListEntry] = field(default_factory=dict)
-    members: dict[Client, Membership] = field(default_factory=dict)
+    forward: str | None = None
+    lists: dict[str, dict[Folded, ListEntry]] = field(default_factory=lambda: {"b": {}, "e": {}, "I": {}})
+    access: dict[Folded, str] = field(default_factory=dict)
+    metadata: dict[str, str] = field(default_factory=dict)
+    members: dict[User, Membership] = field(default_factory=dict)
+    _audience: list[Client] | None = None
 
     @property
     def is_kept_when_empty(self) -> bool:
         """Whether the next to come should find what was here."""
-        has_modes = self.flags != {"n", "t"} or self.key is not None or self.limit is not None
-        return self.is_permanent or self.has_history or self.topic is not None or bool(self.bans) or has_modes
+        has_modes = self.flags != {"n", "t"} or any((self.key, self.limit, self.forward, self.metadata, self.access))
+        has_entries = any(self.lists.values())
+        return self.is_permanent or self.has_history or self.topic is not None or has_entries or has_modes
 
-    def has_mode(self, client: Client, letter: str) -> bool:
+    @property
+    def is_lasting(self) -> bool:
+        """Whether it is shown as a room when nobody is in it."""
+        return self.is_permanent or "P" in self.flags
+
+    def has_mode(self, user: User, letter: str) -> bool:
         """Whether a member holds this prefix mode."""
-        membership = self.members.get(client)
+        membership = self.members.get(user)
         return membership is not None and letter in membership.modes
 
     def has_operator(self) -> bool:
         """Whether anyone here is a channel operator."""
         return any("o" in membership.modes for membership in self.members.values())
+
+    def add(self, user: User, modes: str) -> None:
+        """Somebody is in."""
+        self.members[user] = Membership(modes)
+        user.channels[self.folded] = self
+        self.audience_changed()
+
+    def remove(self, user: User) -> None:
+        """Somebody is out."""
+        del self.members[user]
+        del user.channels[self.folded]
+        self.audience_changed()
+
+    def audience(self) -> list[Client]:
+        """Every device of every member. Made once and kept, since every message goes through it."""
+        audience = self._audience
+        if audience is None:
+            audience = self._audience = [device for member in self.members for device in member.devices]
+        return audience
+
+    def audience_changed(self) -> None:
+        """A member or a member's device came or went."""
+        self._audience = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,66 +114,96 @@ class Departed:
     user: str
     host: str
     realname: str
+    account: str
     left_ms: int
 
 
 class World:
-    """Every client and channel, by folded name."""
+    """Every person and channel, by folded name, and what is kept of them."""
 
     def __init__(self, whowas_size: int = 1000) -> None:
         self.connections: dict[int, Client] = {}
-        self.clients: dict[Folded, Client] = {}
+        # Also of those who are not through registration: the nick is theirs from the moment they ask for it.
+        self.users: dict[Folded, User] = {}
         self.channels: dict[Folded, Channel] = {}
+        self.accounts = Accounts()
+        self.account_metadata: dict[Folded, dict[str, str]] = {}
+        self.markers: dict[Folded, dict[str, int]] = {}
+        self.bans = ServerBans()
+        # Old names of renamed channels, to those who come to an old name.
+        self.renamed: dict[Folded, Folded] = {}
+        self.watchers: dict[Folded, set[Client]] = {}
         self.departed: deque[Departed] = deque(maxlen=whowas_size)
         # Counted as they change: LUSERS is part of every welcome.
         self.people = 0
         self.most_people = 0
         self.rooms_in_use = 0
-        self.invisible: set[Client] = set()
-        self.opers: set[Client] = set()
+        self.invisible: set[User] = set()
+        self.opers: set[User] = set()
 
-    def client(self, nick: str) -> Client | None:
-        """The registered client of that nick."""
-        found = self.clients.get(fold(nick))
+    def user(self, nick: str) -> User | None:
+        """The registered person of that nick."""
+        found = self.users.get(fold(nick))
         return found if found is not None and found.is_registered else None
 
     def channel(self, name: str) -> Channel | None:
         """The channel of that name."""
         return self.channels.get(fold(name))
 
-    def admit(self, client: Client) -> None:
-        """The client, whose nick is taken already, is through registration."""
-        client.is_registered = True
+    def admit(self, user: User) -> None:
+        """The user, whose nick is taken already, is through registration."""
+        user.is_registered = True
         self.people += 1
         self.most_people = max(self.most_people, self.people)
+        if "i" in user.modes:
+            self.invisible.add(user)
 
-    def remove(self, client: Client) -> None:
-        """The client is gone."""
-        del self.clients[client.folded]
+    def remove(self, user: User) -> None:
+        """The user is gone."""
+        del self.users[user.folded]
+        user.is_gone = True
         self.people -= 1
-        self.invisible.discard(client)
-        self.opers.discard(client)
+        self.invisible.discard(user)
+        self.opers.discard(user)
 
-    def make_oper(self, client: Client, name: str) -> None:
-        """The client is a server operator by this name."""
-        client.is_oper, client.oper_name = True, name
-        client.modes.add("o")
-        self.opers.add(client)
+    def make_oper(self, user: User, name: str) -> None:
+        """The user is a server operator by this name."""
+        user.is_oper, user.oper_name = True, name
+        user.modes.add("o")
+        user.refresh_sender()
+        self.opers.add(user)
 
-    def unmake_oper(self, client: Client) -> None:
-        """The client is no server operator any more."""
-        client.is_oper, client.oper_name = False, ""
-        client.modes.discard("o")
-        self.opers.discard(client)
+    def unmake_oper(self, user: User) -> None:
+        """The user is no server operator any more."""
+        user.is_oper, user.oper_name = False, ""
+        user.modes -= {"o", "w"}
+        user.refresh_sender()
+        self.opers.discard(user)
 
-    def registered(self) -> Iterator[Client]:
+    def registered(self) -> Iterator[User]:
         """Everyone who is through registration."""
-        return (client for client in self.clients.values() if client.is_registered)
+        return (user for user in self.users.values() if user.is_registered)
 
-    def neighbours(self, client: Client) -> set[Client]:
-        """Everyone who shares a channel with `client`, without `client`."""
+    def devices_of(self, account: str) -> Iterator[Client]:
+        """Every device that is logged in to an account, under whatever nick."""
+        folded = fold(account)
+        return (client for client in self.connections.values()
+                if client.user.account and fold(client.user.account) == folded)
+
+    def neighbours(self, user: User) -> set[Client]:
+        """Every device of everyone who shares a channel with `user`, without the user's own."""
         found: set[Client] = set()
-        for channel in client.channels.values():
-            found.update(channel.members)
-        found.discard(client)
+        for channel in user.channels.values():
+            found.update(channel.audience())
+        found.difference_update(user.devices)
         return found
+
+    def observers(self, user: User, *needed: str) -> set[Client]:
+        """Who is told of a change of the user: neighbours, and those who watch the nick with extended-monitor.
+
+        `needed` are capabilities without which somebody is not told. The user's own devices are not among them.
+        """
+        watching = self.watchers.get(user.folded, ())
+        found = self.neighbours(user).union(each for each in watching if each.has("extended-monitor"))
+        found.difference_update(user.devices)
+        return {each for each in found if all(each.has(capability) for capability in needed)}

@@ -1,12 +1,13 @@
 """CAP: which extensions a connection speaks. Follows the IRCv3 capability-negotiation specification, version 302."""
 
-from app.protocol.capabilities import server_capabilities
+from collections.abc import Callable, Sequence
+
 from app.protocol.numerics import ERR_INVALIDCAPCMD
 from app.server.core.commands import Command
+from app.server.core.offering import NEEDS_VALUE, NEVER_REQUESTED, offered_to
 from app.server.core.outgoing import Outgoing
 from app.server.core.request import Request
 
-OFFERED = tuple(sorted(server_capabilities()))
 _LINE_BUDGET = 400
 
 
@@ -29,7 +30,12 @@ def _ls(request: Request) -> None:
         client.cap_version = 302
         # Clients of version 302 have cap-notify whether they asked or not.
         client.set_capabilities(client.capabilities | {"cap-notify"})
-    _send_list(request, "LS", OFFERED)
+    offered = offered_to(request.server, client)
+    if client.cap_version >= 302:
+        shown = [f"{name}={value}" if value else name for name, value in sorted(offered.items())]
+    else:
+        shown = sorted(offered.keys() - NEEDS_VALUE)
+    _send_list(request, "LS", shown)
 
 
 def _list(request: Request) -> None:
@@ -42,10 +48,11 @@ def _req(request: Request) -> None:
     if not client.is_registered:
         client.cap_negotiating = True
     asked = request.param(1).split()
+    offered = offered_to(request.server, client)
     wanted = set(client.capabilities)
     for item in asked:
         name = item.removeprefix("-")
-        if name not in OFFERED:
+        if name not in offered or name in NEVER_REQUESTED:
             _say(request, f"NAK :{request.param(1)}")
             return
         if item.startswith("-"):
@@ -56,14 +63,21 @@ def _req(request: Request) -> None:
         wanted.add("cap-notify")
     # The answer goes out before the change, so that it is in the form the client knows.
     _say(request, f"ACK :{' '.join(asked)}")
+    fresh = wanted - client.capabilities
     client.set_capabilities(wanted)
+    for name in sorted(fresh & WHEN_ENABLED.keys()):
+        WHEN_ENABLED[name](request)
+
+
+WHEN_ENABLED: dict[str, Callable[[Request], None]] = {}
+"""What a client is told at once when it switches a capability on."""
 
 
 def _end(request: Request) -> None:
     request.client.cap_negotiating = False
 
 
-def _send_list(request: Request, subcommand: str, names: "tuple[str, ...] | list[str]") -> None:
+def _send_list(request: Request, subcommand: str, names: Sequence[str]) -> None:
     """One line, or several with `*` for clients that know them."""
     lines: list[list[str]] = [[]]
     size = 0

@@ -5,6 +5,7 @@ import re
 from app.protocol.numerics import (
     ERR_BADCHANMASK,
     ERR_CHANOPRIVSNEEDED,
+    ERR_LINKCHANNEL,
     ERR_NOSUCHCHANNEL,
     ERR_NOSUCHNICK,
     ERR_NOTONCHANNEL,
@@ -18,15 +19,16 @@ from app.protocol.numerics import (
     RPL_INVITING,
     RPL_NOTOPIC,
 )
-from app.server.core.access import is_visible, join_refusal, operator_refusal, topic_refusal
+from app.server.core.access import is_visible, join_refusal, kick_refusal, operator_refusal, topic_refusal
 from app.server.core.applying.membership import send_names, send_topic
-from app.server.core.client import Client, fold
 from app.server.core.commands import Command
 from app.server.core.events import Joined, Kicked, Parted, TopicChanged
+from app.server.core.names import fold
 from app.server.core.ordering import Position
 from app.server.core.outgoing import Outgoing
 from app.server.core.request import Request
 from app.server.core.state import Channel
+from app.server.core.user import User
 
 _BAD_IN_NAME = re.compile(r"[\x00-\x20\x7f-\xa0,\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 """Control characters, line ends, and what is not seen or turns the reading direction: names have to be told apart. The
@@ -36,8 +38,8 @@ zero-width joiners stay: Persian and emoji need them."""
 def handle_join(request: Request) -> None:
     """JOIN: each room by itself; `JOIN 0` leaves all."""
     if request.param(0) == "0":
-        for channel in list(request.client.channels.values()):
-            request.server.submit(request, Parted(nick=request.client.folded, channel=channel.folded, reason=None))
+        for channel in list(request.user.channels.values()):
+            request.server.submit(request, Parted(nick=request.user.folded, channel=channel.folded, reason=None))
         return
     keys = request.param(1).split(",")
     for index, name in enumerate(request.param(0).split(",")):
@@ -45,26 +47,61 @@ def handle_join(request: Request) -> None:
 
 
 def _join(request: Request, name: str, key: str) -> None:
-    server, client = request.server, request.client
+    server, user = request.server, request.user
     limits, world = server.config.limits, server.world
     if not name.startswith("#"):
         request.error(ERR_NOSUCHCHANNEL, name)
         return
-    if _BAD_IN_NAME.search(name) or len(name) > limits.channel_length:
+    if not is_good_name(name, limits.channel_length):
         request.error(ERR_BADCHANMASK, name[:limits.channel_length])
         return
     channel = world.channel(name)
-    if channel is not None and client in channel.members:
+    if channel is None:
+        channel = _renamed(request, name)
+    if channel is not None and user in channel.members:
         return
     is_crowded = channel is None and len(world.channels) >= server.config.rooms.max_rooms
-    if len(client.channels) >= limits.channels_per_user or is_crowded:
+    if len(user.channels) >= limits.channels_per_user or is_crowded:
         request.error(ERR_TOOMANYCHANNELS, name)
         return
-    refusal = join_refusal(channel, client, key) if channel is not None else None
-    if refusal is not None:
-        request.error(refusal, name)
+    refusal = join_refusal(channel, user, key) if channel is not None else None
+    if channel is not None and refusal is not None:
+        _turn_away(request, channel, refusal)
         return
-    server.submit(request, Joined(nick=client.folded, channel=channel.name if channel is not None else name))
+    if channel is None and fold(name) in world.renamed:
+        return
+    server.submit(request, Joined(nick=user.folded, channel=channel.name if channel is not None else name))
+
+
+def is_good_name(name: str, length: int) -> bool:
+    """Whether a room may be called this."""
+    return len(name) > 1 and not _BAD_IN_NAME.search(name) and len(name) <= length
+
+
+def _renamed(request: Request, name: str) -> Channel | None:
+    """The room that was called this, for who doesn't know RENAME; who does is told the new name and comes again."""
+    world = request.server.world
+    new = world.renamed.get(fold(name))
+    channel = world.channels.get(new) if new is not None else None
+    if channel is None:
+        world.renamed.pop(fold(name), None)
+        return None
+    if request.client.has("draft/channel-rename"):
+        request.fail("CHANNEL_RENAMED", name, channel.name, "The room has another name now.")
+        return None
+    request.reply(ERR_LINKCHANNEL, name, channel.name, "The room has another name now")
+    return channel
+
+
+def _turn_away(request: Request, channel: Channel, refusal: str) -> None:
+    """Say why somebody can't come in, or bring it to the room that this one forwards to (+f)."""
+    server, user = request.server, request.user
+    other = server.world.channel(channel.forward) if channel.forward is not None else None
+    if other is None or user in other.members or join_refusal(other, user, "") is not None:
+        request.error(refusal, channel.name)
+        return
+    request.reply(ERR_LINKCHANNEL, channel.name, other.name, "You are brought to another room")
+    server.submit(request, Joined(nick=user.folded, channel=other.name))
 
 
 def handle_part(request: Request) -> None:
@@ -74,16 +111,16 @@ def handle_part(request: Request) -> None:
         channel = _room_of(request, name)
         if channel is not None:
             request.server.submit(
-                request, Parted(nick=request.client.folded, channel=channel.folded, reason=reason))
+                request, Parted(nick=request.user.folded, channel=channel.folded, reason=reason))
 
 
 def _room_of(request: Request, name: str) -> Channel | None:
     """The room `name` if the client is in it; else the error was sent."""
     channel = request.server.world.channel(name)
-    if channel is None or not (is_visible(channel, request.client)):
+    if channel is None or not is_visible(channel, request.user):
         request.error(ERR_NOSUCHCHANNEL, name)
         return None
-    if request.client not in channel.members:
+    if request.user not in channel.members:
         request.error(ERR_NOTONCHANNEL, name)
         return None
     return channel
@@ -93,7 +130,7 @@ def handle_topic(request: Request) -> None:
     """TOPIC: ask, set, or with an empty text take away."""
     name = request.param(0)
     channel = request.server.world.channel(name)
-    if channel is None or not is_visible(channel, request.client):
+    if channel is None or not is_visible(channel, request.user):
         request.error(ERR_NOSUCHCHANNEL, name)
     elif len(request.params) < 2:
         _ask_topic(request, channel)
@@ -109,14 +146,14 @@ def _ask_topic(request: Request, channel: Channel) -> None:
 
 
 def _set_topic(request: Request, channel: Channel) -> None:
-    client, server = request.client, request.server
-    refusal = topic_refusal(channel, client)
+    user, server = request.user, request.server
+    refusal = topic_refusal(channel, user)
     if refusal is not None:
         request.error(refusal, channel.name)
         return
     text = request.param(1)[: server.config.limits.topic_length]
     server.submit(request, TopicChanged(channel=channel.folded, display=channel.name, text=text,
-                                        source=client.source))
+                                        sender=user.sender))
 
 
 def handle_names(request: Request) -> None:
@@ -134,20 +171,22 @@ def handle_names(request: Request) -> None:
 
 def handle_kick(request: Request) -> None:
     """KICK: put members out of a room; several, as pairs with their rooms or all out of one."""
-    server, client = request.server, request.client
+    server, user = request.server, request.user
     rooms, nicks = request.param(0).split(","), request.param(1).split(",")
-    reason = request.param(2)[: server.config.limits.kick_length] or client.nick
+    reason = request.param(2)[: server.config.limits.kick_length] or user.nick
     for index, nick in enumerate(nicks[: server.config.limits.targets]):
         name = rooms[index] if index < len(rooms) else rooms[0]
         channel = server.world.channel(name)
-        victim = server.world.client(nick)
-        refusal = operator_refusal(channel, client) if channel is not None else ERR_NOSUCHCHANNEL
+        victim = server.world.user(nick)
+        refusal = operator_refusal(channel, user, allowed="qaoh") if channel is not None else ERR_NOSUCHCHANNEL
         if refusal is not None or channel is None:
             request.error(refusal or ERR_NOSUCHCHANNEL, name)
         elif victim is None or victim not in channel.members:
             request.error(ERR_USERNOTINCHANNEL, nick, channel.name)
+        elif (refusal := kick_refusal(channel, user, victim)) is not None:
+            request.error(refusal, channel.name)
         else:
-            server.submit(request, Kicked(source=client.source, nick=victim.folded, channel=channel.folded,
+            server.submit(request, Kicked(sender=user.sender, nick=victim.folded, channel=channel.folded,
                                           reason=reason))
 
 
@@ -159,40 +198,41 @@ def handle_invite(request: Request) -> None:
         else:
             _list_invitations(request)
         return
-    server, client = request.server, request.client
+    server, user = request.server, request.user
     nick, name = request.param(0), request.param(1)
-    guest, channel = server.world.client(nick), server.world.channel(name)
+    guest, channel = server.world.user(nick), server.world.channel(name)
     if guest is None:
         request.error(ERR_NOSUCHNICK, nick)
     elif channel is None:
         request.error(ERR_NOSUCHCHANNEL, name)
-    elif client not in channel.members:
+    elif user not in channel.members:
         request.error(ERR_NOTONCHANNEL, name)
     elif guest in channel.members:
         request.error(ERR_USERONCHANNEL, nick, name)
-    elif "i" in channel.flags and operator_refusal(channel, client) is not None:
+    elif "i" in channel.flags and operator_refusal(channel, user, allowed="qaoh") is not None:
         request.error(ERR_CHANOPRIVSNEEDED, name)
     else:
         _invite(request, guest, channel)
 
 
-def _invite(request: Request, guest: Client, channel: Channel) -> None:
-    """Tell the guest, and the operators who asked to know (IRCv3 invite-notify)."""
-    server, client = request.server, request.client
+def _invite(request: Request, guest: User, channel: Channel) -> None:
+    """Tell the guest, and those who asked to know and could invite too (IRCv3 invite-notify)."""
+    server, user = request.server, request.user
     if len(guest.invited_to) < server.config.limits.channels_per_user:
         guest.invited_to.add(channel.folded)
     request.reply(RPL_INVITING, guest.nick, channel.name)
     if guest.away is not None:
         request.reply(RPL_AWAY, guest.nick, guest.away)
-    line = Outgoing(f":{client.source} INVITE {guest.nick} {channel.name}", Position(0, server.now.wall_ms))
+    line = Outgoing(f":{user.source} INVITE {guest.nick} {channel.name}", Position(0, server.now.wall_ms),
+                    sender=user.sender)
     guest.send(line)
-    watchers = (member for member in channel.members
-                if member is not client and member.has("invite-notify") and channel.has_mode(member, "o"))
+    watchers = (device for member, membership in channel.members.items() if set(membership.modes) & set("qaoh")
+                for device in member.devices if device is not request.client and device.has("invite-notify"))
     server.deliver(line, watchers)
 
 
 def _list_invitations(request: Request) -> None:
-    for folded in sorted(request.client.invited_to):
+    for folded in sorted(request.user.invited_to):
         channel = request.server.world.channels.get(fold(folded))
         if channel is not None:
             request.reply(RPL_INVITELIST, channel.name)

@@ -1,16 +1,15 @@
 """CHATHISTORY: stored messages on request. Follows the IRCv3 chathistory specification (draft).
 
-A room's history is for those who are in it. Without accounts a nick proves nothing, so private history reaches back
-only to the moment at which this connection took its nick.
+A room's history is for those who are in it. Private history is for those who wrote it: an account reads all of its
+own; a guest's nick proves nothing, so a guest's reaches back only to the moment at which it took the nick.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from app.protocol.server_time import parse_server_time
-from app.server.core.applying.messages import conversation_of
-from app.server.core.client import fold
 from app.server.core.commands import Command
+from app.server.core.conversations import conversation_with, display_name, since_ms
 from app.server.core.history import (
     Anchor,
     AroundQuery,
@@ -18,6 +17,7 @@ from app.server.core.history import (
     HistoryQuery,
     LatestIn,
     Query,
+    Rows,
     StoredMessage,
     TargetsQuery,
 )
@@ -25,8 +25,6 @@ from app.server.core.ordering import Position, format_time, parse_msgid
 from app.server.core.outgoing import Outgoing
 from app.server.core.replay import stored_line
 from app.server.core.request import Request
-
-_Rows = Sequence[StoredMessage] | Sequence[LatestIn] | None
 
 
 class _Refused(Exception):
@@ -53,33 +51,36 @@ def handle_chathistory(request: Request) -> None:
 
 def _latest(request: Request) -> None:
     bound = None if request.param(2) == "*" else _bound(request.param(2))
-    conversation, since = _conversation(request)
-    _ask(request, HistoryQuery(conversation=conversation, not_before_ms=since, after=bound,
-                               limit=_limit(request, 3)))
+    _ask_page(request, after=bound, limit=_limit(request, 3))
 
 
 def _before(request: Request) -> None:
-    conversation, since = _conversation(request)
-    _ask(request, HistoryQuery(conversation=conversation, not_before_ms=since, before=_bound(request.param(2)),
-                               limit=_limit(request, 3)))
+    _ask_page(request, before=_bound(request.param(2)), limit=_limit(request, 3))
 
 
 def _after(request: Request) -> None:
-    conversation, since = _conversation(request)
-    _ask(request, HistoryQuery(conversation=conversation, not_before_ms=since, after=_bound(request.param(2)),
-                               anchor=Anchor.OLDEST, limit=_limit(request, 3)))
-
-
-def _around(request: Request) -> None:
-    conversation, since = _conversation(request)
-    _ask(request, AroundQuery(conversation=conversation, not_before_ms=since, center=_bound(request.param(2)),
-                              limit=_limit(request, 3)))
+    _ask_page(request, after=_bound(request.param(2)), anchor=Anchor.OLDEST, limit=_limit(request, 3))
 
 
 def _between(request: Request) -> None:
-    conversation, since = _conversation(request)
-    _ask(request, HistoryQuery(conversation=conversation, not_before_ms=since, after=_bound(request.param(2)),
-                               before=_bound(request.param(3)), anchor=Anchor.OLDEST, limit=_limit(request, 4)))
+    _ask_page(request, after=_bound(request.param(2)), before=_bound(request.param(3)), anchor=Anchor.OLDEST,
+              limit=_limit(request, 4))
+
+
+def _around(request: Request) -> None:
+    center, limit = _bound(request.param(2)), _limit(request, 3)
+    names, since = _conversation(request)
+    _ask(request, AroundQuery(conversations=names, events=_plays_events(request), not_before_ms=since, center=center,
+                              limit=limit))
+
+
+def _ask_page(
+    request: Request, *, limit: int, after: Bound | None = None, before: Bound | None = None,
+    anchor: Anchor = Anchor.NEWEST,
+) -> None:
+    names, since = _conversation(request)
+    _ask(request, HistoryQuery(conversations=names, events=_plays_events(request), not_before_ms=since, after=after,
+                               before=before, anchor=anchor, limit=limit))
 
 
 def _targets(request: Request) -> None:
@@ -87,15 +88,15 @@ def _targets(request: Request) -> None:
     times = [bound.time_ms for bound in (_bound(request.param(1)), _bound(request.param(2)))]
     if times[0] is None or times[1] is None:
         raise _Refused("INVALID_PARAMS", "TARGETS takes two timestamps.")
-    client = request.client
-    query = TargetsQuery(rooms=tuple(client.channels), person=client.folded, person_since_ms=client.nick_since_ms,
+    user = request.user
+    query = TargetsQuery(rooms=tuple(user.channels), identity=user.identity, since_ms=since_ms(user),
                          after_ms=min(times[0], times[1]), before_ms=max(times[0], times[1]),
                          limit=_limit(request, 3))
 
-    def answer(rows: _Rows) -> None:
+    def answer(rows: Rows) -> None:
         server = request.server
         lines = [
-            Outgoing(f":{server.name} CHATHISTORY TARGETS {_display(request, row.conversation)} "
+            Outgoing(f":{server.name} CHATHISTORY TARGETS {display_name(server, user, row.conversation)} "
                      f"{format_time(row.time_ms)}", Position(0, server.now.wall_ms))
             for row in rows or () if isinstance(row, LatestIn)
         ]
@@ -105,29 +106,18 @@ def _targets(request: Request) -> None:
     request.server.history.ask(replace(query, up_to=request.server.applied), answer)
 
 
-def _display(request: Request, conversation: str) -> str:
-    """A conversation's name as this client knows it: the room's, or the other person's nick."""
-    world, own = request.server.world, request.client.folded
-    channel = world.channels.get(fold(conversation))
-    if channel is not None:
-        return channel.name
-    names = conversation.split(" ")
-    other = next((name for name in names if name != own), own)
-    person = world.clients.get(fold(other))
-    return person.nick if person is not None else other
+def _plays_events(request: Request) -> bool:
+    """Whether the client can take what would change its state if it came live (IRCv3 chathistory, event-playback)."""
+    return request.client.has("draft/event-playback")
 
 
-def _conversation(request: Request) -> tuple[str, int]:
-    """The stored name of the target and the earliest time the client may see of it."""
-    target, client = request.param(1), request.client
-    if target.startswith("#"):
-        channel = request.server.world.channel(target)
-        if channel is None or client not in channel.members:
-            raise _Refused("INVALID_TARGET", target, "There is no history here that you may read.")
-        return channel.folded, 0
-    if not target or " " in target:
+def _conversation(request: Request) -> tuple[tuple[str, ...], int]:
+    """The stored names of the target and the earliest time the client may see of it."""
+    target = request.param(1)
+    found = conversation_with(request.server, request.user, target)
+    if not found:
         raise _Refused("INVALID_TARGET", target, "There is no history here that you may read.")
-    return conversation_of(client.nick, target), client.nick_since_ms
+    return found, 0 if target.startswith("#") else since_ms(request.user)
 
 
 def _bound(text: str) -> Bound:
@@ -155,15 +145,17 @@ def _limit(request: Request, index: int) -> int:
 def _ask(request: Request, query: Query) -> None:
     target = request.param(1)
 
-    def answer(rows: _Rows) -> None:
-        lines = [stored_line(row) for row in rows or () if isinstance(row, StoredMessage)]
+    def answer(rows: Rows) -> None:
+        server, client = request.server, request.client
+        made = (stored_line(server, client, row) for row in rows or () if isinstance(row, StoredMessage))
+        lines = [line for line in made if line is not None]
         _finish(request, rows, f"chathistory {target}", lines)
 
     request.server.hold(request)
     request.server.history.ask(replace(query, up_to=request.server.applied), answer)
 
 
-def _finish(request: Request, rows: _Rows, batch: str, lines: list[Outgoing]) -> None:
+def _finish(request: Request, rows: Rows, batch: str, lines: list[Outgoing]) -> None:
     if rows is None:
         request.fail("MESSAGE_ERROR", request.param(0), request.param(1), "The history can't be read just now.")
     else:

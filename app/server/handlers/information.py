@@ -18,7 +18,6 @@ from app.protocol.numerics import (
     RPL_HELPSTART,
     RPL_HELPTXT,
     RPL_INFO,
-    RPL_ISUPPORT,
     RPL_LINKS,
     RPL_LOCALUSERS,
     RPL_LUSERCHANNELS,
@@ -33,16 +32,16 @@ from app.protocol.numerics import (
 )
 from app.server.core.commands import Command, Handler
 from app.server.core.ordering import format_time
-from app.server.core.outgoing import Outgoing
 from app.server.core.request import Request
 from app.server.handlers.help import HELP
+from app.server.handlers.supported import send_isupport
 
 
 def _for_this_server(handler: Handler, index: int = 0) -> Handler:
     """The handler, but only for queries about this server: the target may be left out, its name, or a nick here."""
     def checked(request: Request) -> None:
         target = request.param(index)
-        if target and target not in ("*", request.server.name) and request.server.world.client(target) is None:
+        if target and target not in ("*", request.server.name) and request.server.world.user(target) is None:
             request.error(ERR_NOSUCHSERVER, target)
         else:
             handler(request)
@@ -79,9 +78,7 @@ def handle_version(request: Request) -> None:
     """VERSION: the program's, then ISUPPORT once more."""
     server = request.server
     request.reply(RPL_VERSION, server.identity.version, server.name, "A group chat that a group runs by itself")
-    for line in server.isupport:
-        request.send(Outgoing(f":{server.name} {RPL_ISUPPORT} {request.client.nick} {line} "
-                              ":are supported by this server"))
+    send_isupport(request)
 
 
 def handle_time(request: Request) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from app.protocol.mask import compile_mask
 from app.protocol.numerics import RPL_LIST, RPL_LISTEND, RPL_LISTSTART
 from app.server.core.access import is_visible
-from app.server.core.client import CASEMAPPING
 from app.server.core.commands import Command
+from app.server.core.names import CASEMAPPING
 from app.server.core.request import Request
 from app.server.core.state import Channel
 
@@ -22,7 +22,7 @@ def handle_list(request: Request) -> None:
     names = [compile_mask(item, CASEMAPPING) for item in items if _is_name(item)]
     request.reply(RPL_LISTSTART, "Room", "Users  Name")
     for channel in list(request.server.world.channels.values()):
-        if not is_visible(channel, request.client) or not (channel.members or channel.is_permanent):
+        if not is_visible(channel, request.user) or not (channel.members or channel.is_lasting):
             continue
         if names and not any(name.matches(channel.name) for name in names):
             continue

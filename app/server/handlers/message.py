@@ -1,12 +1,13 @@
 """PRIVMSG, NOTICE, TAGMSG. Follows modern.ircdocs.horse, "Sending Messages", and IRCv3 message-tags."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.protocol.lines import BODY_MAX
 from app.protocol.message import NO_TAGS
 from app.protocol.numerics import (
     ERR_CANNOTSENDTOCHAN,
     ERR_INPUTTOOLONG,
+    ERR_NEEDREGGEDNICK,
     ERR_NORECIPIENT,
     ERR_NOSUCHCHANNEL,
     ERR_NOSUCHNICK,
@@ -14,10 +15,10 @@ from app.protocol.numerics import (
     ERR_TOOMANYTARGETS,
 )
 from app.server.core.access import is_visible, speak_refusal
-from app.server.core.applying.messages import conversation_of
 from app.server.core.commands import Command
 from app.server.core.events import MessageSent
 from app.server.core.isupport import PREFIXES
+from app.server.core.names import conversation_of
 from app.server.core.request import Request
 
 _TYPING_TAGS = frozenset({"+typing", "+draft/typing"})
@@ -48,6 +49,18 @@ def handle_tagmsg(request: Request) -> None:
         _send_to_all(request, None, _Refusing(request))
 
 
+def client_tags(request: Request) -> dict[str, str]:
+    """The client-only tags of a command that may be handed on (ISUPPORT CLIENTTAGDENY)."""
+    denied = request.server.config.rooms.denied_tags
+    return {name: value for name, value in request.tags.items()
+            if name[0] == "+" and len(name) > 1 and not is_denied(name[1:], denied)}
+
+
+def is_denied(name: str, denied: Sequence[str]) -> bool:
+    """Whether a list such as `*,-typing` keeps out a tag; a name after a minus is let through."""
+    return f"-{name}" not in denied and (name in denied or "*" in denied)
+
+
 class _Refusing:
     """Says why a message can't be sent."""
 
@@ -67,7 +80,7 @@ class _Silent(_Refusing):
 
 def _send_to_all(request: Request, text: str | None, refuse: _Refusing) -> None:
     client = request.client
-    client.last_spoke_at = request.server.now.monotonic
+    request.user.last_spoke_at = request.server.now.monotonic
     targets = request.params[0].split(",")
     maximum = request.server.config.limits.targets
     if len(targets) > maximum:
@@ -75,11 +88,11 @@ def _send_to_all(request: Request, text: str | None, refuse: _Refusing) -> None:
         targets = targets[:maximum]
     tags: Mapping[str, str] = NO_TAGS
     if request.tags and client.has("message-tags"):
-        tags = {name: value for name, value in request.tags.items() if name[0] == "+" and len(name) > 1}
+        tags = client_tags(request)
     for target in targets:
         event = _message(request, target, text, refuse)
         if event is not None:
-            request.server.submit(request, event if not tags else _with_tags(event, tags))
+            request.server.submit(request, event if not tags else _with_tags(request, event, tags))
 
 
 def _message(request: Request, target: str, text: str | None, refuse: _Refusing) -> MessageSent | None:
@@ -89,7 +102,7 @@ def _message(request: Request, target: str, text: str | None, refuse: _Refusing)
     event = (_to_room if name.startswith("#") else _to_person)(request, name, statusmsg, text, refuse)
     if event is None:
         return None
-    overhead = len(event.verb) + len(event.source) + len(event.target) + len(": :\r\n") + 2
+    overhead = len(event.verb) + len(event.sender.source) + len(event.target) + len(": :\r\n") + 2
     if text is not None and overhead + len(text.encode()) > BODY_MAX:
         refuse(ERR_INPUTTOOLONG)
         return None
@@ -97,40 +110,53 @@ def _message(request: Request, target: str, text: str | None, refuse: _Refusing)
 
 
 def _to_room(request: Request, name: str, statusmsg: str, text: str | None, refuse: _Refusing) -> MessageSent | None:
-    client = request.client
+    user = request.user
     channel = request.server.world.channel(name)
     if channel is None:
         refuse(ERR_NOSUCHCHANNEL, name)
         return None
-    refusal = speak_refusal(channel, client)
+    refusal = speak_refusal(channel, user)
     if refusal is not None:
-        refuse(ERR_CANNOTSENDTOCHAN if is_visible(channel, client) else ERR_NOSUCHCHANNEL, name)
+        refuse(ERR_CANNOTSENDTOCHAN if is_visible(channel, user) else ERR_NOSUCHCHANNEL, name)
+        return None
+    if text is not None and "C" in channel.flags and _is_ctcp(text):
+        refuse(ERR_CANNOTSENDTOCHAN, name)
         return None
     prefix = PREFIXES.get(statusmsg, "")
     return MessageSent(
-        verb=request.verb, source=client.source, target=prefix + channel.name, key=channel.folded, text=text,
+        verb=request.verb, sender=user.sender, target=prefix + channel.name, key=channel.folded, text=text,
         statusmsg=statusmsg, history="" if statusmsg or text is None else channel.folded)
 
 
 def _to_person(request: Request, name: str, statusmsg: str, text: str | None, refuse: _Refusing) -> MessageSent | None:
-    client = request.client
-    reader = request.server.world.client(name) if not statusmsg else None
+    user = request.user
+    reader = request.server.world.user(name) if not statusmsg else None
     if reader is None:
         refuse(ERR_NOSUCHNICK, name)
         return None
+    if "R" in reader.modes and not user.account and reader is not user:
+        refuse(ERR_NEEDREGGEDNICK, name)
+        return None
     return MessageSent(
-        verb=request.verb, source=client.source, target=reader.nick, key=reader.folded, text=text,
-        history="" if text is None else conversation_of(client.nick, reader.nick))
+        verb=request.verb, sender=user.sender, target=reader.nick, key=reader.folded, text=text,
+        history="" if text is None else conversation_of(user.identity, reader.identity))
 
 
-def _with_tags(event: MessageSent, tags: Mapping[str, str]) -> MessageSent:
+def _with_tags(request: Request, event: MessageSent, tags: Mapping[str, str]) -> MessageSent:
     """The event with its client-only tags. A tagged TAGMSG is kept, unless all it says is who is typing."""
     history = event.history
     if event.text is None and not event.statusmsg and not tags.keys() <= _TYPING_TAGS:
-        own = event.source.partition("!")[0]
-        history = event.key if event.key.startswith("#") else conversation_of(own, event.key)
-    return MessageSent(verb=event.verb, source=event.source, target=event.target, key=event.key, text=event.text,
+        history = event.key
+        reader = request.server.world.users.get(event.key)
+        if reader is not None:
+            history = conversation_of(request.user.identity, reader.identity)
+    return MessageSent(verb=event.verb, sender=event.sender, target=event.target, key=event.key, text=event.text,
                        tags=tags, statusmsg=event.statusmsg, history=history)
+
+
+def _is_ctcp(text: str) -> bool:
+    """A CTCP message other than ACTION, which is how people say what they do."""
+    return text.startswith("\x01") and not text.startswith("\x01ACTION")
 
 
 COMMANDS = {

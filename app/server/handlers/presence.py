@@ -3,8 +3,9 @@
 Follows modern.ircdocs.horse, "Optional Messages", and the IRCv3 specifications away-notify and setname.
 """
 
-from app.protocol.numerics import RPL_ISON, RPL_NOWAWAY, RPL_UNAWAY, RPL_USERHOST
-from app.server.core.client import fold
+from app.protocol.numerics import ERR_NOTREGISTERED, RPL_ISON, RPL_NOWAWAY, RPL_UNAWAY, RPL_USERHOST
+from app.server.core.applying.standing import refresh_away
+from app.server.core.applying.stays import note_stay
 from app.server.core.commands import Command
 from app.server.core.ordering import Position
 from app.server.core.outgoing import Outgoing
@@ -14,37 +15,37 @@ _USERHOST_MAX = 5
 
 
 def handle_away(request: Request) -> None:
-    """AWAY: with a reason one is away, without one back. Neighbours who asked to know are told of a change."""
+    """AWAY: with a reason one is away, without one back. Observers who asked to know are told of a change."""
     client, server = request.client, request.server
-    reason = request.param(0)[: server.config.limits.away_length] or None
-    is_news = reason != client.away
-    client.away = reason
-    request.error(RPL_NOWAWAY if reason else RPL_UNAWAY)
-    if is_news:
-        body = f":{client.source} AWAY :{reason}" if reason else f":{client.source} AWAY"
-        line = Outgoing(body, Position(0, server.now.wall_ms))
-        server.deliver(line, (each for each in server.world.neighbours(client) if each.has("away-notify")))
+    if not client.is_registered and not client.has("draft/pre-away"):
+        request.error(ERR_NOTREGISTERED)
+        return
+    client.away = request.param(0)[: server.config.limits.away_length] or None
+    request.error(RPL_NOWAWAY if client.away else RPL_UNAWAY)
+    refresh_away(server, client.user)
 
 
 def handle_setname(request: Request) -> None:
-    """SETNAME: another real name; all who know the extension are told, the client too."""
-    client, server = request.client, request.server
+    """SETNAME: another real name; all who know the extension are told, the user's devices too."""
+    user, server = request.user, request.server
     name = request.param(0)
     if not name or len(name) > server.config.limits.realname_length:
         request.fail("INVALID_REALNAME", "That name is empty or too long.")
         return
-    client.realname = name
-    line = Outgoing(f":{client.source} SETNAME :{name}", Position(0, server.now.wall_ms))
-    if client.has("setname"):
+    user.realname = name
+    line = Outgoing(f":{user.source} SETNAME :{name}", Position(0, server.now.wall_ms), sender=user.sender)
+    if request.client.has("setname"):
         request.send(line)
-    server.deliver(line, (each for each in server.world.neighbours(client) if each.has("setname")))
+    server.deliver(line, server.world.observers(user, "setname"))
+    server.deliver(line, (each for each in user.others(request.client) if each.has("setname")))
+    note_stay(server, user)
 
 
 def handle_userhost(request: Request) -> None:
     """USERHOST: `nick*=-user@host`; a star for operators, minus for away."""
     found = []
     for nick in request.params[:_USERHOST_MAX]:
-        person = request.server.world.client(nick)
+        person = request.server.world.user(nick)
         if person is not None:
             star, sign = "*" if person.is_oper else "", "-" if person.away is not None else "+"
             found.append(f"{person.nick}{star}={sign}{person.user}@{person.host}")
@@ -54,12 +55,12 @@ def handle_userhost(request: Request) -> None:
 def handle_ison(request: Request) -> None:
     """ISON: which of these nicks are here."""
     asked = [nick for param in request.params for nick in param.split()]
-    people = (request.server.world.client(fold(nick)) for nick in asked)
+    people = (request.server.world.user(nick) for nick in asked)
     request.reply(RPL_ISON, " ".join(person.nick for person in people if person is not None))
 
 
 COMMANDS = {
-    "AWAY": Command(handle_away),
+    "AWAY": Command(handle_away, before_registration=True),
     "SETNAME": Command(handle_setname, 1, cost=2.0),
     "USERHOST": Command(handle_userhost, 1),
     "ISON": Command(handle_ison, 1),

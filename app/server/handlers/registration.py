@@ -1,6 +1,8 @@
 """From a new connection to a person in the room: PASS, NICK, USER, the welcome; QUIT, PING and PONG.
 
-Everything that changes registration state lives here and in `capability`.
+Everything that changes registration state lives here and in `capability`. A nick that somebody holds, or an account
+claims, is only wished for until registration ends: then it is known whether this is that very person, who comes in with
+one more device.
 Follows modern.ircdocs.horse, "Connection Setup" and "Connection Messages".
 """
 
@@ -15,18 +17,25 @@ from app.protocol.numerics import (
     ERR_NONICKNAMEGIVEN,
     ERR_NOORIGIN,
     ERR_PASSWDMISMATCH,
+    ERR_YOUREBANNEDCREEP,
     RPL_CREATED,
-    RPL_ISUPPORT,
     RPL_MYINFO,
+    RPL_UMODEIS,
     RPL_WELCOME,
     RPL_YOURHOST,
 )
-from app.server.core.client import Client, fold
+from app.server.core.applying.devices import attach, enter_rooms
+from app.server.core.applying.watching import tell_watchers
+from app.server.core.client import Client
 from app.server.core.commands import Command
 from app.server.core.events import NickChanged
+from app.server.core.isupport import CHANMODES, USER_MODES
+from app.server.core.names import fold
 from app.server.core.outgoing import Outgoing
 from app.server.core.request import Request
+from app.server.core.user import User
 from app.server.handlers.information import send_lusers, send_motd
+from app.server.handlers.supported import send_isupport
 
 if TYPE_CHECKING:
     from app.server.core.server import ServerCore
@@ -34,6 +43,7 @@ if TYPE_CHECKING:
 _NICK = re.compile(r"[A-Za-z\[\]\\`_^{|}][A-Za-z0-9\[\]\\`_^{|}-]*")
 _NOT_IN_USER = re.compile(r"[^A-Za-z0-9._-]")
 _USER_LENGTH = 16
+_CLAIMED = "That nick belongs to an account. Log in to it, or choose another nick."
 
 
 def handle_pass(request: Request) -> None:
@@ -43,68 +53,155 @@ def handle_pass(request: Request) -> None:
 
 def handle_nick(request: Request) -> None:
     """NICK: take a nick, before or after registration. A nick in use changes nothing."""
-    server, client = request.server, request.client
+    server, user = request.server, request.user
     nick = request.param(0)
     if not nick:
         request.error(ERR_NONICKNAMEGIVEN)
-        return
-    if not _NICK.fullmatch(nick) or len(nick) > server.config.limits.nick_length:
+    elif not _NICK.fullmatch(nick) or len(nick) > server.config.limits.nick_length:
         request.error(ERR_ERRONEUSNICKNAME, nick)
-        return
-    holder = server.world.clients.get(fold(nick))
-    if holder is not None and holder is not client:
+    elif not request.client.is_registered:
+        _choose_nick(request, nick)
+    elif nick != user.nick:
+        _change_nick(request, nick)
+
+
+def _change_nick(request: Request, nick: str) -> None:
+    server, user = request.server, request.user
+    holder = server.world.users.get(fold(nick))
+    if holder is not None and holder is not user:
+        request.error(ERR_NICKNAMEINUSE, nick)
+    elif not _may_claim(server, user, nick):
+        request.reply(ERR_NICKNAMEINUSE, nick, _CLAIMED)
+    else:
+        server.submit(request, NickChanged(old=user.folded, new=nick))
+
+
+def _choose_nick(request: Request, nick: str) -> None:
+    """Before registration: a free nick is taken at once, one that may turn out to be one's own is wished for."""
+    server, client = request.server, request.client
+    holder = server.world.users.get(fold(nick))
+    if holder is not None and holder is not client.user and not holder.account:
         request.error(ERR_NICKNAMEINUSE, nick)
         return
-    if nick == client.nick:
+    client.wanted_nick = ""
+    if (holder is not None and holder is not client.user) or not _may_claim(server, client.user, nick):
+        client.wanted_nick = nick
         return
-    if client.is_registered:
-        server.submit(request, NickChanged(old=client.folded, new=nick))
-        return
-    if client.folded and server.world.clients.get(client.folded) is client:
-        del server.world.clients[client.folded]
-    client.rename(nick, server.now)
-    server.world.clients[client.folded] = client
+    _take_nick(server, client, nick)
+
+
+def _take_nick(server: "ServerCore", client: Client, nick: str) -> None:
+    user, users = client.user, server.world.users
+    if user.folded and users.get(user.folded) is user:
+        del users[user.folded]
+    user.rename(nick, server.now)
+    users[user.folded] = user
+
+
+def _may_claim(server: "ServerCore", user: User, nick: str) -> bool:
+    """Whether the nick is nobody's account, or the user's own."""
+    account = server.world.accounts.get(nick)
+    return account is None or account.folded == fold(user.account)
 
 
 def handle_user(request: Request) -> None:
     """USER: user name and real name. The tilde says that nobody vouches for the user name."""
-    client = request.client
-    if client.user:
+    user = request.user
+    if user.user:
         request.error(ERR_ALREADYREGISTERED)
         return
-    user = _NOT_IN_USER.sub("", request.param(0))[:_USER_LENGTH] or "user"
-    client.user = "~" + user
-    client.realname = request.param(3)[: request.server.config.limits.realname_length] or client.nick or user
-    client.refresh_source()
+    name = _NOT_IN_USER.sub("", request.param(0))[:_USER_LENGTH] or "user"
+    user.user = "~" + name
+    user.realname = request.param(3)[: request.server.config.limits.realname_length] or user.nick or name
+    user.refresh_sender()
 
 
 def settle_registration(server: "ServerCore", client: Client) -> None:
-    """Complete the registration once nick, user and capabilities are settled."""
-    if not client.nick or not client.user or client.cap_negotiating or client.close_reason is not None:
+    """Complete the registration once nick, user, capabilities and login are settled."""
+    user = client.user
+    if client.cap_negotiating or not user.user or not (user.nick or client.wanted_nick) or client.in_flight:
+        return
+    if client.close_reason is not None:
         return
     request = Request(server, client, "USER", (), {})
-    password = server.config.server.password
-    if password and not hmac.compare_digest(password.encode(), (client.password or "").encode()):
+    if not has_server_password(server, client):
         request.error(ERR_PASSWDMISMATCH)
         server.close(client, "The password is wrong")
         return
+    twin = _twin(server, client)
+    if twin is None and client.wanted_nick and not _grant_wish(request):
+        return
+    if _is_kept_out(request):
+        return
     client.password = None
+    client.is_registered = True
     server.clocks.registered(client)
-    server.world.admit(client)
-    _welcome(request)
+    if twin is not None:
+        attach(server, client, twin)
+        _welcome(request)
+        enter_rooms(server, client)
+    else:
+        server.world.admit(user)
+        _welcome(request)
+        tell_watchers(server, user)
+
+
+def has_server_password(server: "ServerCore", client: Client) -> bool:
+    """Whether the client knows the server's password, if it has one."""
+    password = server.config.server.password
+    return not password or hmac.compare_digest(password.encode(), (client.password or "").encode())
+
+
+def _twin(server: "ServerCore", client: Client) -> User | None:
+    """The person this is another device of: the holder of the wished nick, if both are one account."""
+    holder = server.world.user(client.wanted_nick) if client.wanted_nick else None
+    is_same = holder is not None and holder.account and fold(holder.account) == fold(client.user.account)
+    return holder if is_same else None
+
+
+def _grant_wish(request: Request) -> bool:
+    """Take the wished nick if it is free and one's own; else say that it is taken, and wait for another."""
+    server, client = request.server, request.client
+    nick, client.wanted_nick = client.wanted_nick, ""
+    if fold(nick) in server.world.users:
+        request.error(ERR_NICKNAMEINUSE, nick)
+    elif not _may_claim(server, client.user, nick):
+        request.reply(ERR_NICKNAMEINUSE, nick, _CLAIMED)
+    else:
+        _take_nick(server, client, nick)
+        return True
+    return False
+
+
+def _is_kept_out(request: Request) -> bool:
+    server, client = request.server, request.client
+    user = client.user
+    ban = server.world.bans.against(user.source, client.peer.address, user.account, server.now.wall_ms)
+    if ban is None:
+        return False
+    request.reply(ERR_YOUREBANNEDCREEP, f"You are banned from this server: {ban.reason}")
+    server.close(client, "You are banned from this server")
+    return True
 
 
 def _welcome(request: Request) -> None:
     server, client = request.server, request.client
+    user = client.user
     network, version = server.config.server.network, server.identity.version
-    request.reply(RPL_WELCOME, f"Welcome to {network}, {client.source}")
+    channel_modes = "".join(sorted(CHANMODES.lists + CHANMODES.always_argument + CHANMODES.argument_when_set
+                                   + CHANMODES.flags + CHANMODES.prefix_letters))
+    with_argument = "".join(sorted(CHANMODES.lists + CHANMODES.always_argument + CHANMODES.argument_when_set
+                                   + CHANMODES.prefix_letters))
+    request.reply(RPL_WELCOME, f"Welcome to {network}, {user.source}")
     request.reply(RPL_YOURHOST, f"Your host is {server.name}, running {version}")
     request.reply(RPL_CREATED, f"This server was started {server.identity.created}")
-    request.send(Outgoing(f":{server.name} {RPL_MYINFO} {client.nick} {server.name} {version} ios biklmnostv bklov"))
-    for line in server.isupport:
-        request.send(Outgoing(f":{server.name} {RPL_ISUPPORT} {client.nick} {line} :are supported by this server"))
+    request.send(Outgoing(f":{server.name} {RPL_MYINFO} {user.nick} {server.name} {version} "
+                          f"{''.join(sorted(USER_MODES))} {channel_modes} {with_argument}"))
+    send_isupport(request)
     send_lusers(request)
     send_motd(request)
+    if user.modes:
+        request.reply(RPL_UMODEIS, "+" + "".join(sorted(user.modes)))
 
 
 def handle_ping(request: Request) -> None:

@@ -9,11 +9,12 @@ from app.protocol.mask import compile_mask
 from app.protocol.numerics import RPL_ENDOFWHO, RPL_WHOREPLY, RPL_WHOSPCRPL
 from app.server.core.access import is_visible
 from app.server.core.applying.membership import prefix_of
-from app.server.core.client import CASEMAPPING, Client
 from app.server.core.commands import Command
+from app.server.core.names import CASEMAPPING
 from app.server.core.outgoing import Outgoing
 from app.server.core.request import Request
 from app.server.core.state import Channel
+from app.server.core.user import User
 
 _FIELD_ORDER = "tcuihsnfdlaor"
 _TOKEN_LENGTH = 3
@@ -37,15 +38,15 @@ def handle_who(request: Request) -> None:
     request.error(RPL_ENDOFWHO, mask or "*")
 
 
-def _found(request: Request, mask: str) -> Iterator[tuple[Client, Channel | None]]:
-    world, client = request.server.world, request.client
+def _found(request: Request, mask: str) -> Iterator[tuple[User, Channel | None]]:
+    world, client = request.server.world, request.user
     if mask.startswith("#"):
         channel = world.channel(mask)
         if channel is not None and is_visible(channel, client):
             is_inside = client in channel.members
             yield from ((each, channel) for each in channel.members if is_inside or _may_see(client, each))
         return
-    person = world.client(mask)
+    person = world.user(mask)
     if person is not None:
         yield person, _shared_channel(client, person)
         return
@@ -57,30 +58,31 @@ def _found(request: Request, mask: str) -> Iterator[tuple[Client, Channel | None
             yield each, _shared_channel(client, each)
 
 
-def _may_see(client: Client, other: Client) -> bool:
+def _may_see(client: User, other: User) -> bool:
     """Invisible people are found only by those who share a room with them."""
     if "i" not in other.modes or other is client or client.is_oper:
         return True
     return not client.channels.keys().isdisjoint(other.channels)
 
 
-def _shared_channel(client: Client, other: Client) -> Channel | None:
+def _shared_channel(client: User, other: User) -> Channel | None:
     return next((channel for channel in other.channels.values() if is_visible(channel, client)), None)
 
 
-def _flags(request: Request, person: Client, channel: Channel | None) -> str:
+def _flags(request: Request, person: User, channel: Channel | None) -> str:
     away = "G" if person.away is not None else "H"
     oper = "*" if person.is_oper else ""
+    bot = "B" if person.is_bot else ""
     membership = channel.members.get(person) if channel is not None else None
-    return away + oper + (prefix_of(membership, request.client) if membership is not None else "")
+    return away + oper + bot + (prefix_of(membership, request.client) if membership is not None else "")
 
 
-def _send_who(request: Request, person: Client, channel: Channel | None) -> None:
+def _send_who(request: Request, person: User, channel: Channel | None) -> None:
     request.reply(RPL_WHOREPLY, channel.name if channel is not None else "*", person.user, person.host,
                   request.server.name, person.nick, _flags(request, person, channel), f"0 {person.realname}")
 
 
-def _send_whox(request: Request, person: Client, channel: Channel | None, fields: str, token: str) -> None:
+def _send_whox(request: Request, person: User, channel: Channel | None, fields: str, token: str) -> None:
     """The fields that were asked for, in the specification's order, not in the asker's."""
     values = [
         token if letter == "t" else _FIELDS[letter](request, person, channel)
@@ -90,17 +92,18 @@ def _send_whox(request: Request, person: Client, channel: Channel | None, fields
         return
     last = f":{values[-1]}" if "r" in fields else values[-1]
     parts = " ".join([*values[:-1], last])
-    request.send(Outgoing(f":{request.server.name} {RPL_WHOSPCRPL} {request.client.nick} {parts}"))
+    request.send(Outgoing(f":{request.server.name} {RPL_WHOSPCRPL} {request.user.nick} {parts}"))
 
 
-def _address(request: Request, person: Client, _channel: Channel | None) -> str:
+def _address(request: Request, person: User, _channel: Channel | None) -> str:
     """Addresses are for operators and oneself."""
-    if person is not request.client and not request.client.is_oper:
+    if (person is not request.user and not request.user.is_oper) or not person.devices:
         return _NO_ADDRESS
-    return "0" + person.peer.address if person.peer.address.startswith(":") else person.peer.address
+    address = person.devices[0].peer.address
+    return "0" + address if address.startswith(":") else address
 
 
-_FIELDS: dict[str, Callable[[Request, Client, Channel | None], str]] = {
+_FIELDS: dict[str, Callable[[Request, User, Channel | None], str]] = {
     "c": lambda _request, _person, channel: channel.name if channel is not None else "*",
     "u": lambda _request, person, _channel: person.user,
     "i": _address,
@@ -110,7 +113,7 @@ _FIELDS: dict[str, Callable[[Request, Client, Channel | None], str]] = {
     "f": _flags,
     "d": lambda _request, _person, _channel: "0",
     "l": lambda request, person, _channel: str(int(request.server.now.monotonic - person.last_spoke_at)),
-    "a": lambda _request, _person, _channel: "0",
+    "a": lambda _request, person, _channel: person.account or "0",
     "o": lambda _request, _person, _channel: "n/a",
     "r": lambda _request, person, _channel: person.realname,
 }

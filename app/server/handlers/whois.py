@@ -9,9 +9,14 @@ from app.protocol.numerics import (
     RPL_AWAY,
     RPL_ENDOFWHOIS,
     RPL_ENDOFWHOWAS,
+    RPL_WHOISACCOUNT,
     RPL_WHOISACTUALLY,
+    RPL_WHOISBOT,
+    RPL_WHOISCERTFP,
     RPL_WHOISCHANNELS,
     RPL_WHOISIDLE,
+    RPL_WHOISKEYVALUE,
+    RPL_WHOISMODES,
     RPL_WHOISOPERATOR,
     RPL_WHOISSECURE,
     RPL_WHOISSERVER,
@@ -20,13 +25,15 @@ from app.protocol.numerics import (
 )
 from app.server.core.access import is_visible
 from app.server.core.applying.membership import prefix_of
-from app.server.core.client import Client, fold
 from app.server.core.commands import Command
+from app.server.core.names import fold
 from app.server.core.ordering import format_time
 from app.server.core.request import Request
+from app.server.core.user import User
 
 _WHOWAS_MAX = 10
 _CHANNELS_BUDGET = 400
+_SHOWN_KEYS = ("display-name", "pronouns", "homepage", "status")
 
 
 def handle_whois(request: Request) -> None:
@@ -35,7 +42,7 @@ def handle_whois(request: Request) -> None:
     if not nick:
         request.error(ERR_NONICKNAMEGIVEN)
         return
-    person = request.server.world.client(nick)
+    person = request.server.world.user(nick)
     if person is None:
         request.error(ERR_NOSUCHNICK, nick)
     else:
@@ -43,30 +50,52 @@ def handle_whois(request: Request) -> None:
     request.error(RPL_ENDOFWHOIS, nick)
 
 
-def _describe(request: Request, person: Client) -> None:
-    server, asker = request.server, request.client
+def _describe(request: Request, person: User) -> None:
+    server, asker = request.server, request.user
     request.reply(RPL_WHOISUSER, person.nick, person.user, person.host, "*", person.realname)
     _send_channels(request, person)
     request.reply(RPL_WHOISSERVER, person.nick, server.name, server.config.server.network)
     if person.away is not None:
         request.reply(RPL_AWAY, person.nick, person.away)
+    if person.account:
+        request.reply(RPL_WHOISACCOUNT, person.nick, person.account, "is logged in as")
     if person.is_oper:
         request.error(RPL_WHOISOPERATOR, person.nick)
-    if person.peer.is_secure:
+    if person.is_bot:
+        request.reply(RPL_WHOISBOT, person.nick, f"is a bot on {server.config.server.network}")
+    if person.is_secure:
         request.error(RPL_WHOISSECURE, person.nick)
+    _send_metadata(request, person)
     if person is asker or asker.is_oper:
-        address = person.peer.address
-        request.reply(RPL_WHOISACTUALLY, person.nick, f"{person.user}@{address}",
-                      f"0{address}" if address.startswith(":") else address, "is really from there")
+        _send_private(request, person)
     idle_s = int(server.now.monotonic - person.last_spoke_at)
     request.reply(RPL_WHOISIDLE, person.nick, str(idle_s), str(person.connected_ms // 1000),
                   "seconds idle, here since")
 
 
-def _send_channels(request: Request, person: Client) -> None:
+def _send_metadata(request: Request, person: User) -> None:
+    """What people read most of somebody's metadata (IRCv3 metadata, "RPL_WHOISKEYVALUE")."""
+    for key in _SHOWN_KEYS:
+        if key in person.metadata:
+            request.reply(RPL_WHOISKEYVALUE, person.nick, key, "*", person.metadata[key])
+
+
+def _send_private(request: Request, person: User) -> None:
+    """For operators and oneself: addresses, certificates, modes."""
+    for device in person.devices:
+        address = device.peer.address
+        request.reply(RPL_WHOISACTUALLY, person.nick, f"{person.user}@{address}",
+                      f"0{address}" if address.startswith(":") else address, "is really from there")
+        if device.peer.certfp:
+            request.reply(RPL_WHOISCERTFP, person.nick, f"has client certificate fingerprint {device.peer.certfp}")
+    if person.modes:
+        request.reply(RPL_WHOISMODES, person.nick, f"is using modes +{''.join(sorted(person.modes))}")
+
+
+def _send_channels(request: Request, person: User) -> None:
     names = [
         prefix_of(channel.members[person], request.client) + channel.name
-        for channel in person.channels.values() if is_visible(channel, request.client)
+        for channel in person.channels.values() if is_visible(channel, request.user)
     ]
     line = ""
     for name in names:

@@ -14,13 +14,18 @@ from app.server.core.history import (
     Bound,
     HistoryQuery,
     LatestIn,
+    MessageQuery,
     Query,
+    Rows,
+    SearchQuery,
     StoredMessage,
     TargetsQuery,
 )
 from app.server.core.ordering import SEQUENCES_PER_MS
-from app.server.storage.rows import COLUMNS, SHOWN_KINDS, stored_message
+from app.server.storage.kinds import MESSAGES
+from app.server.storage.message_rows import COLUMNS, stored_message
 from app.server.storage.schema import open_for_reading
+from app.server.storage.text_search import search
 
 logger = logging.getLogger(__name__)
 
@@ -28,13 +33,12 @@ _Place = tuple[int, int]
 _START: _Place = (-1, 0)
 _END: _Place = (2**62, 0)
 _ANY_SEQUENCE = 2**62
-_Rows = Sequence[StoredMessage] | Sequence[LatestIn] | None
 
 
 class HistoryReader:
     """Answers queries one after the other; `hand_over` brings an answer to the loop's thread."""
 
-    def __init__(self, path: Path, hand_over: Callable[[Answer, _Rows], None]) -> None:
+    def __init__(self, path: Path, hand_over: Callable[[Answer, Rows], None]) -> None:
         self._path = path
         self._hand_over = hand_over
         self._queue: SimpleQueue[tuple[Query, Answer] | None] = SimpleQueue()
@@ -54,7 +58,7 @@ class HistoryReader:
         connection: sqlite3.Connection | None = None
         while (task := self._queue.get()) is not None:
             query, answer = task
-            rows: _Rows = None
+            rows: Rows = None
             try:
                 connection = connection or open_for_reading(self._path)
                 rows = read(connection, query)
@@ -74,6 +78,10 @@ def read(connection: sqlite3.Connection, query: Query) -> Sequence[StoredMessage
             return _read_around(connection, query)
         case TargetsQuery():
             return _read_targets(connection, query)
+        case MessageQuery():
+            return _read_message(connection, query)
+        case SearchQuery():
+            return search(connection, query)
 
 
 def _read_page(connection: sqlite3.Connection, query: HistoryQuery) -> list[StoredMessage]:
@@ -100,19 +108,26 @@ def _select(
     connection: sqlite3.Connection, query: HistoryQuery | AroundQuery, after: _Place, before: _Place, anchor: Anchor,
     limit: int,
 ) -> list[StoredMessage]:
-    """Messages of a conversation strictly between two places, taken from one end, oldest first."""
+    """Lines strictly between two places, taken from one end, oldest first.
+
+    Several conversations are read one by one and put together: an index gives each its order, none gives theirs.
+    """
     order = "DESC" if anchor is Anchor.NEWEST else "ASC"
-    rows = connection.execute(
-        f"""
-        SELECT {COLUMNS} FROM target t JOIN msg m ON m.target = t.id
-        WHERE t.name = ? AND (m.ts, m.seq) > (?, ?) AND (m.ts, m.seq) < (?, ?) AND m.ts >= ? AND m.seq <= ?
-              AND m.kind IN {SHOWN_KINDS}
-        ORDER BY m.ts {order}, m.seq {order} LIMIT ?
-        """,  # noqa: S608 - only constants of ours are put in
-        (query.conversation, *after, *before, query.not_before_ms, query.up_to, limit),
-    ).fetchall()
-    messages = [stored_message(row) for row in rows]
-    return messages[::-1] if anchor is Anchor.NEWEST else messages
+    kinds = "m.kind > 0" if query.events else f"m.kind IN {MESSAGES}"
+    found: list[StoredMessage] = []
+    for conversation in query.conversations:
+        rows = connection.execute(
+            f"""
+            SELECT {COLUMNS} FROM target t JOIN msg m ON m.target = t.id
+            WHERE t.name = ? AND (m.ts, m.seq) > (?, ?) AND (m.ts, m.seq) < (?, ?) AND m.ts >= ? AND m.seq <= ?
+                  AND {kinds}
+            ORDER BY m.ts {order}, m.seq {order} LIMIT ?
+            """,  # noqa: S608 - only constants of ours are put in
+            (conversation, *after, *before, query.not_before_ms, query.up_to, limit),
+        ).fetchall()
+        found += [stored_message(row) for row in rows]
+    found.sort(key=lambda each: (each.time_ms, each.sequence))
+    return found[-limit:] if anchor is Anchor.NEWEST else found[:limit]
 
 
 def _place(connection: sqlite3.Connection, bound: Bound, *, is_lower: bool) -> _Place:
@@ -124,21 +139,24 @@ def _place(connection: sqlite3.Connection, bound: Bound, *, is_lower: bool) -> _
     return (bound.time_ms, _ANY_SEQUENCE if is_lower else 0)
 
 
+def _read_message(connection: sqlite3.Connection, query: MessageQuery) -> list[StoredMessage]:
+    row = connection.execute(
+        f"SELECT {COLUMNS} FROM msg m JOIN target t ON t.id = m.target"  # noqa: S608 - only constants of ours
+        " WHERE m.seq = ? AND m.kind BETWEEN 1 AND 3 AND m.ts >= ? AND m.seq <= ?",
+        (query.sequence, query.not_before_ms, query.up_to)).fetchone()
+    found = stored_message(row) if row is not None else None
+    return [found] if found is not None and found.conversation in query.conversations else []
+
+
 def _read_targets(connection: sqlite3.Connection, query: TargetsQuery) -> list[LatestIn]:
     """By latest message, oldest first; the page is taken from the oldest end, as for AFTER."""
-    found = []
-    for name in query.rooms:
-        latest = _latest(connection, name, 0, query.up_to)
-        if latest is not None:
-            found.append(LatestIn(name, latest))
-    person = query.person
-    names = connection.execute("SELECT name FROM target WHERE name LIKE ? ESCAPE '!' OR name LIKE ? ESCAPE '!'",
-                               (f"{_like(person)} %", f"% {_like(person)}")).fetchall()
-    for (name,) in names:
-        latest = _latest(connection, name, query.person_since_ms, query.up_to)
-        if latest is not None:
-            found.append(LatestIn(name, latest))
-    found = [row for row in found if query.after_ms < row.time_ms < query.before_ms]
+    names = [(name, 0) for name in query.rooms]
+    private = connection.execute(
+        "SELECT t.name FROM correspondent c JOIN target t ON t.id = c.target WHERE c.identity = ?", (query.identity,))
+    names += [(name, query.since_ms) for (name,) in private]
+    found = [LatestIn(name, latest) for name, since_ms in names
+             if (latest := _latest(connection, name, since_ms, query.up_to)) is not None
+             and query.after_ms < latest < query.before_ms]
     found.sort(key=lambda row: row.time_ms)
     return found[: query.limit]
 
@@ -147,12 +165,8 @@ def _latest(connection: sqlite3.Connection, name: str, since_ms: int, up_to: int
     row = connection.execute(
         f"""
         SELECT m.ts FROM target t JOIN msg m ON m.target = t.id
-        WHERE t.name = ? AND m.ts >= ? AND m.seq <= ? AND m.kind IN {SHOWN_KINDS}
+        WHERE t.name = ? AND m.ts >= ? AND m.seq <= ? AND m.kind IN {MESSAGES}
         ORDER BY m.ts DESC, m.seq DESC LIMIT 1
         """,  # noqa: S608 - only constants of ours are put in
         (name, since_ms, up_to)).fetchone()
     return int(row[0]) if row else None
-
-
-def _like(text: str) -> str:
-    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")

@@ -1,35 +1,53 @@
-"""Events into rows and rows into what the core knows: the only place that knows both."""
+"""Events into rows: which statement keeps what. Reading them back is `stored_state` and `reader`."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.protocol.casemapping import Folded
-from app.protocol.message import format_tags, parse_tags
-from app.server.core.events import ChannelState, MessageSent, ModesChanged, Record, TopicChanged
-from app.server.core.history import StoredMessage
+from app.protocol.message import format_tags
+from app.protocol.modes import format_mode_changes
+from app.server.core.events import (
+    AccessChanged,
+    AccountDropped,
+    AccountSaved,
+    ChannelDropped,
+    ChannelRenamed,
+    ChannelState,
+    Event,
+    Happening,
+    MarkerMoved,
+    MessageEdited,
+    MessageRedacted,
+    MessageSent,
+    MetadataChanged,
+    ModesChanged,
+    Record,
+    ServerBanLifted,
+    ServerBanSet,
+    Stay,
+    TopicChanged,
+)
+from app.server.core.isupport import CHANMODES
+from app.server.core.names import fold
 from app.server.core.ordering import Position
+from app.server.core.sender import Sender
+from app.server.storage import people_rows, room_rows
+from app.server.storage.kinds import KINDS, REDACTED
 
-_KINDS = {"PRIVMSG": 1, "NOTICE": 2, "TAGMSG": 3}
-_VERBS = {kind: verb for verb, kind in _KINDS.items()}
-SHOWN_KINDS = (_KINDS["PRIVMSG"], _KINDS["NOTICE"])
-"""What history shows to clients that don't play back events."""
-
-_ROW = "(?, ?, ?, ?, ?, ?, ?, ?)"
+_ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _RUN_SIZES = (128, 32, 8, 1)
-_INSERT = "INSERT INTO msg (seq, target, ts, kind, sender, recipient, tags, body) VALUES "
+_INSERT = "INSERT INTO msg (seq, target, ts, kind, sender, recipient, account, tags, body, event) VALUES "
 _INSERTS = {size: _INSERT + ", ".join([_ROW] * size) for size in _RUN_SIZES}
 """One statement for many rows: at each statement this thread lets go of the interpreter, and has to win it back from a
 busy loop thread, which takes up to 5 ms."""
-COLUMNS = "m.seq, m.ts, m.kind, m.sender, coalesce(m.recipient, t.display), m.tags, m.body"
 
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Take a stored message out again."""
+    """A record turned out to be against the rules: what it left in the messages is taken out again."""
 
-    sequence: int
+    record: Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +57,23 @@ class Restore:
     state: ChannelState
 
 
-Item = Record | Forget | Restore
+@dataclass(frozen=True, slots=True)
+class Remember:
+    """Keep a happening at its place."""
+
+    position: Position
+    happening: Happening
+
+
+@dataclass(frozen=True, slots=True)
+class KeepStay:
+    """Keep where somebody who is always on is, or that it is not any more."""
+
+    account: str
+    stay: Stay | None
+
+
+Item = Record | Forget | Restore | Remember | KeepStay
 
 
 class TargetIds:
@@ -48,7 +82,6 @@ class TargetIds:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._ids: dict[str, int] = dict(connection.execute("SELECT name, id FROM target"))
-        self._fresh: list[str] = []
 
     def get(self, name: str, display: str, time_ms: int) -> int:
         """The number of a conversation, given now if it has none."""
@@ -57,18 +90,27 @@ class TargetIds:
             cursor = self._connection.execute("INSERT INTO target (name, display, created) VALUES (?, ?, ?)",
                                               (name, display, time_ms))
             found = self._ids[name] = int(cursor.lastrowid or 0)
-            self._fresh.append(name)
+            if not name.startswith("#"):
+                self._connection.executemany("INSERT OR IGNORE INTO correspondent VALUES (?, ?)",
+                                             [(identity, found) for identity in name.split(" ")])
         return found
 
-    def committed(self) -> None:
-        """What was given in this transaction stays."""
-        self._fresh.clear()
+    def knows(self, name: str) -> bool:
+        """Whether anything of a conversation is kept."""
+        return name in self._ids
 
-    def rolled_back(self) -> None:
-        """What was given in this transaction never was."""
-        for name in self._fresh:
-            del self._ids[name]
-        self._fresh.clear()
+    def moved(self, old: str, new: str) -> None:
+        """A conversation has another name."""
+        if old in self._ids:
+            self._ids[new] = self._ids.pop(old)
+
+    def dropped(self, name: str) -> None:
+        """A conversation is gone."""
+        self._ids.pop(name, None)
+
+    def reload(self) -> None:
+        """Read them anew, after a transaction that gave, moved or dropped some was undone."""
+        self._ids = dict(self._connection.execute("SELECT name, id FROM target"))
 
 
 class _MessageRow(NamedTuple):
@@ -78,20 +120,24 @@ class _MessageRow(NamedTuple):
     kind: int
     sender: str
     recipient: str | None
+    account: str | None
     tags: str | None
     body: str | None
+    event: int | None = None
 
 
 def write_items(connection: sqlite3.Connection, targets: TargetIds, items: Iterable[Item]) -> None:
     """Write a batch in its order, messages in runs."""
     messages: list[_MessageRow] = []
     for item in items:
-        if isinstance(item, Record) and isinstance(item.event, MessageSent):
-            messages.append(_message_row(targets, item.position, item.event))
-            continue
+        row = _row_of(targets, item)
+        if row is not None:
+            messages.append(row)
+            if isinstance(item, Remember) or (isinstance(item, Record) and isinstance(item.event, MessageSent)):
+                continue
         _write_messages(connection, messages)
         messages = []
-        _write_other(connection, item)
+        _write_other(connection, targets, item)
     _write_messages(connection, messages)
 
 
@@ -105,109 +151,114 @@ def _write_messages(connection: sqlite3.Connection, messages: list[_MessageRow])
             start += size
 
 
-def _message_row(targets: TargetIds, position: Position, event: MessageSent) -> _MessageRow:
-    is_room = event.target.startswith("#")
-    target = targets.get(event.history, event.target if is_room else event.history, position.time_ms)
-    return _MessageRow(position.sequence, target, position.time_ms, _KINDS[event.verb], event.source,
-                       None if is_room else event.target, format_tags(event.tags) if event.tags else None, event.text)
-
-
-def _write_other(connection: sqlite3.Connection, item: Item) -> None:
+def _row_of(targets: TargetIds, item: Item) -> _MessageRow | None:
+    """The line an item adds to a conversation, if it adds one."""
     match item:
-        case Forget(sequence):
-            connection.execute("DELETE FROM msg WHERE seq = ?", (sequence,))
-        case Restore(state):
-            _restore(connection, state)
+        case Record(position, MessageSent() as event):
+            is_room = event.target.startswith("#")
+            target = targets.get(event.history, event.target if is_room else event.history, position.time_ms)
+            return _row(target, position, event.verb, event.sender, event.text,
+                        recipient=None if is_room else event.target,
+                        tags=format_tags(event.tags) if event.tags else None)
         case Record(position, TopicChanged() as event):
-            _ensure_channel(connection, event.channel, event.display, position.time_ms)
-            topic = (event.text, event.source, position.time_ms) if event.text else (None, None, None)
-            connection.execute("UPDATE channel SET topic = ?, topic_by = ?, topic_at = ? WHERE name = ?",
-                               (*topic, event.channel))
-        case Record(position, ModesChanged() as event):
-            _write_modes(connection, event, position.time_ms)
-        case _:
-            raise AssertionError(f"{type(item).__name__} is not stored")
+            return _row(targets.get(event.channel, event.display, position.time_ms), position, "TOPIC", event.sender,
+                        event.text)
+        case Record(position, ModesChanged() as event) if targets.knows(event.channel) or _is_kept(event):
+            return _row(targets.get(event.channel, event.display, position.time_ms), position, "MODE", event.sender,
+                        " ".join(format_mode_changes(event.changes)))
+        case Record(position, (MessageEdited() | MessageRedacted()) as event):
+            verb = "EDIT" if isinstance(event, MessageEdited) else "REDACT"
+            target = targets.get(event.history, event.target, position.time_ms)
+            text = event.text if isinstance(event, MessageEdited) else event.reason
+            is_room = event.target.startswith("#")
+            return _row(target, position, verb, event.sender, text, recipient=None if is_room else event.target,
+                        about=event.sequence)
+        case Remember(position, happening):
+            target = targets.get(happening.conversation, happening.conversation, position.time_ms)
+            return _row(target, position, happening.verb, happening.sender, happening.params,
+                        event=happening.event if happening.event != position.sequence else None)
+    return None
 
 
-def _ensure_channel(connection: sqlite3.Connection, name: str, display: str, created_ms: int) -> None:
-    connection.execute("INSERT OR IGNORE INTO channel (name, display, created) VALUES (?, ?, ?)",
-                       (name, display, created_ms))
+def _is_kept(event: ModesChanged) -> bool:
+    """Whether the channel outlives its last member by this: who holds a prefix is no reason to keep a room."""
+    return any(change.letter not in CHANMODES.prefix_letters for change in event.changes)
 
 
-def _write_modes(connection: sqlite3.Connection, event: ModesChanged, time_ms: int) -> None:
-    """Flags, key, limit and bans; who is an operator is not kept, since a nick proves nothing."""
-    _ensure_channel(connection, event.channel, event.display, time_ms)
-    for change in event.changes:
-        if change.letter in "ov":
-            continue
-        if change.letter == "b" and change.adding:
-            connection.execute("INSERT OR IGNORE INTO chanlist VALUES (?, 'b', ?, ?, ?)",
-                               (event.channel, change.argument, event.source, time_ms))
-        elif change.letter == "b":
-            connection.execute("DELETE FROM chanlist WHERE channel = ? AND letter = 'b' AND mask = ?",
-                               (event.channel, change.argument))
-        else:
-            argument = (change.argument or "") if change.adding else None
-            connection.execute("INSERT OR REPLACE INTO chanmode VALUES (?, ?, ?)",
-                               (event.channel, change.letter, argument))
+def _row(
+    target: int, position: Position, verb: str, sender: Sender, body: str | None, *, recipient: str | None = None,
+    tags: str | None = None, event: int | None = None, about: int | None = None,
+) -> _MessageRow:
+    """A row; `about` is the place of the message that an edit or a redaction is about, kept where tags would be."""
+    return _MessageRow(position.sequence, target, position.time_ms, KINDS[verb], sender.source, recipient,
+                       sender.account or None, tags if about is None else str(about), body, event)
 
 
-def _restore(connection: sqlite3.Connection, state: ChannelState) -> None:
-    _ensure_channel(connection, state.folded, state.name, state.created_ms)
-    connection.execute("UPDATE channel SET topic = ?, topic_by = ?, topic_at = ? WHERE name = ?",
-                       (*(state.topic or (None, None, None)), state.folded))
-    connection.execute("DELETE FROM chanmode WHERE channel = ?", (state.folded,))
-    connection.executemany("INSERT INTO chanmode VALUES (?, ?, ?)",
-                           [(state.folded, letter, argument) for letter, argument in state.modes.items()])
-    connection.execute("DELETE FROM chanlist WHERE channel = ?", (state.folded,))
-    connection.executemany("INSERT OR IGNORE INTO chanlist VALUES (?, 'b', ?, ?, ?)",
-                           [(state.folded, mask, set_by, set_ms) for mask, set_by, set_ms in state.bans])
+def _write_other(connection: sqlite3.Connection, targets: TargetIds, item: Item) -> None:
+    match item:
+        case Forget(record):
+            connection.execute("DELETE FROM msg WHERE seq = ?", (record.position.sequence,))
+        case Restore(state):
+            room_rows.restore(connection, state)
+        case KeepStay(account, stay):
+            people_rows.write_stay(connection, account, stay)
+        case Record(position, event):
+            _WRITERS[type(event)](connection, targets, position, event)
+        case Remember():
+            raise AssertionError("a happening is a row and nothing else")
 
 
-def read_channels(connection: sqlite3.Connection) -> list[ChannelState]:
-    """Every room that has a topic, modes, bans or messages."""
-    modes: dict[str, dict[str, str | None]] = {}
-    for channel, letter, argument in connection.execute("SELECT channel, letter, argument FROM chanmode"):
-        modes.setdefault(channel, {})[letter] = argument
-    bans: dict[str, list[tuple[str, str, int]]] = {}
-    for channel, mask, set_by, set_at in connection.execute("SELECT channel, mask, set_by, set_at FROM chanlist"):
-        bans.setdefault(channel, []).append((mask, set_by, set_at))
-    rows = connection.execute("""
-        SELECT coalesce(c.name, t.name), coalesce(c.display, t.display), coalesce(c.created, t.created),
-               t.id IS NOT NULL, c.topic, c.topic_by, c.topic_at
-        FROM channel c FULL JOIN (SELECT * FROM target WHERE name LIKE '#%') t ON t.name = c.name
-        """ if sqlite3.sqlite_version_info >= (3, 39) else _CHANNELS_WITHOUT_FULL_JOIN)
-    return [
-        ChannelState(
-            name=display, folded=Folded(name), created_ms=created, has_history=bool(has_history),
-            topic=(topic, topic_by, topic_at) if topic is not None else None,
-            modes=modes.get(name, {}), bans=tuple(bans.get(name, ())),
-        )
-        for name, display, created, has_history, topic, topic_by, topic_at in rows
-    ]
+_Writer = Callable[[sqlite3.Connection, TargetIds, Position, "Event"], None]
 
 
-_CHANNELS_WITHOUT_FULL_JOIN = """
-    SELECT c.name, c.display, c.created, t.id IS NOT NULL, c.topic, c.topic_by, c.topic_at
-    FROM channel c LEFT JOIN target t ON t.name = c.name
-    UNION ALL
-    SELECT t.name, t.display, t.created, 1, NULL, NULL, NULL
-    FROM target t WHERE t.name LIKE '#%' AND t.name NOT IN (SELECT name FROM channel)
-"""
+def _write_edit(connection: sqlite3.Connection, _targets: TargetIds, position: Position, event: Event) -> None:
+    assert isinstance(event, MessageEdited)
+    connection.execute("UPDATE msg SET body = ?, edited = ? WHERE seq = ?",
+                       (event.text, position.time_ms, event.sequence))
 
 
-def read_last_position(connection: sqlite3.Connection) -> Position:
-    """The last place that was written to, to go on from."""
-    row = connection.execute("SELECT seq, ts FROM msg ORDER BY seq DESC LIMIT 1").fetchone()
-    return Position(*row) if row is not None else Position(0, 0)
+def _write_redaction(connection: sqlite3.Connection, _targets: TargetIds, _position: Position, event: Event) -> None:
+    """What was said is gone, edits of it too; the row stays, so that its place is known."""
+    assert isinstance(event, MessageRedacted)
+    connection.execute("UPDATE msg SET kind = ?, body = NULL, tags = NULL WHERE seq = ?", (REDACTED, event.sequence))
+    connection.execute("DELETE FROM msg WHERE kind = ? AND tags = ?", (KINDS["EDIT"], str(event.sequence)))
 
 
-def stored_message(row: Sequence[object]) -> StoredMessage:
-    """A row of `COLUMNS`."""
-    sequence, time_ms, kind, sender, target, tags, body = row
-    assert isinstance(sequence, int)
-    assert isinstance(time_ms, int)
-    assert isinstance(kind, int)
-    return StoredMessage(
-        sequence=sequence, time_ms=time_ms, verb=_VERBS[kind], source=str(sender), target=str(target),
-        text=str(body or ""), tags=parse_tags(str(tags)) if tags else {})
+def _write_rename(connection: sqlite3.Connection, targets: TargetIds, _position: Position, event: Event) -> None:
+    assert isinstance(event, ChannelRenamed)
+    room_rows.rename(connection, event.old, fold(event.new), event.new)
+    targets.moved(event.old, fold(event.new))
+
+
+def _write_drop(connection: sqlite3.Connection, targets: TargetIds, _position: Position, event: Event) -> None:
+    assert isinstance(event, ChannelDropped)
+    room_rows.drop(connection, event.channel)
+    targets.dropped(event.channel)
+
+
+def _write_topic(connection: sqlite3.Connection, _targets: TargetIds, position: Position, event: Event) -> None:
+    assert isinstance(event, TopicChanged)
+    room_rows.write_topic(connection, event, position.time_ms)
+
+
+def _write_modes(connection: sqlite3.Connection, _targets: TargetIds, position: Position, event: Event) -> None:
+    assert isinstance(event, ModesChanged)
+    room_rows.write_modes(connection, event, position.time_ms)
+
+
+def _write_access(connection: sqlite3.Connection, _targets: TargetIds, position: Position, event: Event) -> None:
+    assert isinstance(event, AccessChanged)
+    room_rows.write_access(connection, event, position.time_ms)
+
+
+def _write_people(connection: sqlite3.Connection, _targets: TargetIds, _position: Position, event: Event) -> None:
+    people_rows.write(connection, event)
+
+
+_WRITERS: dict[type, _Writer] = {
+    MessageEdited: _write_edit, MessageRedacted: _write_redaction, ChannelRenamed: _write_rename,
+    ChannelDropped: _write_drop, TopicChanged: _write_topic, ModesChanged: _write_modes,
+    AccessChanged: _write_access, AccountSaved: _write_people, AccountDropped: _write_people,
+    MetadataChanged: _write_people, MarkerMoved: _write_people, ServerBanSet: _write_people,
+    ServerBanLifted: _write_people,
+}

@@ -49,6 +49,74 @@ STEPS = (
         PRIMARY KEY (channel, letter, mask)
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE msg ADD COLUMN event INTEGER;      -- what its msgid is made from where that isn't seq
+    ALTER TABLE msg ADD COLUMN edited INTEGER;     -- when the text was last changed
+    -- Without accounts everybody was a guest, and a guest's nick has a tilde.
+    UPDATE target SET name = '~' || replace(name, ' ', ' ~') WHERE name LIKE '% %';
+    CREATE TABLE correspondent (       -- whose private conversations there are
+        identity TEXT NOT NULL,
+        target INTEGER NOT NULL REFERENCES target(id) ON DELETE CASCADE,
+        PRIMARY KEY (identity, target)
+    ) WITHOUT ROWID;
+    INSERT OR IGNORE INTO correspondent
+        SELECT substr(name, 1, instr(name, ' ') - 1), id FROM target WHERE name LIKE '% %'
+        UNION ALL SELECT substr(name, instr(name, ' ') + 1), id FROM target WHERE name LIKE '% %';
+    CREATE TABLE account (
+        name TEXT PRIMARY KEY,
+        display TEXT NOT NULL,
+        created INTEGER NOT NULL,
+        scrypt_salt BLOB,
+        scrypt_hash BLOB,
+        scram_salt BLOB,
+        scram_iterations INTEGER,
+        stored_key BLOB,
+        server_key BLOB,
+        email TEXT NOT NULL,
+        verified INTEGER NOT NULL,
+        code TEXT NOT NULL,
+        code_until INTEGER NOT NULL,
+        suspended INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE certificate (
+        fingerprint TEXT PRIMARY KEY,  -- SHA-256 in hex
+        account TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE chanaccess (
+        channel TEXT NOT NULL,
+        account TEXT NOT NULL,
+        modes TEXT NOT NULL,
+        PRIMARY KEY (channel, account)
+    ) WITHOUT ROWID;
+    CREATE TABLE metadata (            -- of channels and accounts, by folded name
+        owner TEXT NOT NULL,
+        key TEXT NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (owner, key)
+    ) WITHOUT ROWID;
+    CREATE TABLE readmarker (
+        account TEXT NOT NULL,
+        conversation TEXT NOT NULL,
+        ts INTEGER NOT NULL,
+        PRIMARY KEY (account, conversation)
+    ) WITHOUT ROWID;
+    CREATE TABLE serverban (
+        target TEXT PRIMARY KEY,
+        display TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        set_by TEXT NOT NULL,
+        set_at INTEGER NOT NULL,
+        until INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE renamed (             -- old names of channels
+        old TEXT PRIMARY KEY,
+        new TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE stay (                -- who is always on, and where
+        account TEXT PRIMARY KEY,
+        state TEXT NOT NULL            -- JSON
+    ) WITHOUT ROWID;
+    """,
 )
 
 

@@ -7,17 +7,19 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
 from app.server.core.events import Record
-from app.server.storage.rows import Item, TargetIds, write_items
+from app.server.storage.rows import Item, Remember, TargetIds, write_items
 
 logger = logging.getLogger(__name__)
 
-Outcome = Callable[[list[Record]], None]
+Committed = Callable[[list[Record], int], None]
+"""Called with the records that are safe now, and the last place in the log that is."""
+Failed = Callable[[list[Record]], None]
 
 
 class StorageWriter:
     """Writes batches of items; tells from its own thread which records are safe and which failed, in their order."""
 
-    def __init__(self, connection: sqlite3.Connection, committed: Outcome, failed: Outcome) -> None:
+    def __init__(self, connection: sqlite3.Connection, committed: Committed, failed: Failed) -> None:
         self._connection = connection
         self._committed = committed
         self._failed = failed
@@ -62,13 +64,21 @@ class StorageWriter:
             self._roll_back()
             self._failed(records)
             return
-        self._targets.committed()
-        self._committed(records)
+        except Exception:  # a fault of ours must cost this batch only: without this thread nobody is ever answered
+            logger.exception("could not save %d records", len(records))
+            self._roll_back()
+            self._failed(records)
+            return
+        self._committed(records, max((_place(item) for item in items), default=0))
 
     def _roll_back(self) -> None:
-        self._targets.rolled_back()
-        if self._connection.in_transaction:
-            try:
+        try:
+            if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
-            except sqlite3.Error as error:
-                logger.error("could not roll back: %s", error)  # noqa: TRY400 - the next batch tries again
+            self._targets.reload()
+        except sqlite3.Error as error:
+            logger.error("could not roll back: %s", error)  # noqa: TRY400 - the next batch tries again
+
+
+def _place(item: Item) -> int:
+    return item.position.sequence if isinstance(item, Record | Remember) else 0

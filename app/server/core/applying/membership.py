@@ -5,13 +5,18 @@ from typing import TYPE_CHECKING
 
 from app.protocol.numerics import RPL_ENDOFNAMES, RPL_NAMREPLY, RPL_TOPIC, RPL_TOPICWHOTIME
 from app.server.core.access import is_visible
-from app.server.core.client import Client, fold
-from app.server.core.events import ClientQuit, Joined, Kicked, NickChanged, Parted, Record
-from app.server.core.isupport import PREFIXES
+from app.server.core.applying.stays import forget_stay, note_stay
+from app.server.core.applying.watching import tell_watchers, tell_watchers_of_leaving
+from app.server.core.client import Client
+from app.server.core.events import AccessChanged, ClientQuit, Happening, Joined, Kicked, NickChanged, Parted, Record
+from app.server.core.isupport import CHANMODES, PREFIXES
+from app.server.core.names import fold
 from app.server.core.outgoing import Outgoing
+from app.server.core.read_markers import send_marker
 from app.server.core.replay import replay_history
 from app.server.core.request import Request
 from app.server.core.state import Channel, Departed, Membership
+from app.server.core.user import User
 
 if TYPE_CHECKING:
     from app.server.core.server import ServerCore
@@ -20,45 +25,81 @@ _NAMES_BUDGET = 400
 
 
 def apply_joined(server: "ServerCore", record: Record) -> None:
-    """The client is in: all are told, it gets topic and names, and history if it can't ask for it."""
-    event, origin = record.event, record.origin
+    """Somebody is in: all are told, its devices get topic and names, and history if they can't ask for it."""
+    event = record.event
     assert isinstance(event, Joined)
-    client = server.world.clients.get(event.nick)
-    if client is None or fold(event.channel) in client.channels:
+    user = server.world.users.get(event.nick)
+    if user is None or fold(event.channel) in user.channels:
         return
     channel = server.world.channel(event.channel) or server.make_channel(event.channel, server.now.wall_ms)
-    modes = _modes_on_joining(channel, client)
-    others = list(channel.members)
+    modes = _modes_on_joining(channel, user)
+    others = list(channel.audience())
+    if user.account and not channel.members and not channel.access and not channel.is_permanent:
+        # Who opens a room with an account runs it for good; a guest's nick would prove nothing tomorrow.
+        _give_access(server, channel, user, modes)
     server.world.rooms_in_use += not channel.members
-    channel.members[client] = Membership(modes)
-    client.channels[channel.folded] = channel
-    client.invited_to.discard(channel.folded)
-    _announce_join(server, record, channel, client)
+    channel.add(user, modes)
+    user.invited_to.discard(channel.folded)
+    _announce_join(server, record, channel, user)
     if modes and others:
-        server.deliver(Outgoing(f":{server.name} MODE {channel.name} +{modes} {client.nick}", record.position), others)
-    if client.away is not None:
-        line = Outgoing(f":{client.source} AWAY :{client.away}", record.position)
-        server.deliver(line, (member for member in others if member.has("away-notify")))
-    if origin is not None:
-        send_topic(origin, channel)
-        if not client.has("no-implicit-names"):
-            send_names(origin, channel)
-    replay_history(server, client, channel)
+        arguments = " ".join([user.nick] * len(modes))
+        server.deliver(Outgoing(f":{server.name} MODE {channel.name} +{modes} {arguments}", record.position), others)
+    if user.away is not None:
+        line = Outgoing(f":{user.source} AWAY :{user.away}", record.position, sender=user.sender)
+        server.deliver(line, (each for each in others if each.has("away-notify")))
+    for device in user.devices:
+        _show_room(server, record, device, channel)
+    note_stay(server, user)
 
 
-def _modes_on_joining(channel: Channel, client: Client) -> str:
-    """The first in an empty room runs it, and a permanent one always has somebody who does. The host does anyway."""
-    is_host = channel.is_permanent and client.is_oper
+def _show_room(server: "ServerCore", record: Record, device: Client, channel: Channel) -> None:
+    """What a device is told of a room it has just come into; the one that asked gets it as its answer."""
+    origin = record.origin
+    is_asker = origin is not None and origin.client is device
+    request = origin if origin is not None and is_asker else Request(server, device, "JOIN", (), {})
+    send_topic(request, channel)
+    send_marker(request, channel)
+    if not device.has("no-implicit-names"):
+        send_names(request, channel)
+    replay_history(server, device, channel)
+
+
+def _modes_on_joining(channel: Channel, user: User) -> str:
+    """What the account has here. Else the first in a room nobody runs runs it, and the host runs permanent ones."""
+    modes = channel.access.get(fold(user.account), "") if user.account else ""
+    is_host = channel.is_permanent and user.is_oper
     is_first = not channel.members or (channel.is_permanent and not channel.has_operator())
-    return "o" if is_host or is_first else ""
+    is_run_by_accounts = any("o" in held or "q" in held for held in channel.access.values())
+    if is_host or (is_first and not is_run_by_accounts):
+        modes += "o"
+        if user.account and not channel.is_permanent:
+            modes += "q"
+    return "".join(letter for letter in CHANMODES.prefix_letters if letter in modes)
 
 
-def _announce_join(server: "ServerCore", record: Record, channel: Channel, client: Client) -> None:
-    plain = Outgoing(f":{client.source} JOIN {channel.name}", record.position)
-    extended = Outgoing(f":{client.source} JOIN {channel.name} * :{client.realname}", record.position)
-    members = channel.members
-    server.deliver(plain, (each for each in members if not each.has("extended-join")), record.origin)
-    server.deliver(extended, (each for each in members if each.has("extended-join")), record.origin)
+def _give_access(server: "ServerCore", channel: Channel, user: User, modes: str) -> None:
+    server.submit_own(AccessChanged(channel=channel.folded, display=channel.name, account=fold(user.account),
+                                    modes=modes))
+
+
+def _announce_join(server: "ServerCore", record: Record, channel: Channel, user: User) -> None:
+    account = user.account or "*"
+    plain = Outgoing(f":{user.source} JOIN {channel.name}", record.position, with_id=True, sender=user.sender)
+    extended = Outgoing(f":{user.source} JOIN {channel.name} {account} :{user.realname}", record.position,
+                        with_id=True, sender=user.sender)
+    audience = channel.audience()
+    server.deliver(plain, (each for each in audience if not each.has("extended-join")), record.origin)
+    server.deliver(extended, (each for each in audience if each.has("extended-join")), record.origin)
+    _remember(server, record, [channel], "JOIN", user, user.realname)
+
+
+def _remember(server: "ServerCore", record: Record, channels: Iterable[Channel], verb: str, user: User,
+              params: str) -> None:
+    """Keep for event playback what happened in rooms that keep history anyway."""
+    server.remember(record, [
+        Happening(conversation=channel.folded, verb=verb, sender=user.sender, params=params,
+                  event=record.position.sequence)
+        for channel in channels])
 
 
 def send_topic(request: Request, channel: Channel) -> None:
@@ -71,9 +112,9 @@ def send_topic(request: Request, channel: Channel) -> None:
 def send_names(request: Request, channel: Channel) -> None:
     """RPL_NAMREPLY in lines that fit, then RPL_ENDOFNAMES; outsiders see no one who is invisible."""
     client = request.client
-    if is_visible(channel, client):
+    if is_visible(channel, client.user):
         symbol = "@" if "s" in channel.flags else "="
-        is_inside = client in channel.members
+        is_inside = client.user in channel.members
         shown = (
             (member, membership) for member, membership in channel.members.items()
             if is_inside or "i" not in member.modes
@@ -89,7 +130,7 @@ def prefix_of(membership: Membership, client: Client) -> str:
     return prefixes if client.has("multi-prefix") else prefixes[:1]
 
 
-def _names_of(client: Client, shown: Iterable[tuple[Client, Membership]]) -> Iterator[str]:
+def _names_of(client: Client, shown: Iterable[tuple[User, Membership]]) -> Iterator[str]:
     with_host = client.has("userhost-in-names")
     for member, membership in shown:
         name = member.source if with_host else member.nick
@@ -110,64 +151,80 @@ def _fill_lines(names: Iterable[str]) -> Iterator[str]:
 
 
 def apply_parted(server: "ServerCore", record: Record) -> None:
-    """The client is out; it and those who stay are told."""
+    """Somebody is out; it and those who stay are told."""
     event = record.event
     assert isinstance(event, Parted)
-    client, channel = server.world.clients.get(event.nick), server.world.channels.get(event.channel)
-    if client is None or channel is None or client not in channel.members:
+    user, channel = server.world.users.get(event.nick), server.world.channels.get(event.channel)
+    if user is None or channel is None or user not in channel.members:
         return
     reason = f" :{event.reason}" if event.reason else ""
-    line = Outgoing(f":{client.source} PART {channel.name}{reason}", record.position)
-    server.deliver(line, channel.members, record.origin)
-    _leave(server, client, channel)
+    line = Outgoing(f":{user.source} PART {channel.name}{reason}", record.position, with_id=True, sender=user.sender)
+    server.deliver(line, channel.audience(), record.origin)
+    _remember(server, record, [channel], "PART", user, event.reason or "")
+    _leave(server, user, channel)
+    note_stay(server, user)
 
 
 def apply_kicked(server: "ServerCore", record: Record) -> None:
     """The victim and all others are told."""
     event = record.event
     assert isinstance(event, Kicked)
-    victim, channel = server.world.clients.get(event.nick), server.world.channels.get(event.channel)
+    victim, channel = server.world.users.get(event.nick), server.world.channels.get(event.channel)
     if victim is None or channel is None or victim not in channel.members:
         return
-    line = Outgoing(f":{event.source} KICK {channel.name} {victim.nick} :{event.reason}", record.position)
-    server.deliver(line, channel.members, record.origin)
+    line = Outgoing(f":{event.sender.source} KICK {channel.name} {victim.nick} :{event.reason}", record.position,
+                    with_id=True, sender=event.sender)
+    server.deliver(line, channel.audience(), record.origin)
+    server.remember(record, [Happening(conversation=channel.folded, verb="KICK", sender=event.sender,
+                                       params=f"{victim.nick} :{event.reason}", event=record.position.sequence)])
     _leave(server, victim, channel)
+    note_stay(server, victim)
 
 
 def apply_nick_changed(server: "ServerCore", record: Record) -> None:
-    """The client has another nick; it and everybody who sees it are told once."""
+    """Somebody has another nick; it and everybody who sees it are told once."""
     event = record.event
     assert isinstance(event, NickChanged)
     world = server.world
-    client, holder = world.clients.get(event.old), world.clients.get(fold(event.new))
-    if client is None or (holder is not None and holder is not client):
+    user, holder = world.users.get(event.old), world.users.get(fold(event.new))
+    if user is None or (holder is not None and holder is not user):
         return
-    line = Outgoing(f":{client.source} NICK :{event.new}", record.position)
-    world.departed.appendleft(_departed(server, client))
-    del world.clients[event.old]
-    client.rename(event.new, server.now)
-    world.clients[client.folded] = client
-    server.deliver(line, [client, *world.neighbours(client)], record.origin)
+    line = Outgoing(f":{user.source} NICK :{event.new}", record.position, with_id=True, sender=user.sender)
+    _remember(server, record, user.channels.values(), "NICK", user, event.new)
+    world.departed.appendleft(_departed(server, user))
+    observers = world.neighbours(user)
+    del world.users[event.old]
+    user.rename(event.new, server.now)
+    world.users[user.folded] = user
+    server.deliver(line, [*user.devices, *observers], record.origin)
+    if user.folded != event.old:
+        tell_watchers_of_leaving(server, event.old)
+        tell_watchers(server, user)
+    note_stay(server, user)
 
 
 def apply_client_quit(server: "ServerCore", record: Record) -> None:
-    """The client is gone; everybody who saw it is told once."""
+    """Somebody is gone; everybody who saw it is told once."""
     event = record.event
     assert isinstance(event, ClientQuit)
     world = server.world
-    client = world.clients.get(event.nick)
-    if client is None:
+    user = world.users.get(event.nick)
+    if user is None:
         return
-    world.remove(client)
-    world.departed.appendleft(_departed(server, client))
-    server.deliver(Outgoing(f":{client.source} QUIT :{event.reason}", record.position), world.neighbours(client))
-    for channel in list(client.channels.values()):
-        _leave(server, client, channel)
+    line = Outgoing(f":{user.source} QUIT :{event.reason}", record.position, with_id=True, sender=user.sender)
+    server.deliver(line, world.neighbours(user))
+    _remember(server, record, user.channels.values(), "QUIT", user, event.reason)
+    world.remove(user)
+    world.departed.appendleft(_departed(server, user))
+    for channel in list(user.channels.values()):
+        _leave(server, user, channel)
+    tell_watchers_of_leaving(server, user.folded)
+    if user.account:
+        forget_stay(server, user.account)
 
 
-def _leave(server: "ServerCore", client: Client, channel: Channel) -> None:
-    del channel.members[client]
-    del client.channels[channel.folded]
+def _leave(server: "ServerCore", user: User, channel: Channel) -> None:
+    channel.remove(user)
     if channel.members:
         return
     server.world.rooms_in_use -= 1
@@ -175,6 +232,6 @@ def _leave(server: "ServerCore", client: Client, channel: Channel) -> None:
         del server.world.channels[channel.folded]
 
 
-def _departed(server: "ServerCore", client: Client) -> Departed:
-    return Departed(nick=client.nick, user=client.user, host=client.host, realname=client.realname,
+def _departed(server: "ServerCore", user: User) -> Departed:
+    return Departed(nick=user.nick, user=user.user, host=user.host, realname=user.realname, account=user.account,
                     left_ms=server.now.wall_ms)

@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.protocol.numerics import ERR_NOSUCHCHANNEL, ERR_NOSUCHNICK, RPL_AWAY
-from app.server.core.access import speak_refusal
-from app.server.core.client import Client, fold
+from app.server.core.access import rank_of, speak_refusal
+from app.server.core.client import Client
 from app.server.core.events import MessageSent, Record
-from app.server.core.outgoing import TAGS, Outgoing, message_line
+from app.server.core.multiline import outgoing_message
+from app.server.core.outgoing import FORMS, TAGS, Outgoing
 from app.server.core.request import Request
 from app.server.core.state import Channel
+from app.server.core.user import User
 
 if TYPE_CHECKING:
     from app.server.core.server import ServerCore
@@ -66,15 +68,16 @@ def apply_message_run(server: "ServerCore", records: Sequence[Record]) -> None:
     assert isinstance(event, MessageSent)
     channel = server.world.channels[event.key]
     senders = {each.sender for each in accepted if each.sender is not None}
-    joined: list[bytes] = [b"", b"", b"", b""]
-    for member in channel.members:
-        if member in senders:
+    joined: list[bytes] = [b""] * FORMS
+    audience = channel.audience()
+    for device in audience:
+        if device in senders:
             continue
-        tagging = member.tagging
+        tagging = device.tagging
         joined[tagging] = joined[tagging] or b"".join([each.line.form(tagging) for each in accepted])
-        member.write(joined[tagging])
+        device.write(joined[tagging])
     for sender in senders:
-        is_member = sender in channel.members
+        is_member = sender.user in channel.members
         for each in accepted:
             if each.sender is sender and each.origin is not None:
                 echo(each.origin, each.line, each.verb)
@@ -91,17 +94,14 @@ def _accept(server: "ServerCore", record: Record) -> _Accepted | None:
     assert isinstance(event, MessageSent)
     channel = server.world.channels.get(event.key)
     sender = origin.client if origin is not None else None
-    refusal = speak_refusal(channel, sender) if channel and sender and not sender.is_gone else None
+    refusal = speak_refusal(channel, sender.user) if channel and sender and not sender.user.is_gone else None
     if channel is None or refusal is not None:
         if origin is not None:
             _take_back(server, record, origin, refusal or ERR_NOSUCHCHANNEL, event.target)
         return None
     channel.has_history = channel.has_history or bool(event.history)
-    return _Accepted(_line(record, event), sender, origin, event.verb)
-
-
-def _line(record: Record, event: MessageSent) -> Outgoing:
-    return message_line(event.verb, event.source, event.target, event.text, position=record.position, tags=event.tags)
+    line = outgoing_message(server, event, record.position)
+    return _Accepted(line, sender, origin, event.verb)
 
 
 def _fan_out(channel: Channel, event: MessageSent, accepted: _Accepted) -> None:
@@ -109,29 +109,41 @@ def _fan_out(channel: Channel, event: MessageSent, accepted: _Accepted) -> None:
     line, sender, origin, verb = accepted
     needs_tags = event.text is None
     for member, membership in channel.members.items():
-        if member is sender or (needs_tags and not member.tagging & TAGS):
+        if event.statusmsg and not _is_at_least(membership.modes, event.statusmsg) and not _is_by(member, sender):
             continue
-        if not event.statusmsg or _is_at_least(membership.modes, event.statusmsg):
-            member.send(line)
+        for device in member.devices:
+            if device is not sender and (not needs_tags or device.tagging & TAGS):
+                device.send(line)
     if origin is not None:
         echo(origin, line, verb)
 
 
+def _is_by(member: User, sender: Client | None) -> bool:
+    """Whether the member is who sent it: its other devices see what it wrote."""
+    return sender is not None and sender.user is member
+
+
 def _is_at_least(modes: str, wanted: str) -> bool:
     """Whether prefix modes reach `wanted`: operators read what voiced ones are written."""
-    return "o" in modes or wanted in modes
+    return rank_of(modes) <= rank_of(wanted)
 
 
 def _to_person(server: "ServerCore", record: Record, event: MessageSent) -> None:
+    """To every device of the reader, and a copy to the sender's other devices."""
     origin = record.origin
-    reader = server.world.clients.get(event.key)
+    reader = server.world.users.get(event.key)
     if reader is None:
         if origin is not None:
             _take_back(server, record, origin, ERR_NOSUCHNICK, event.target)
         return
-    line = _line(record, event)
-    if event.text is not None or reader.has("message-tags"):
-        reader.send(line)
+    line = outgoing_message(server, event, record.position)
+    sender = origin.client if origin is not None else None
+    devices = list(reader.devices)
+    if sender is not None and sender.user is not reader:
+        devices += sender.user.others(sender)
+    for device in devices:
+        if event.text is not None or device.tagging & TAGS:
+            device.send(line)
     if origin is not None:
         echo(origin, line, event.verb)
         if reader.away is not None and event.verb == "PRIVMSG":
@@ -151,8 +163,3 @@ def _take_back(server: "ServerCore", record: Record, request: Request, numeric: 
         server.backplane.forget(record)
     if request.verb != "NOTICE":
         request.error(numeric, name)
-
-
-def conversation_of(first: str, second: str) -> str:
-    """The name under which two people's private messages are kept, the same from both sides."""
-    return " ".join(sorted((fold(first), fold(second))))

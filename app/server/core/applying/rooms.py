@@ -1,14 +1,24 @@
-"""What a room is: its topic and its modes."""
+"""What a room is: its topic, its modes, its name; and what is kept of it."""
 
 from typing import TYPE_CHECKING
 
 from app.protocol.modes import ModeChange, format_mode_changes
-from app.server.core.access import operator_refusal, topic_refusal
-from app.server.core.client import fold
-from app.server.core.events import ChannelState, ModesChanged, Record, TopicChanged
+from app.server.core.access import mode_refusal, operator_refusal, topic_refusal
+from app.server.core.events import (
+    AccessChanged,
+    ChannelDropped,
+    ChannelRenamed,
+    ChannelState,
+    ModesChanged,
+    Record,
+    TopicChanged,
+)
 from app.server.core.isupport import CHANMODES
+from app.server.core.masks import UserMask
+from app.server.core.names import fold
 from app.server.core.outgoing import Outgoing
 from app.server.core.state import Channel, ListEntry, Topic
+from app.server.core.user import User
 
 if TYPE_CHECKING:
     from app.server.core.server import ServerCore
@@ -19,13 +29,15 @@ def apply_topic_changed(server: "ServerCore", record: Record) -> None:
     event, origin = record.event, record.origin
     assert isinstance(event, TopicChanged)
     channel = server.world.channels.get(event.channel)
-    refusal = topic_refusal(channel, origin.client) if channel is not None and origin is not None else None
+    refusal = topic_refusal(channel, origin.user) if channel is not None and origin is not None else None
     if channel is None or refusal is not None:
         _take_back(server, record, channel, event.display, refusal)
         return
-    channel.topic = Topic(text=event.text, set_by=event.source, set_ms=record.position.time_ms) if event.text else None
-    line = Outgoing(f":{event.source} TOPIC {channel.name} :{event.text}", record.position)
-    server.deliver(line, channel.members, origin)
+    source = event.sender.source
+    channel.topic = Topic(text=event.text, set_by=source, set_ms=record.position.time_ms) if event.text else None
+    line = Outgoing(f":{source} TOPIC {channel.name} :{event.text}", record.position, with_id=True,
+                    sender=event.sender)
+    server.deliver(line, channel.audience(), origin)
 
 
 def apply_modes_changed(server: "ServerCore", record: Record) -> None:
@@ -33,53 +45,148 @@ def apply_modes_changed(server: "ServerCore", record: Record) -> None:
     event, origin = record.event, record.origin
     assert isinstance(event, ModesChanged)
     channel = server.world.channels.get(event.channel)
-    refusal = operator_refusal(channel, origin.client) if channel is not None and origin is not None else None
+    refusal = None
+    if channel is not None and origin is not None:
+        refusals = (mode_refusal(channel, origin.user, change.letter) for change in event.changes)
+        refusal = next((each for each in refusals if each is not None), None)
     if channel is None or refusal is not None:
         _take_back(server, record, channel, event.display, refusal)
         return
-    done = [change for change in event.changes if _change_mode(server, channel, change, event.source, record)]
+    done = [change for change in event.changes if _change_mode(server, channel, change, record)]
     if done:
-        body = f":{event.source} MODE {channel.name} {' '.join(format_mode_changes(done))}"
-        server.deliver(Outgoing(body, record.position), channel.members, origin)
+        body = f":{event.sender.source} MODE {channel.name} {' '.join(format_mode_changes(done))}"
+        line = Outgoing(body, record.position, with_id=True, sender=event.sender)
+        server.deliver(line, channel.audience(), origin)
 
 
-def _change_mode(server: "ServerCore", channel: Channel, change: ModeChange, source: str, record: Record) -> bool:
+def _change_mode(server: "ServerCore", channel: Channel, change: ModeChange, record: Record) -> bool:
     """Make one change; False when it changes nothing (any more)."""
     letter, argument = change.letter, change.argument or ""
     if letter in CHANMODES.prefix_letters:
         return _change_membership(server, channel, change)
     if letter in CHANMODES.lists:
-        if change.adding:
-            entry = ListEntry.make(argument, source, record.position.time_ms)
-            return channel.bans.setdefault(fold(argument), entry) is entry
-        return channel.bans.pop(fold(argument), None) is not None
-    if letter == "k":
-        channel.key = argument if change.adding else None
-    elif letter == "l":
-        channel.limit = int(argument) if change.adding else None
-    elif (letter in channel.flags) == change.adding:
-        return False
-    else:
-        channel.flags ^= {letter}
+        return _change_list(channel, change, record)
+    match letter:
+        case "k":
+            channel.key = argument if change.adding else None
+        case "l":
+            channel.limit = int(argument) if change.adding else None
+        case "f":
+            channel.forward = argument if change.adding else None
+        case _:
+            if (letter in channel.flags) == change.adding:
+                return False
+            channel.flags ^= {letter}
     return True
+
+
+def _change_list(channel: Channel, change: ModeChange, record: Record) -> bool:
+    entries, argument = channel.lists[change.letter], change.argument or ""
+    if not change.adding:
+        return entries.pop(fold(argument), None) is not None
+    assert isinstance(record.event, ModesChanged)
+    entry = ListEntry(mask=UserMask.parse(argument), set_by=record.event.sender.source,
+                      set_ms=record.position.time_ms)
+    return entries.setdefault(fold(argument), entry) is entry
 
 
 def _change_membership(server: "ServerCore", channel: Channel, change: ModeChange) -> bool:
-    member = server.world.client(change.argument or "")
+    member = server.world.user(change.argument or "")
     membership = channel.members.get(member) if member is not None else None
-    if membership is None or (change.letter in membership.modes) == change.adding:
+    if member is None or membership is None or (change.letter in membership.modes) == change.adding:
         return False
     held = set(membership.modes) ^ {change.letter}
-    membership.modes = "".join(letter for letter in CHANMODES.prefix_letters if letter in held)
+    membership.modes = in_order(held)
+    _note_access(server, channel, member, membership.modes)
     return True
+
+
+def in_order(letters: set[str]) -> str:
+    """Prefix modes, the most powerful first."""
+    return "".join(letter for letter in CHANMODES.prefix_letters if letter in letters)
+
+
+def _note_access(server: "ServerCore", channel: Channel, member: User, modes: str) -> None:
+    """What an account was given here it gets again when it comes back. A guest's nick proves nothing: nothing is kept.
+
+    In a permanent room operators come and go with who happens to be first, so being one is not kept there.
+    """
+    kept = modes.replace("o", "") if channel.is_permanent else modes
+    if member.account and channel.access.get(fold(member.account), "") != kept:
+        server.submit_own(AccessChanged(channel=channel.folded, display=channel.name, account=fold(member.account),
+                                        modes=kept))
+
+
+def apply_access_changed(server: "ServerCore", record: Record) -> None:
+    """An account gets these modes from now on when it comes in."""
+    event = record.event
+    assert isinstance(event, AccessChanged)
+    channel = server.world.channels.get(event.channel)
+    if channel is None:
+        return
+    if event.modes:
+        channel.access[event.account] = event.modes
+    else:
+        channel.access.pop(event.account, None)
+
+
+def apply_channel_renamed(server: "ServerCore", record: Record) -> None:
+    """The room goes by another name; who doesn't know RENAME leaves the old room and joins the new one."""
+    from app.server.core.applying.renaming import tell_of_rename
+
+    event, origin = record.event, record.origin
+    assert isinstance(event, ChannelRenamed)
+    world = server.world
+    channel, new = world.channels.get(event.old), fold(event.new)
+    is_taken = new != event.old and new in world.channels
+    refusal = operator_refusal(channel, origin.user) if channel is not None and origin is not None else None
+    if channel is None or is_taken or refusal is not None:
+        if origin is not None and refusal is not None:
+            origin.error(refusal, event.old)
+        elif origin is not None:
+            origin.fail("CHANNEL_NAME_IN_USE", event.old, event.new, "A room of that name is there already.")
+        return
+    old_name = channel.name
+    del world.channels[event.old]
+    channel.name, channel.folded = event.new, new
+    world.channels[new] = channel
+    for member in channel.members:
+        member.channels = {each.folded: each for each in member.channels.values()}
+    world.renamed.pop(new, None)
+    if new != event.old:
+        world.renamed[event.old] = new
+        for markers in world.markers.values():
+            if event.old in markers:
+                markers[new] = markers.pop(event.old)
+    tell_of_rename(server, record, channel, old_name)
+
+
+def apply_channel_dropped(server: "ServerCore", record: Record) -> None:
+    """The room is forgotten; who is in it is put out."""
+    event = record.event
+    assert isinstance(event, ChannelDropped)
+    channel = server.world.channels.get(event.channel)
+    if channel is None:
+        return
+    for member in list(channel.members):
+        line = Outgoing(f":{server.name} KICK {channel.name} {member.nick} :This room was closed", record.position)
+        server.deliver(line, channel.audience())
+        channel.remove(member)
+    if not channel.is_permanent:
+        del server.world.channels[event.channel]
+        return
+    fresh = server.make_channel(channel.name, record.position.time_ms)
+    fresh.is_permanent = True
 
 
 def _take_back(server: "ServerCore", record: Record, channel: Channel | None, name: str, refusal: str | None) -> None:
     """The right was lost between asking and applying: the store follows the world, the sender is told."""
     if record.origin is not None and refusal is not None:
         record.origin.error(refusal, name)
-    if channel is not None and server.backplane is not None:
-        server.backplane.restore(channel_state(channel))
+    if server.backplane is not None:
+        server.backplane.forget(record)
+        if channel is not None:
+            server.backplane.restore(channel_state(channel))
 
 
 def channel_state(channel: Channel) -> ChannelState:
@@ -90,26 +197,37 @@ def channel_state(channel: Channel) -> ChannelState:
         modes["k"] = channel.key
     if channel.limit is not None:
         modes["l"] = str(channel.limit)
+    if channel.forward is not None:
+        modes["f"] = channel.forward
     return ChannelState(
         name=channel.name, folded=channel.folded, created_ms=channel.created_ms, has_history=channel.has_history,
         topic=(topic.text, topic.set_by, topic.set_ms) if topic is not None else None, modes=modes,
-        bans=tuple((entry.mask, entry.set_by, entry.set_ms) for entry in channel.bans.values()),
+        entries=tuple((letter, entry.mask.text, entry.set_by, entry.set_ms)
+                      for letter, entries in channel.lists.items() for entry in entries.values()),
+        access=dict(channel.access), metadata=dict(channel.metadata),
     )
 
 
 def restore_channel(channel: Channel, state: ChannelState) -> None:
-    """Put the stored topic, modes and bans into a channel."""
+    """Put what was stored into a channel."""
     channel.has_history = state.has_history
+    channel.access = dict(state.access)
+    channel.metadata = dict(state.metadata)
     if state.topic is not None:
         text, set_by, set_ms = state.topic
         channel.topic = Topic(text=text, set_by=set_by, set_ms=set_ms)
     for letter, argument in state.modes.items():
-        if letter == "k":
-            channel.key = argument
-        elif letter == "l":
-            channel.limit = int(argument) if argument else None
-        elif argument is None:
-            channel.flags.discard(letter)
-        else:
-            channel.flags.add(letter)
-    channel.bans = {fold(mask): ListEntry.make(mask, set_by, set_ms) for mask, set_by, set_ms in state.bans}
+        match letter:
+            case "k":
+                channel.key = argument
+            case "l":
+                channel.limit = int(argument) if argument else None
+            case "f":
+                channel.forward = argument
+            case _ if argument is None:
+                channel.flags.discard(letter)
+            case _:
+                channel.flags.add(letter)
+    for letter, mask, set_by, set_ms in state.entries:
+        entry = ListEntry(mask=UserMask.parse(mask), set_by=set_by, set_ms=set_ms)
+        channel.lists[letter][fold(entry.mask.text)] = entry

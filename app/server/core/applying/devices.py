@@ -1,0 +1,60 @@
+"""One person at several devices: coming in with one more, going with one less, being there with none."""
+
+from typing import TYPE_CHECKING
+
+from app.server.core.applying.membership import send_names, send_topic
+from app.server.core.applying.standing import refresh_away
+from app.server.core.applying.stays import is_always_on
+from app.server.core.client import Client
+from app.server.core.outgoing import Outgoing
+from app.server.core.read_markers import send_marker
+from app.server.core.replay import replay_history
+from app.server.core.request import Request
+from app.server.core.user import User
+
+if TYPE_CHECKING:
+    from app.server.core.server import ServerCore
+
+
+def attach(server: "ServerCore", client: Client, user: User) -> None:
+    """The connection is one more device of `user`, and what it was before is forgotten."""
+    own = client.user
+    if own.folded and server.world.users.get(own.folded) is own:
+        del server.world.users[own.folded]
+    own.devices.remove(client)
+    client.user = user
+    user.devices.append(client)
+    for channel in user.channels.values():
+        channel.audience_changed()
+    refresh_away(server, user)
+
+
+def enter_rooms(server: "ServerCore", client: Client) -> None:
+    """Tell a new device which rooms its user is in, as if it had just joined them."""
+    user = client.user
+    request = Request(server, client, "JOIN", (), {})
+    for channel in list(user.channels.values()):
+        extended = f" {user.account or '*'} :{user.realname}" if client.has("extended-join") else ""
+        client.send(Outgoing(f":{user.source} JOIN {channel.name}{extended}", sender=user.sender))
+        send_topic(request, channel)
+        send_marker(request, channel)
+        if not client.has("no-implicit-names"):
+            send_names(request, channel)
+        replay_history(server, client, channel)
+
+
+def detach(server: "ServerCore", client: Client, reason: str) -> None:
+    """A device is gone. The user goes with its last one, unless it is always on."""
+    user = client.user
+    for watched in client.monitored:
+        server.world.watchers.get(watched, set()).discard(client)
+        if not server.world.watchers.get(watched):
+            server.world.watchers.pop(watched, None)
+    if len(user.devices) == 1 and not is_always_on(server, user):
+        server.leave_world(user, reason)
+        return
+    if client in user.devices:
+        user.devices.remove(client)
+    for channel in user.channels.values():
+        channel.audience_changed()
+    refresh_away(server, user)

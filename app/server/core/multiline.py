@@ -1,0 +1,61 @@
+"""A message of several lines as one text, and as the lines it came in (IRCv3 multiline).
+
+The text keeps how it was composed: `LINE_BREAK` parts lines, `CONCAT` stands where a line went on without a break.
+Neither can stand in a line of IRC, so no message says it by accident.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from app.protocol.message import format_tags
+from app.server.core.events import CONCAT, LINE_BREAK, MessageSent
+from app.server.core.ordering import Position
+from app.server.core.outgoing import MultilineMessage, Outgoing, message_line
+from app.server.core.sender import Sender
+
+if TYPE_CHECKING:
+    from app.server.core.server import ServerCore
+
+_SEPARATORS = re.compile(f"([{LINE_BREAK}{CONCAT}])")
+
+
+def join_lines(lines: Sequence[tuple[str, bool]]) -> str:
+    """One text of lines, each with whether it goes on where the one before ended."""
+    text = lines[0][0]
+    for line, goes_on in lines[1:]:
+        text += (CONCAT if goes_on else LINE_BREAK) + line
+    return text
+
+
+def split_lines(text: str) -> list[tuple[str, bool]]:
+    """The lines a text was made of."""
+    pieces = _SEPARATORS.split(text)
+    return [(pieces[0], False), *((pieces[index + 1], pieces[index] == CONCAT) for index in range(1, len(pieces), 2))]
+
+
+def is_multiline(text: str) -> bool:
+    """Whether a text is more than one line."""
+    return LINE_BREAK in text or CONCAT in text
+
+
+def plain(text: str) -> str:
+    """What a person reads: the lines that went on are joined."""
+    return text.replace(CONCAT, "")
+
+
+def outgoing_message(server: "ServerCore", event: MessageSent, position: Position) -> Outgoing:
+    """A message as its readers get it."""
+    return outgoing_text(server, event.verb, event.sender, event.target, event.text, position=position,
+                         tags=event.tags)
+
+
+def outgoing_text(
+    server: "ServerCore", verb: str, sender: Sender, target: str, text: str | None, *, position: Position,
+    tags: Mapping[str, str],
+) -> Outgoing:
+    """A message, of one line or several, sent now or kept."""
+    if text is None or not is_multiline(text):
+        return message_line(verb, sender, target, text, position=position, tags=tags)
+    return MultilineMessage(verb, sender, target, split_lines(text), reference=server.next_batch(), position=position,
+                            client_tags=format_tags(tags) if tags else "")

@@ -1,0 +1,17 @@
+"""One SASL exchange, as far as it has come. Follows the IRCv3 specifications sasl-3.1 and sasl-3.2."""
+
+from dataclasses import dataclass, field
+
+from app.server.core.scram import ScramServer
+
+MECHANISMS = ("SCRAM-SHA-256", "EXTERNAL", "PLAIN")
+"""What a login may use, the best first. PLAIN only where nobody can read along."""
+
+
+@dataclass(slots=True)
+class SaslExchange:
+    """The mechanism that was chosen, and the pieces of the response that is being received."""
+
+    mechanism: str
+    pieces: list[str] = field(default_factory=list)
+    scram: ScramServer | None = None

@@ -1,0 +1,18 @@
+"""Who said something, as it goes out with the line: the source, and what tags tell of the person."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """`source` is `nick!user@host`; the rest are the tags account, bot and draft/oper (empty: not sent)."""
+
+    source: str
+    account: str = ""
+    is_bot: bool = False
+    oper: str = ""
+
+    @property
+    def nick(self) -> str:
+        """The nick in the source."""
+        return self.source.partition("!")[0]
