@@ -144,7 +144,7 @@ def test_whois_tells_what_others_may_know(house: House, ann: Person) -> None:
     ("HELP", ["704", "705", "706"]),
     ("HELP privmsg", ["704", "705", "706"]),
     ("HELP me", ["524"]),
-    ("LIST", ["321", "322", "322", "323"]),
+    ("LIST", ["321", "322", "323"]),
     ("PING tok", ["PONG"]),
     ("PING", ["409"]),
     ("KILL ann", ["481"]),
@@ -184,15 +184,15 @@ def test_lusers_counts_invisible_people_and_strangers(house: House, ann: Person)
 
 
 @pytest.mark.parametrize(("condition", "rooms"), [
-    ("", ["#general", "#x", "#big"]),
+    ("", ["#x", "#big"]),
     ("#x", ["#x"]),
     ("#b*,#x", ["#x", "#big"]),
-    ("!#x", ["#general", "#big"]),
+    ("!#x", ["#big"]),
     (">1", ["#big"]),
-    ("<1", ["#general"]),
+    ("<1", []),
     ("T<5", ["#big"]),
     ("T>5", []),
-    ("C<5", ["#general", "#x", "#big"]),
+    ("C<5", ["#x", "#big"]),
     ("C>5", []),
 ])
 def test_list_finds_rooms_by_condition(house: House, ann: Person, condition: str, rooms: list[str]) -> None:
@@ -201,6 +201,26 @@ def test_list_finds_rooms_by_condition(house: House, ann: Person, condition: str
     ann.reads()
 
     assert [line.split(" ")[3] for line in ann.hears(f"LIST {condition}") if " 322 " in line] == rooms
+
+
+def test_an_empty_room_is_listed_only_where_it_is_meant_to_be_found(house: House, ann: Person) -> None:
+    ann.types("JOIN #kept", "MODE #kept +P", "PART #kept", "JOIN #told", "TOPIC #told :t", "PART #told")
+    ann.reads()
+
+    assert [line.split(" ")[3] for line in ann.hears("LIST") if " 322 " in line] == ["#x", "#kept"]
+
+
+@pytest.mark.parametrize(("caller", "rooms"), [("bob", None), ("eve", "#x"), ("ann", "@#x @#other")])
+def test_of_somebody_invisible_whois_tells_only_the_rooms_both_are_in(
+    house: House, ann: Person, caller: str, rooms: str | None,
+) -> None:
+    ann.types("MODE ann +i", "JOIN #other")
+    asking = ann if caller == "ann" else house.person(caller, join="#x" if rooms else "")
+    ann.reads()
+    asking.reads()
+
+    told = [line.rpartition(" :")[2] for line in asking.hears("WHOIS ann") if " 319 " in line]
+    assert told == ([] if rooms is None else [rooms if caller == "ann" else "@#x"])
 
 
 def test_an_operator_ends_a_connection(house: House, ann: Person) -> None:

@@ -31,7 +31,7 @@ def test_the_first_in_a_room_runs_it_and_the_next_does_not(house: House) -> None
     ("JOIN #bad\u202ename", ["476"]),
     ("JOIN #bad\u200bname", ["476"]),
     ("JOIN #\U0001f469\u200d\U0001f680", ["JOIN", "353", "366"]),
-    ("JOIN #" + "x" * 64, ["476"]),
+    ("JOIN #" + "x" * 64, ["403"]),
     ("JOIN #a,#b", ["JOIN", "353", "366", "JOIN", "353", "366"]),
     ("PART #nowhere", ["403"]),
     ("TOPIC #nowhere", ["403"]),
@@ -42,7 +42,7 @@ def test_the_first_in_a_room_runs_it_and_the_next_does_not(house: House) -> None
     ("INVITE", ["337"]),
     ("NAMES", ["366"]),
     ("NAMES #nowhere", ["366"]),
-    ("NAMES #nowhere,#other", ["366", "366"]),
+    ("NAMES #nowhere,#other", ["366"]),
 ])
 def test_room_commands_are_answered(house: House, line: str, verbs: list[str]) -> None:
     assert house.person("ann").numerics(line) == verbs

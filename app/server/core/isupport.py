@@ -8,7 +8,7 @@ from app.server.core.names import CASEMAPPING
 CHANMODES = ChanModes(lists="beI", always_argument="k", argument_when_set="fl", flags="CPRimnst",
                       prefix_letters="qaohv")
 PREFIXES = {"q": "~", "a": "&", "o": "@", "h": "%", "v": "+"}
-USER_MODES = "BRiow"
+USER_MODES = "BRTiow"
 
 _TOKENS_PER_LINE = 12
 

@@ -68,11 +68,6 @@ class Channel:
         has_entries = any(self.lists.values())
         return self.is_permanent or self.has_history or self.topic is not None or has_entries or has_modes
 
-    @property
-    def is_lasting(self) -> bool:
-        """Whether it is shown as a room when nobody is in it."""
-        return self.is_permanent or "P" in self.flags
-
     def has_mode(self, user: User, letter: str) -> bool:
         """Whether a member holds this prefix mode."""
         membership = self.members.get(user)

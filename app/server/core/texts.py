@@ -55,6 +55,7 @@ TEXTS: dict[str, str] = {
     n.ERR_BANNEDFROMCHAN: "You can't join that room: you are banned (+b)",
     n.ERR_BADCHANNELKEY: "You can't join that room: the key is wrong (+k)",
     n.ERR_BADCHANMASK: "That name can't be a room's",
+    n.ERR_CANNOTSENDTOUSER: "That person doesn't want such messages",
     n.ERR_NEEDREGGEDNICK: "That needs an account: log in first",
     n.ERR_BANLISTFULL: "The ban list is full",
     n.ERR_NOPRIVILEGES: "Only server operators may do that",

@@ -20,7 +20,7 @@ from app.protocol.numerics import (
     RPL_NOTOPIC,
 )
 from app.server.core.access import is_visible, join_refusal, kick_refusal, operator_refusal, topic_refusal
-from app.server.core.applying.membership import send_names, send_topic
+from app.server.core.applying.membership import send_name_lines, send_topic
 from app.server.core.commands import Command
 from app.server.core.events import Joined, Kicked, Parted, TopicChanged
 from app.server.core.names import fold
@@ -52,8 +52,11 @@ def _join(request: Request, name: str, key: str) -> None:
     if not name.startswith("#"):
         request.error(ERR_NOSUCHCHANNEL, name)
         return
-    if not is_good_name(name, limits.channel_length):
-        request.error(ERR_BADCHANMASK, name[:limits.channel_length])
+    if len(name) > limits.channel_length:
+        request.error(ERR_NOSUCHCHANNEL, name)
+        return
+    if not is_good_name(name):
+        request.error(ERR_BADCHANMASK, name)
         return
     channel = world.channel(name)
     if channel is None:
@@ -73,9 +76,9 @@ def _join(request: Request, name: str, key: str) -> None:
     server.submit(request, Joined(nick=user.folded, channel=channel.name if channel is not None else name))
 
 
-def is_good_name(name: str, length: int) -> bool:
-    """Whether a room may be called this."""
-    return len(name) > 1 and not _BAD_IN_NAME.search(name) and len(name) <= length
+def is_good_name(name: str) -> bool:
+    """Whether a room may be called this, were it short enough."""
+    return name[:1] == "#" and len(name) > 1 and not _BAD_IN_NAME.search(name)
 
 
 def _renamed(request: Request, name: str) -> Channel | None:
@@ -157,16 +160,15 @@ def _set_topic(request: Request, channel: Channel) -> None:
 
 
 def handle_names(request: Request) -> None:
-    """NAMES: several rooms; without any, only the end, since a list of everybody helps no one."""
+    """NAMES: of one room or several, with one end; without any, only the end: a list of everybody helps no one."""
     if not request.param(0):
         request.reply(RPL_ENDOFNAMES, "*", "End of the list of names")
         return
     for name in request.param(0).split(","):
         channel = request.server.world.channel(name)
-        if channel is None:
-            request.error(RPL_ENDOFNAMES, name)
-        else:
-            send_names(request, channel)
+        if channel is not None:
+            send_name_lines(request, channel)
+    request.error(RPL_ENDOFNAMES, request.param(0))
 
 
 def handle_kick(request: Request) -> None:

@@ -16,13 +16,16 @@ _CONDITIONS_MAX = 10
 
 
 def handle_list(request: Request) -> None:
-    """LIST: rooms that fit every condition; names are looked for among any of those given."""
+    """LIST: rooms that fit every condition; names are looked for among any of those given.
+
+    A room nobody is in is left out, unless it is meant to be found like that (+P).
+    """
     items = [item for item in request.param(0).split(",") if item][:_CONDITIONS_MAX]
     conditions = [condition for item in items if (condition := _condition(request, item)) is not None]
     names = [compile_mask(item, CASEMAPPING) for item in items if _is_name(item)]
     request.reply(RPL_LISTSTART, "Room", "Users  Name")
     for channel in list(request.server.world.channels.values()):
-        if not is_visible(channel, request.user) or not (channel.members or channel.is_lasting):
+        if not is_visible(channel, request.user) or not (channel.members or "P" in channel.flags):
             continue
         if names and not any(name.matches(channel.name) for name in names):
             continue

@@ -6,6 +6,7 @@ from app.protocol.lines import BODY_MAX
 from app.protocol.message import NO_TAGS
 from app.protocol.numerics import (
     ERR_CANNOTSENDTOCHAN,
+    ERR_CANNOTSENDTOUSER,
     ERR_INPUTTOOLONG,
     ERR_NEEDREGGEDNICK,
     ERR_NORECIPIENT,
@@ -136,6 +137,9 @@ def _to_person(request: Request, name: str, statusmsg: str, text: str | None, re
         return None
     if "R" in reader.modes and not user.account and reader is not user:
         refuse(ERR_NEEDREGGEDNICK, name)
+        return None
+    if "T" in reader.modes and text is not None and _is_ctcp(text) and reader is not user:
+        refuse(ERR_CANNOTSENDTOUSER, name)
         return None
     return MessageSent(
         verb=request.verb, sender=user.sender, target=reader.nick, key=reader.folded, text=text,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from app.protocol.modes import ModeChange, parse_mode_changes
 from app.protocol.numerics import (
     ERR_BANLISTFULL,
+    ERR_CHANOPRIVSNEEDED,
     ERR_INVALIDMODEPARAM,
     ERR_NOSUCHCHANNEL,
     ERR_NOSUCHNICK,
@@ -33,7 +34,7 @@ from app.server.core.request import Request
 from app.server.core.state import Channel
 
 _INVISIBLE = "i"
-_OWN_MODES = frozenset("iBRw")
+_OWN_MODES = frozenset("iBRTw")
 _KEY_LENGTH = 50
 _MASK_LENGTH = 200
 _LIMIT_MAX = 1_000_000
@@ -173,9 +174,8 @@ def _checked_forward(request: Request, channel: Channel, change: ModeChange) -> 
     if other is None or other is channel or not is_visible(other, request.user):
         _refuse_value(request, channel, change)
         return []
-    refusal = mode_refusal(other, request.user, "f")
-    if refusal is not None:
-        request.error(refusal, other.name)
+    if mode_refusal(other, request.user, "f") is not None:
+        request.error(ERR_CHANOPRIVSNEEDED, other.name)
         return []
     return [replace(change, argument=other.name)] if channel.forward != other.name else []
 
@@ -216,7 +216,7 @@ def _user_mode(request: Request, nick: str) -> None:
 
 
 def _change_user_mode(request: Request) -> None:
-    """+i, +B, +R and +w are for oneself to set; +o only to give up."""
+    """+i, +B, +R, +T and +w are for oneself to set; +o only to give up."""
     user, server = request.user, request.server
     done = {"+": "", "-": ""}
     unknown = False

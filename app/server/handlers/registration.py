@@ -110,9 +110,12 @@ def handle_user(request: Request) -> None:
     if user.user:
         request.error(ERR_ALREADYREGISTERED)
         return
+    if not request.param(0) or not request.param(3):
+        request.need_more_params()
+        return
     name = _NOT_IN_USER.sub("", request.param(0))[:_USER_LENGTH] or "user"
     user.user = "~" + name
-    user.realname = request.param(3)[: request.server.config.limits.realname_length] or user.nick or name
+    user.realname = request.param(3)[: request.server.config.limits.realname_length]
     user.refresh_sender()
 
 

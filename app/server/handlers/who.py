@@ -41,10 +41,9 @@ def handle_who(request: Request) -> None:
 def _found(request: Request, mask: str) -> Iterator[tuple[User, Channel | None]]:
     world, client = request.server.world, request.user
     if mask.startswith("#"):
-        channel = world.channel(mask)
-        if channel is not None and is_visible(channel, client):
-            is_inside = client in channel.members
-            yield from ((each, channel) for each in channel.members if is_inside or _may_see(client, each))
+        # Several rooms at once, as irssi asks after joining them.
+        for name in mask.split(","):
+            yield from _in_room(request, name)
         return
     person = world.user(mask)
     if person is not None:
@@ -56,6 +55,13 @@ def _found(request: Request, mask: str) -> Iterator[tuple[User, Channel | None]]
             pattern.matches(text) for text in (each.nick, each.user, each.host, each.realname, request.server.name)
         ):
             yield each, _shared_channel(client, each)
+
+
+def _in_room(request: Request, name: str) -> Iterator[tuple[User, Channel | None]]:
+    channel, asker = request.server.world.channel(name), request.user
+    if channel is not None and is_visible(channel, asker):
+        is_inside = asker in channel.members
+        yield from ((each, channel) for each in channel.members if is_inside or _may_see(asker, each))
 
 
 def _may_see(client: User, other: User) -> bool:

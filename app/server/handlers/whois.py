@@ -93,9 +93,13 @@ def _send_private(request: Request, person: User) -> None:
 
 
 def _send_channels(request: Request, person: User) -> None:
+    """The rooms the asker may know of; of somebody invisible only those both are in."""
+    asker = request.user
+    hides = "i" in person.modes and person is not asker and not asker.is_oper
     names = [
         prefix_of(channel.members[person], request.client) + channel.name
-        for channel in person.channels.values() if is_visible(channel, request.user)
+        for channel in person.channels.values()
+        if (asker in channel.members if hides else is_visible(channel, asker))
     ]
     line = ""
     for name in names:

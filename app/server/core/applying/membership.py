@@ -110,18 +110,24 @@ def send_topic(request: Request, channel: Channel) -> None:
 
 
 def send_names(request: Request, channel: Channel) -> None:
-    """RPL_NAMREPLY in lines that fit, then RPL_ENDOFNAMES; outsiders see no one who is invisible."""
+    """Who is in the room, and the end."""
+    send_name_lines(request, channel)
+    request.error(RPL_ENDOFNAMES, channel.name)
+
+
+def send_name_lines(request: Request, channel: Channel) -> None:
+    """RPL_NAMREPLY in lines that fit; outsiders see no one who is invisible, and nothing of a secret room."""
     client = request.client
-    if is_visible(channel, client.user):
-        symbol = "@" if "s" in channel.flags else "="
-        is_inside = client.user in channel.members
-        shown = (
-            (member, membership) for member, membership in channel.members.items()
-            if is_inside or "i" not in member.modes
-        )
-        for line in _fill_lines(_names_of(client, shown)):
-            request.reply(RPL_NAMREPLY, symbol, channel.name, line)
-    request.reply(RPL_ENDOFNAMES, channel.name, "End of the list of names")
+    if not is_visible(channel, client.user):
+        return
+    symbol = "@" if "s" in channel.flags else "="
+    is_inside = client.user in channel.members
+    shown = (
+        (member, membership) for member, membership in channel.members.items()
+        if is_inside or "i" not in member.modes
+    )
+    for line in _fill_lines(_names_of(client, shown)):
+        request.reply(RPL_NAMREPLY, symbol, channel.name, line)
 
 
 def prefix_of(membership: Membership, client: Client) -> str:
