@@ -116,31 +116,3 @@ def xdotool(*arguments: str) -> str:
     """Run xdotool; what it finds out, "" when it finds nothing."""
     done = subprocess.run(["xdotool", *arguments], capture_output=True, text=True, timeout=20, check=False)
     return done.stdout
-
-
-class WeeChat:
-    """A third-party client without a screen, driven through its fifo, read through its log."""
-
-    def __init__(self, home: Path, port: int, fingerprint: str, nick: str) -> None:
-        self._home = home
-        home.mkdir()
-        options = (f"/server add gc 127.0.0.1/{port} -ssl -ssl_fingerprint={fingerprint} -nicks={nick} "
-                   "-autojoin=#general; /set logger.file.flush_delay 0; /connect gc")
-        environment = dict(os.environ, HOME=str(home), XDG_RUNTIME_DIR=str(home))
-        self.process = subprocess.Popen(["weechat-headless", "--dir", str(home), "-r", options], env=environment,
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    def log(self) -> str:
-        """All it has seen in #general."""
-        return "".join(path.read_text() for path in self._home.glob("logs/irc.gc.#general.weechatlog"))
-
-    def say(self, text: str) -> None:
-        """Say something in #general, or with a slash carry out a command."""
-        fifo = next(self._home.glob("weechat_fifo_*"))
-        with fifo.open("w") as pipe:
-            pipe.write(f"irc.gc.#general *{text}\n")
-
-    def close(self) -> None:
-        """End it."""
-        self.process.terminate()
-        self.process.wait(10)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.protocol.url import InviteLink
-from tests.e2e.desktop import Desktop, WeeChat, needs, wait_for
+from tests.e2e.desktop import Desktop, needs, wait_for
+from tests.e2e.irc_clients import WeeChat
 
 pytestmark = [
     pytest.mark.gui,
