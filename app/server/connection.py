@@ -7,7 +7,8 @@ import asyncio
 from typing import TYPE_CHECKING, cast
 
 from app.server.core.client import Client, Peer
-from app.server.door import origin_of, plain_address
+from app.server.core.origins import origin_of
+from app.server.door import plain_address
 
 if TYPE_CHECKING:
     from app.server.shell import Shell

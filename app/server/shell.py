@@ -20,8 +20,9 @@ from app.server.core.client import Client, Moment, Peer
 from app.server.core.events import Record
 from app.server.core.history import Answer, Query, Rows
 from app.server.core.ordering import LogClock
+from app.server.core.origins import origin_of
 from app.server.core.server import Identity, Outside, ServerCore
-from app.server.door import Door, origin_of
+from app.server.door import Door
 from app.server.mail import Mailer
 from app.server.passwords import PasswordThread, SystemTokens
 from app.server.rules import RULES

@@ -5,7 +5,8 @@ import pytest
 from app.server.config import LimitsSection
 from app.server.core.client import Client, Moment, Peer
 from app.server.core.limits import TokenBucket
-from app.server.door import Door, origin_of, plain_address
+from app.server.core.origins import origin_of
+from app.server.door import Door, plain_address
 from tests.server.house import House
 
 
