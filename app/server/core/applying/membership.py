@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from app.protocol.numerics import RPL_ENDOFNAMES, RPL_NAMREPLY, RPL_TOPIC, RPL_TOPICWHOTIME
 from app.server.core.access import is_visible
-from app.server.core.applying.stays import forget_stay, note_stay
+from app.server.core.applying.stays import forget_stay, is_at_home, note_stay
 from app.server.core.applying.watching import tell_watchers, tell_watchers_of_leaving
 from app.server.core.client import Client
 from app.server.core.events import AccessChanged, ClientQuit, Happening, Joined, Kicked, NickChanged, Parted, Record
@@ -15,6 +15,7 @@ from app.server.core.outgoing import Outgoing
 from app.server.core.read_markers import send_marker
 from app.server.core.replay import replay_history
 from app.server.core.request import Request
+from app.server.core.sender import Sender
 from app.server.core.state import Channel, Departed, Membership
 from app.server.core.user import User
 
@@ -90,16 +91,15 @@ def _announce_join(server: "ServerCore", record: Record, channel: Channel, user:
     audience = channel.audience()
     server.deliver(plain, (each for each in audience if not each.has("extended-join")), record.origin)
     server.deliver(extended, (each for each in audience if each.has("extended-join")), record.origin)
-    _remember(server, record, [channel], "JOIN", user, user.realname)
+    _remember(server, record, [channel], "JOIN", user.sender, user.realname)
 
 
-def _remember(server: "ServerCore", record: Record, channels: Iterable[Channel], verb: str, user: User,
+def _remember(server: "ServerCore", record: Record, channels: Iterable[Channel], verb: str, sender: Sender,
               params: str) -> None:
-    """Keep for event playback what happened in rooms that keep history anyway."""
+    """Keep for event playback what happened in rooms that last: coming and going is no reason to keep one."""
     server.remember(record, [
-        Happening(conversation=channel.folded, verb=verb, sender=user.sender, params=params,
-                  event=record.position.sequence)
-        for channel in channels])
+        Happening(conversation=channel.folded, verb=verb, sender=sender, params=params, event=record.position.sequence)
+        for channel in channels if channel.is_kept_when_empty])
 
 
 def send_topic(request: Request, channel: Channel) -> None:
@@ -166,7 +166,7 @@ def apply_parted(server: "ServerCore", record: Record) -> None:
     reason = f" :{event.reason}" if event.reason else ""
     line = Outgoing(f":{user.source} PART {channel.name}{reason}", record.position, with_id=True, sender=user.sender)
     server.deliver(line, channel.audience(), record.origin)
-    _remember(server, record, [channel], "PART", user, event.reason or "")
+    _remember(server, record, [channel], "PART", user.sender, event.reason or "")
     _leave(server, user, channel)
     note_stay(server, user)
 
@@ -181,8 +181,7 @@ def apply_kicked(server: "ServerCore", record: Record) -> None:
     line = Outgoing(f":{event.sender.source} KICK {channel.name} {victim.nick} :{event.reason}", record.position,
                     with_id=True, sender=event.sender)
     server.deliver(line, channel.audience(), record.origin)
-    server.remember(record, [Happening(conversation=channel.folded, verb="KICK", sender=event.sender,
-                                       params=f"{victim.nick} :{event.reason}", event=record.position.sequence)])
+    _remember(server, record, [channel], "KICK", event.sender, f"{victim.nick} :{event.reason}")
     _leave(server, victim, channel)
     note_stay(server, victim)
 
@@ -196,9 +195,11 @@ def apply_nick_changed(server: "ServerCore", record: Record) -> None:
     if user is None or (holder is not None and holder is not user):
         return
     line = Outgoing(f":{user.source} NICK :{event.new}", record.position, with_id=True, sender=user.sender)
-    _remember(server, record, user.channels.values(), "NICK", user, event.new)
+    _remember(server, record, user.channels.values(), "NICK", user.sender, event.new)
     world.departed.appendleft(_departed(server, user))
     observers = world.neighbours(user)
+    if is_at_home(user) and fold(event.new) != event.old:
+        forget_stay(server, user.account)
     del world.users[event.old]
     user.rename(event.new, server.now)
     world.users[user.folded] = user
@@ -219,13 +220,13 @@ def apply_client_quit(server: "ServerCore", record: Record) -> None:
         return
     line = Outgoing(f":{user.source} QUIT :{event.reason}", record.position, with_id=True, sender=user.sender)
     server.deliver(line, world.neighbours(user))
-    _remember(server, record, user.channels.values(), "QUIT", user, event.reason)
+    _remember(server, record, user.channels.values(), "QUIT", user.sender, event.reason)
     world.remove(user)
     world.departed.appendleft(_departed(server, user))
     for channel in list(user.channels.values()):
         _leave(server, user, channel)
     tell_watchers_of_leaving(server, user.folded)
-    if user.account:
+    if is_at_home(user):
         forget_stay(server, user.account)
 
 
