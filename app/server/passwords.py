@@ -1,6 +1,6 @@
 """Work with passwords, on a thread of its own: each check takes some 50 ms on purpose, and the loop must not wait.
 
-scrypt with n = 2^15, r = 8, p = 1 and, for SCRAM-SHA-256, PBKDF2 with 100,000 rounds (RFC 7677 asks for 4,096 or more).
+scrypt with n = 2^15, r = 8, p = 1 and, for SCRAM-SHA-256, PBKDF2 with 100,000 rounds.
 """
 
 import hashlib
@@ -12,11 +12,10 @@ import threading
 from collections.abc import Callable
 from queue import SimpleQueue
 
-from app.server.core.accounts import Verifier
+from app.server.core.accounts import SCRAM_ITERATIONS, Verifier
 
 logger = logging.getLogger(__name__)
 
-SCRAM_ITERATIONS = 100_000
 _SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 2**15, 8, 1
 _SCRYPT_MEMORY = 64 * 1024 * 1024
 _SALT_BYTES = 16

@@ -1,6 +1,6 @@
 """The server's tables, put together: verbs from every family, and what each event does."""
 
-from app.server.core.applying import accounts, membership, messages, rooms
+from app.server.core.applying import accounts, corrections, describing, membership, messages, reading, renaming, rooms
 from app.server.core.applying.devices import detach
 from app.server.core.applying.restoring import restore
 from app.server.core.events import (
@@ -12,7 +12,11 @@ from app.server.core.events import (
     ClientQuit,
     Joined,
     Kicked,
+    MarkerMoved,
+    MessageEdited,
+    MessageRedacted,
     MessageSent,
+    MetadataChanged,
     ModesChanged,
     NickChanged,
     Parted,
@@ -22,34 +26,51 @@ from app.server.core.events import (
 )
 from app.server.core.server import Rules
 from app.server.handlers import (
+    account,
+    batch,
     capability,
     channel,
+    edit,
     history,
     information,
     listing,
     message,
+    metadata,
     mode,
+    monitor,
     operator,
+    password,
     presence,
+    read_marker,
+    redact,
     registration,
+    rename,
+    sasl,
+    search,
     supported,
+    webirc,
     who,
     whois,
 )
 
 RULES = Rules(
     commands={
-        **registration.COMMANDS, **capability.COMMANDS, **supported.COMMANDS, **channel.COMMANDS, **mode.COMMANDS,
+        **registration.COMMANDS, **account.COMMANDS, **sasl.COMMANDS, **password.COMMANDS,
+        **capability.COMMANDS, **supported.COMMANDS, **channel.COMMANDS, **mode.COMMANDS,
         **message.COMMANDS, **history.COMMANDS, **presence.COMMANDS, **who.COMMANDS, **whois.COMMANDS,
         **listing.COMMANDS, **operator.COMMANDS, **information.COMMANDS,
+        **webirc.COMMANDS, **metadata.COMMANDS, **monitor.COMMANDS, **read_marker.COMMANDS, **rename.COMMANDS,
+        **batch.COMMANDS, **redact.COMMANDS, **edit.COMMANDS, **search.COMMANDS,
     },
     applying={
         MessageSent: messages.apply_message_sent,
+        MessageEdited: corrections.apply_message_edited, MessageRedacted: corrections.apply_message_redacted,
         TopicChanged: rooms.apply_topic_changed, ModesChanged: rooms.apply_modes_changed,
-        AccessChanged: rooms.apply_access_changed, ChannelRenamed: rooms.apply_channel_renamed,
+        AccessChanged: rooms.apply_access_changed, ChannelRenamed: renaming.apply_channel_renamed,
         ChannelDropped: rooms.apply_channel_dropped,
         AccountSaved: accounts.apply_account_saved, AccountDropped: accounts.apply_account_dropped,
         ServerBanSet: accounts.apply_server_ban_set, ServerBanLifted: accounts.apply_server_ban_lifted,
+        MetadataChanged: describing.apply_metadata_changed, MarkerMoved: reading.apply_marker_moved,
         Joined: membership.apply_joined, Parted: membership.apply_parted, Kicked: membership.apply_kicked,
         NickChanged: membership.apply_nick_changed, ClientQuit: membership.apply_client_quit,
     },

@@ -1,11 +1,15 @@
 """Accounts: what proves who somebody is. Passwords are never here, only what they can be checked against."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.protocol.casemapping import Folded
 from app.server.core.names import fold
+
+SCRAM_ITERATIONS = 100_000
+"""Rounds of PBKDF2 (RFC 7677 asks for 4,096 or more). An account that is none pretends to have as many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,17 +53,35 @@ class AccountState:
         """Whether anybody can log in."""
         return self.is_verified and not self.is_suspended
 
+    def holds_name(self, now_ms: int) -> bool:
+        """Whether the name is taken: not any more where nobody gave the code in time."""
+        return self.is_verified or now_ms < self.code_until_ms
+
 
 @dataclass(slots=True)
 class Accounts:
-    """Every account, by folded name and by certificate."""
+    """Every account, by folded name and by certificate.
+
+    `changing` counts the changes of an account that are on their way through the log. Each carries all of the account,
+    so one that is made of what was before another would undo that.
+    """
 
     by_name: dict[Folded, AccountState] = field(default_factory=dict)
     by_certfp: dict[str, Folded] = field(default_factory=dict)
+    changing: Counter[Folded] = field(default_factory=Counter)
 
     def get(self, name: str) -> AccountState | None:
         """The account of that name."""
         return self.by_name.get(fold(name))
+
+    def claiming(self, nick: str, now_ms: int) -> AccountState | None:
+        """The account that keeps a nick for its owner."""
+        account = self.get(nick)
+        return account if account is not None and account.holds_name(now_ms) else None
+
+    def is_free(self, name: str, now_ms: int) -> bool:
+        """Whether an account of that name can be made."""
+        return self.claiming(name, now_ms) is None and not self.changing[fold(name)]
 
     def of_certificate(self, certfp: str) -> AccountState | None:
         """The account that a certificate logs in to."""
@@ -80,6 +102,18 @@ class Accounts:
             if self.by_certfp.get(certfp) == fold(name):
                 del self.by_certfp[certfp]
         return account
+
+    def change_began(self, name: Folded | None) -> None:
+        """A change is on its way; None: of no account."""
+        if name is not None:
+            self.changing[name] += 1
+
+    def change_ended(self, name: Folded | None) -> None:
+        """A change is applied, or was refused."""
+        if name is not None:
+            self.changing[name] -= 1
+            if not self.changing[name]:
+                del self.changing[name]
 
     def load(self, accounts: Iterable[AccountState]) -> None:
         """Take all that are stored."""

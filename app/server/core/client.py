@@ -38,6 +38,11 @@ class Peer:
     is_secure: bool
     certfp: str = ""
 
+    @property
+    def is_private(self) -> bool:
+        """Whether nobody can read along: a password may be said."""
+        return self.is_secure or self.is_loopback
+
 
 class Client:
     """One connection. Who sits at it is its `user`, which other devices of the same account may share."""

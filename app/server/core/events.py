@@ -46,13 +46,16 @@ class MessageSent:
 
 LINE_BREAK = "\n"
 CONCAT = "\r"
+TYPING_TAGS = frozenset({"+typing", "+draft/typing"})
+"""Client-only tags that tell of a moment: they are handed on and never kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageEdited:
-    """A kept message says something else now. `sequence` is the message's place in the log."""
+    """A kept message says something else now. `sequence` is the message's place in the log, `verb` what it was."""
 
     sequence: int
+    verb: str
     sender: Sender
     target: str
     key: Folded
@@ -63,10 +66,11 @@ class MessageEdited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRedacted:
-    """A kept message is deleted; what it said is gone from the store too."""
+    """A kept message, which `author` sent at `said_ms`, is deleted; what it said is gone from the store too."""
 
     sequence: int
-    author: str
+    author: Sender
+    said_ms: int
     sender: Sender
     target: str
     key: Folded
@@ -99,12 +103,16 @@ class ModesChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelRenamed:
-    """A channel has another name; everything else of it stays."""
+    """A channel has another name; everything else of it stays.
+
+    `is_undoing` takes a rename back that turned out to be against the rules: the store alone has to know.
+    """
 
     old: Folded
     new: str
     sender: Sender
     reason: str
+    is_undoing: bool = False
     durable: bool = True
 
 
@@ -161,25 +169,30 @@ class ServerBanLifted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetadataChanged:
-    """A key of a channel or of an account was set; None takes it away (IRCv3 metadata).
+    """Keys of a channel or of an account were set; None takes one away (IRCv3 metadata).
 
-    `owner` is a folded channel name, or an account's; `nick` is the folded nick whose it was asked for, empty for a
-    channel. A guest's metadata is not kept: then `durable` is False and `owner` is empty.
+    `owner` is a folded channel name, or an account's; `display` the channel's name as shown; `nick` is the folded nick
+    whose it was asked for, empty for a channel. A guest's metadata is not kept: then `durable` is False and `owner` is
+    empty.
     """
 
     owner: Folded
-    key: str
-    value: str | None
+    changes: Mapping[str, str | None]
     nick: Folded
+    display: str = ""
     durable: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkerMoved:
-    """An account has read a conversation up to a time (IRCv3 read-marker)."""
+    """An account has read up to a time in a room or with a nick, which `conversation` is, folded (IRCv3 read-marker).
+
+    `display` is that name as shown.
+    """
 
     account: Folded
     conversation: str
+    display: str
     time_ms: int
     durable: bool = True
 
@@ -237,6 +250,17 @@ Event = (
     | AccountSaved | AccountDropped | AccessChanged | ServerBanSet | ServerBanLifted | MetadataChanged | MarkerMoved
     | Joined | Parted | Kicked | NickChanged | ClientQuit
 )
+
+
+def account_changed_by(event: Event) -> Folded | None:
+    """The account that an event is a change of, if it is one."""
+    match event:
+        case AccountSaved(account=account):
+            return account.folded
+        case AccountDropped(name=name):
+            return name
+        case _:
+            return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

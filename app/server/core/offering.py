@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.protocol.capabilities import server_capabilities
 from app.server.core.client import Client
+from app.server.core.metadata import KEY_BYTES_MAX
 from app.server.core.sasl import MECHANISMS
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def offered_to(server: "ServerCore", client: Client) -> dict[str, str]:
 def mechanisms_for(client: Client) -> tuple[str, ...]:
     """How this connection may log in: with its certificate if it has one, with a password said only if unheard."""
     unusable = set() if client.peer.certfp else {"EXTERNAL"}
-    if not client.peer.is_secure and not client.peer.is_loopback:
+    if not client.peer.is_private:
         unusable.add("PLAIN")
     return tuple(name for name in MECHANISMS if name not in unusable)
 
@@ -73,4 +74,4 @@ _VALUES: dict[str, Callable[["ServerCore", Client], str | None]] = {
 def _metadata(server: "ServerCore") -> str:
     limits = server.config.limits
     return (f"before-connect,max-subs={limits.metadata_subscriptions},max-keys={limits.metadata_keys},"
-            f"max-value-bytes={limits.metadata_value_length}")
+            f"max-key-bytes={KEY_BYTES_MAX},max-value-bytes={limits.metadata_value_length}")

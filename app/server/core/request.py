@@ -5,8 +5,8 @@ knowing of them: one line carries the label, several come in a labelled batch, n
 Follows the IRCv3 specifications labeled-response, batch and standard-replies.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from app.protocol.numerics import ERR_NEEDMOREPARAMS
 from app.server.core.client import Client
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.server.core.server import ServerCore
 
 _LABEL_MAX = 64
+_Answer = TypeVar("_Answer")
 
 
 class Request:
@@ -70,9 +71,13 @@ class Request:
 
     def fail(self, code: str, *context_and_text: str) -> None:
         """Answer with a standard reply FAIL; the last parameter is the sentence for people."""
+        self.send(self.standard_reply("FAIL", code, *context_and_text))
+
+    def standard_reply(self, kind: str, code: str, *context_and_text: str) -> Outgoing:
+        """The line of a FAIL, a WARN or a NOTE, for an answer of several lines."""
         *context, text = context_and_text
         head = "".join(f" {_in_middle(param)}" for param in context)
-        self.send(Outgoing(f":{self.server.name} FAIL {self.verb} {code}{head} :{text}"))
+        return Outgoing(f":{self.server.name} {kind} {self.verb} {code}{head} :{text}")
 
     def send_batch(self, kind: str, lines: Iterable[Outgoing]) -> None:
         """Answer with a batch of its own type, which then carries the label; without `batch`, with the bare lines."""
@@ -83,6 +88,19 @@ class Request:
             return
         self._is_answered = True
         self._write_batch(kind, lines)
+
+    def later(self, act: Callable[[_Answer], None]) -> Callable[[_Answer], None]:
+        """Stay open until something slow has answered, then do `act` with it, unless the client is gone by then."""
+        self.server.hold(self)
+
+        def answer(found: _Answer) -> None:
+            try:
+                if not self.client.is_gone:
+                    act(found)
+            finally:
+                self.server.release(self)
+
+        return answer
 
     def finish(self) -> None:
         """Send what was held for the label. Called once nothing of this request is on its way any more."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from app.server.core.accounts import AccountState
 from app.server.core.scram import ScramServer
 
 MECHANISMS = ("SCRAM-SHA-256", "EXTERNAL", "PLAIN")
@@ -10,8 +11,14 @@ MECHANISMS = ("SCRAM-SHA-256", "EXTERNAL", "PLAIN")
 
 @dataclass(slots=True)
 class SaslExchange:
-    """The mechanism that was chosen, and the pieces of the response that is being received."""
+    """The mechanism that was chosen, and the pieces of the response that is being received.
+
+    `scram` is there after the client's first message, `account` what it named then, if there is such a one;
+    `is_proven` says that only the client's last, empty response is missing.
+    """
 
     mechanism: str
     pieces: list[str] = field(default_factory=list)
     scram: ScramServer | None = None
+    account: AccountState | None = None
+    is_proven: bool = False

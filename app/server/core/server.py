@@ -18,13 +18,24 @@ from app.server.core.accounts import Hashing, Tokens
 from app.server.core.client import Client, Moment, Peer
 from app.server.core.clocks import Clocks
 from app.server.core.commands import Command
-from app.server.core.events import Backplane, ClientQuit, Event, Happening, Record, StoredState
+from app.server.core.events import (
+    Backplane,
+    ChannelRenamed,
+    ClientQuit,
+    Event,
+    Happening,
+    Record,
+    StoredState,
+    account_changed_by,
+)
 from app.server.core.history import HistorySource
 from app.server.core.intake import Intake
-from app.server.core.isupport import isupport_lines
+from app.server.core.isupport import isupport_lines, isupport_tokens
 from app.server.core.limits import TokenBucket
+from app.server.core.login_limits import LoginLimits
 from app.server.core.names import fold
 from app.server.core.outgoing import Outgoing
+from app.server.core.reconfiguring import reconfigure
 from app.server.core.request import Request
 from app.server.core.state import Channel, World
 from app.server.core.user import User
@@ -71,15 +82,19 @@ class Outside:
     """Reads the config anew. Raises ConfigError."""
     send_mail: Callable[[str, str, str], None]
     """Sends to an address a subject and a text, some time; a failure is logged."""
+    host_of: Callable[[str], str]
+    """What others see of an address."""
+    readmit: Callable[[Client, str], str | None]
+    """Counts a connection as one from another address from now on; or answers why it can't come in from there."""
 
 
 class ServerCore:
     """All rules of the server. The shell feeds it bytes, time and the log's records, and sends what it queues."""
 
     def __init__(self, config: Config, identity: Identity, rules: Rules, outside: Outside) -> None:
-        self.config = config
+        self.config: Config = config
         self.name = config.server.name
-        self.isupport = isupport_lines(config)
+        self.isupport = isupport_lines(isupport_tokens(config))
         self.identity = identity
         self.rules = rules
         self.outside = outside
@@ -89,6 +104,7 @@ class ServerCore:
         self.now = Moment(0.0, 0)
         self.clocks = Clocks(self)
         self.intake = Intake(self)
+        self.logins = LoginLimits()
         self.backplane: Backplane | None = None
         self.applied = 0
         self.started_at = 0.0
@@ -107,9 +123,8 @@ class ServerCore:
         self._make_permanent_rooms()
 
     def take_config(self, config: Config) -> None:
-        """Work by another config from now on. The server's name stays: clients know it by that."""
-        self.config = config
-        self.isupport = isupport_lines(config)
+        """Work by another config from now on, and tell people what that changes."""
+        reconfigure(self, config)
         self._make_permanent_rooms()
 
     def _make_permanent_rooms(self) -> None:
@@ -178,6 +193,7 @@ class ServerCore:
         """One record: change the world, tell everybody, and let its sender go on."""
         if record.event.durable:
             self.applied = record.position.sequence
+        self._end_waiting(record.event)
         self.rules.applying[type(record.event)](self, record)
         if record.origin is not None:
             self._settle_request(record.origin)
@@ -186,6 +202,7 @@ class ServerCore:
         """Records that could not be made durable: nobody is told of them but their senders."""
         self.now = now
         for record in records:
+            self._end_waiting(record.event)
             if record.origin is not None:
                 record.origin.fail("STORAGE_FAILED", "The server could not save that. Nothing was sent; try again.")
                 self._settle_request(record.origin)
@@ -286,7 +303,16 @@ class ServerCore:
 
     def _append(self, event: Event, origin: Request | None) -> None:
         assert self.backplane is not None, "start() was called"
+        self.world.accounts.change_began(account_changed_by(event))
+        if isinstance(event, ChannelRenamed):
+            self.world.promised.add(fold(event.new))
         self.backplane.append(event, origin, self.now.wall_ms)
+
+    def _end_waiting(self, event: Event) -> None:
+        """What was kept free for an event on its way to the disk is free, or taken for good."""
+        if isinstance(event, ChannelRenamed):
+            self.world.promised.discard(fold(event.new))
+        self.world.accounts.change_ended(account_changed_by(event))
 
     def _settle_request(self, request: Request) -> None:
         client = request.client
@@ -294,5 +320,10 @@ class ServerCore:
         client.in_flight -= 1
         if not request.pending:
             request.finish()
-        if not client.in_flight and (client.inbox or client.lost_reason is not None):
+        if client.in_flight:
+            return
+        # What was waited for may have been the last thing that a registration needed.
+        if not client.is_registered and not client.is_gone:
+            self.rules.settle(self, client)
+        if client.inbox or client.lost_reason is not None:
             self.intake.drain(client)

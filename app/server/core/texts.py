@@ -14,6 +14,7 @@ TEXTS: dict[str, str] = {
     n.RPL_ENDOFEXCEPTLIST: "End of the exception list",
     n.RPL_ENDOFINVEXLIST: "End of the invite exception list",
     n.RPL_ENDOFINVITELIST: "End of the list of invitations",
+    n.RPL_ENDOFMONLIST: "End of the list of watched nicks",
     n.RPL_ENDOFINFO: "End of INFO",
     n.RPL_ENDOFMOTD: "End of the message of the day",
     n.RPL_ENDOFLINKS: "End of LINKS",
@@ -65,5 +66,10 @@ TEXTS: dict[str, str] = {
     n.ERR_INVALIDMODEPARAM: "That value can't be set",
     n.ERR_USERSDONTMATCH: "You can't see or change the modes of others",
     n.ERR_HELPNOTFOUND: "There is no help on that",
+    n.RPL_SASLSUCCESS: "You are logged in",
+    n.ERR_SASLFAIL: "The login failed",
+    n.ERR_SASLTOOLONG: "That is too long for a login",
+    n.ERR_SASLABORTED: "The login was given up",
+    n.ERR_SASLALREADY: "You are logged in already",
 }
 """Text of every numeric that is said without one of its own."""

@@ -17,7 +17,7 @@ from app.protocol.numerics import (
     ERR_NONICKNAMEGIVEN,
     ERR_NOORIGIN,
     ERR_PASSWDMISMATCH,
-    ERR_YOUREBANNEDCREEP,
+    ERR_SASLABORTED,
     RPL_CREATED,
     RPL_MYINFO,
     RPL_UMODEIS,
@@ -25,11 +25,13 @@ from app.protocol.numerics import (
     RPL_YOURHOST,
 )
 from app.server.core.applying.devices import attach, enter_rooms
+from app.server.core.applying.logging_in import is_kept_out
 from app.server.core.applying.watching import tell_watchers
 from app.server.core.client import Client
 from app.server.core.commands import Command
 from app.server.core.events import NickChanged
 from app.server.core.isupport import CHANMODES, USER_MODES
+from app.server.core.metadata import send_own_metadata
 from app.server.core.names import fold
 from app.server.core.outgoing import Outgoing
 from app.server.core.request import Request
@@ -57,12 +59,17 @@ def handle_nick(request: Request) -> None:
     nick = request.param(0)
     if not nick:
         request.error(ERR_NONICKNAMEGIVEN)
-    elif not _NICK.fullmatch(nick) or len(nick) > server.config.limits.nick_length:
+    elif not is_nick(server, nick):
         request.error(ERR_ERRONEUSNICKNAME, nick)
     elif not request.client.is_registered:
         _choose_nick(request, nick)
     elif nick != user.nick:
         _change_nick(request, nick)
+
+
+def is_nick(server: "ServerCore", name: str) -> bool:
+    """Whether somebody could go by that name."""
+    return bool(_NICK.fullmatch(name)) and len(name) <= server.config.limits.nick_length
 
 
 def _change_nick(request: Request, nick: str) -> None:
@@ -100,7 +107,7 @@ def _take_nick(server: "ServerCore", client: Client, nick: str) -> None:
 
 def _may_claim(server: "ServerCore", user: User, nick: str) -> bool:
     """Whether the nick is nobody's account, or the user's own."""
-    account = server.world.accounts.get(nick)
+    account = server.world.accounts.claiming(nick, server.now.wall_ms)
     return account is None or account.folded == fold(user.account)
 
 
@@ -131,10 +138,13 @@ def settle_registration(server: "ServerCore", client: Client) -> None:
         request.error(ERR_PASSWDMISMATCH)
         server.close(client, "The password is wrong")
         return
+    if client.sasl is not None:
+        client.sasl = None
+        request.error(ERR_SASLABORTED)
     twin = _twin(server, client)
     if twin is None and client.wanted_nick and not _grant_wish(request):
         return
-    if _is_kept_out(request):
+    if is_kept_out(request, user.account):
         return
     client.password = None
     client.is_registered = True
@@ -176,17 +186,6 @@ def _grant_wish(request: Request) -> bool:
     return False
 
 
-def _is_kept_out(request: Request) -> bool:
-    server, client = request.server, request.client
-    user = client.user
-    ban = server.world.bans.against(user.source, client.peer.address, user.account, server.now.wall_ms)
-    if ban is None:
-        return False
-    request.reply(ERR_YOUREBANNEDCREEP, f"You are banned from this server: {ban.reason}")
-    server.close(client, "You are banned from this server")
-    return True
-
-
 def _welcome(request: Request) -> None:
     server, client = request.server, request.client
     user = client.user
@@ -202,6 +201,7 @@ def _welcome(request: Request) -> None:
                           f"{''.join(sorted(USER_MODES))} {channel_modes} {with_argument}"))
     send_isupport(request)
     send_lusers(request)
+    send_own_metadata(request)
     send_motd(request)
     if user.modes:
         request.reply(RPL_UMODEIS, "+" + "".join(sorted(user.modes)))

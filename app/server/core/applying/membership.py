@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 
 from app.protocol.numerics import RPL_ENDOFNAMES, RPL_NAMREPLY, RPL_TOPIC, RPL_TOPICWHOTIME
 from app.server.core.access import is_visible
+from app.server.core.applying.describing import tell_of_newcomer
 from app.server.core.applying.stays import forget_stay, is_at_home, note_stay
 from app.server.core.applying.watching import tell_watchers, tell_watchers_of_leaving
 from app.server.core.client import Client
 from app.server.core.events import AccessChanged, ClientQuit, Happening, Joined, Kicked, NickChanged, Parted, Record
 from app.server.core.isupport import CHANMODES, PREFIXES
+from app.server.core.line_filling import fill_lines
+from app.server.core.metadata import send_room_metadata
 from app.server.core.names import fold
 from app.server.core.outgoing import Outgoing
 from app.server.core.read_markers import send_marker
@@ -21,8 +24,6 @@ from app.server.core.user import User
 
 if TYPE_CHECKING:
     from app.server.core.server import ServerCore
-
-_NAMES_BUDGET = 400
 
 
 def apply_joined(server: "ServerCore", record: Record) -> None:
@@ -49,20 +50,27 @@ def apply_joined(server: "ServerCore", record: Record) -> None:
         line = Outgoing(f":{user.source} AWAY :{user.away}", record.position, sender=user.sender)
         server.deliver(line, (each for each in others if each.has("away-notify")))
     for device in user.devices:
-        _show_room(server, record, device, channel)
+        _show_room_to(server, record, device, channel)
+    tell_of_newcomer(server, channel, user)
     note_stay(server, user)
 
 
-def _show_room(server: "ServerCore", record: Record, device: Client, channel: Channel) -> None:
+def _show_room_to(server: "ServerCore", record: Record, device: Client, channel: Channel) -> None:
     """What a device is told of a room it has just come into; the one that asked gets it as its answer."""
     origin = record.origin
     is_asker = origin is not None and origin.client is device
     request = origin if origin is not None and is_asker else Request(server, device, "JOIN", (), {})
+    show_room(request, channel)
+    replay_history(server, device, channel)
+
+
+def show_room(request: Request, channel: Channel) -> None:
+    """What a device has to know of a room it is in, after its JOIN."""
     send_topic(request, channel)
     send_marker(request, channel)
-    if not device.has("no-implicit-names"):
+    if not request.client.has("no-implicit-names"):
         send_names(request, channel)
-    replay_history(server, device, channel)
+    send_room_metadata(request, channel)
 
 
 def _modes_on_joining(channel: Channel, user: User) -> str:
@@ -126,7 +134,7 @@ def send_name_lines(request: Request, channel: Channel) -> None:
         (member, membership) for member, membership in channel.members.items()
         if is_inside or "i" not in member.modes
     )
-    for line in _fill_lines(_names_of(client, shown)):
+    for line in fill_lines(_names_of(client, shown)):
         request.reply(RPL_NAMREPLY, symbol, channel.name, line)
 
 
@@ -141,19 +149,6 @@ def _names_of(client: Client, shown: Iterable[tuple[User, Membership]]) -> Itera
     for member, membership in shown:
         name = member.source if with_host else member.nick
         yield prefix_of(membership, client) + name if membership.modes else name
-
-
-def _fill_lines(names: Iterable[str]) -> Iterator[str]:
-    line: list[str] = []
-    size = 0
-    for name in names:
-        size += len(name) + 1
-        if size > _NAMES_BUDGET:
-            yield " ".join(line)
-            line, size = [], len(name) + 1
-        line.append(name)
-    if line:
-        yield " ".join(line)
 
 
 def apply_parted(server: "ServerCore", record: Record) -> None:
@@ -236,7 +231,7 @@ def _leave(server: "ServerCore", user: User, channel: Channel) -> None:
         return
     server.world.rooms_in_use -= 1
     if not channel.is_kept_when_empty:
-        del server.world.channels[channel.folded]
+        server.world.forget_channel(channel)
 
 
 def _departed(server: "ServerCore", user: User) -> Departed:

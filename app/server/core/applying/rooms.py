@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from app.protocol.modes import ModeChange, format_mode_changes
-from app.server.core.access import mode_refusal, operator_refusal, topic_refusal
+from app.server.core.access import mode_refusal, topic_refusal
+from app.server.core.applying.stays import note_stay
 from app.server.core.events import (
     AccessChanged,
     ChannelDropped,
-    ChannelRenamed,
     ChannelState,
     ModesChanged,
     Record,
@@ -98,6 +98,7 @@ def _change_membership(server: "ServerCore", channel: Channel, change: ModeChang
     held = set(membership.modes) ^ {change.letter}
     membership.modes = in_order(held)
     _note_access(server, channel, member, membership.modes)
+    note_stay(server, member)
     return True
 
 
@@ -130,37 +131,6 @@ def apply_access_changed(server: "ServerCore", record: Record) -> None:
         channel.access.pop(event.account, None)
 
 
-def apply_channel_renamed(server: "ServerCore", record: Record) -> None:
-    """The room goes by another name; who doesn't know RENAME leaves the old room and joins the new one."""
-    from app.server.core.applying.renaming import tell_of_rename
-
-    event, origin = record.event, record.origin
-    assert isinstance(event, ChannelRenamed)
-    world = server.world
-    channel, new = world.channels.get(event.old), fold(event.new)
-    is_taken = new != event.old and new in world.channels
-    refusal = operator_refusal(channel, origin.user) if channel is not None and origin is not None else None
-    if channel is None or is_taken or refusal is not None:
-        if origin is not None and refusal is not None:
-            origin.error(refusal, event.old)
-        elif origin is not None:
-            origin.fail("CHANNEL_NAME_IN_USE", event.old, event.new, "A room of that name is there already.")
-        return
-    old_name = channel.name
-    del world.channels[event.old]
-    channel.name, channel.folded = event.new, new
-    world.channels[new] = channel
-    for member in channel.members:
-        member.channels = {each.folded: each for each in member.channels.values()}
-    world.renamed.pop(new, None)
-    if new != event.old:
-        world.renamed[event.old] = new
-        for markers in world.markers.values():
-            if event.old in markers:
-                markers[new] = markers.pop(event.old)
-    tell_of_rename(server, record, channel, old_name)
-
-
 def apply_channel_dropped(server: "ServerCore", record: Record) -> None:
     """The room is forgotten; who is in it is put out."""
     event = record.event
@@ -168,10 +138,16 @@ def apply_channel_dropped(server: "ServerCore", record: Record) -> None:
     channel = server.world.channels.get(event.channel)
     if channel is None:
         return
+    server.world.rooms_in_use -= bool(channel.members)
     for member in list(channel.members):
         line = Outgoing(f":{server.name} KICK {channel.name} {member.nick} :This room was closed", record.position)
         server.deliver(line, channel.audience())
         channel.remove(member)
+        note_stay(server, member)
+    for markers in server.world.markers.values():
+        markers.pop(event.channel, None)
+    for old in [old for old, new in server.world.renamed.items() if new == event.channel]:
+        del server.world.renamed[old]
     if not channel.is_permanent:
         del server.world.channels[event.channel]
         return

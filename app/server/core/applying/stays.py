@@ -12,9 +12,14 @@ if TYPE_CHECKING:
     from app.server.core.server import ServerCore
 
 
+def is_at_home(user: User) -> bool:
+    """Whether the user goes by its account's own nick. Of several under one account, that one alone may stay."""
+    return bool(user.account) and fold(user.account) == user.folded
+
+
 def is_always_on(server: "ServerCore", user: User) -> bool:
     """Whether the user stays when the last device goes."""
-    return bool(user.account) and server.config.accounts.always_on
+    return server.config.accounts.always_on and is_at_home(user)
 
 
 def note_stay(server: "ServerCore", user: User) -> None:
