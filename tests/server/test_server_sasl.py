@@ -121,6 +121,24 @@ def test_a_password_is_not_said_where_others_could_read_it(house: House) -> None
     assert [verb_of(line) for line in scram(far, ScramClient("ann", PASSWORD))] == ["AUTHENTICATE", "900", "903"]
 
 
+@pytest.mark.parametrize(("secure", "certfp", "offered"), [
+    (True, "", "SCRAM-SHA-256,PLAIN"), (True, CERTFP, "SCRAM-SHA-256,EXTERNAL,PLAIN"), (False, "", "SCRAM-SHA-256"),
+])
+def test_the_capability_names_what_this_connection_can_use(
+        house: House, secure: bool, certfp: str, offered: str) -> None:
+    person = house.connect(FAR, secure=secure, certfp=certfp)
+
+    assert f" sasl={offered} " in " ".join(person.hears("CAP LS 302"))
+
+
+def test_a_login_is_not_the_password_of_the_server(house: House, stranger: Person) -> None:
+    server = replace(house.core.config.server, password="open")
+    house.core.config = replace(house.core.config, server=server)
+    log_in(stranger, "ann")
+
+    assert stranger.numerics("NICK ann", "USER a 0 * :A") == ["464", "ERROR"]
+
+
 def test_one_logs_in_once_before_the_welcome_and_anew_after_it(house: House, stranger: Person) -> None:
     owner(house, "bob").types("QUIT")
     log_in(stranger, "ann")
