@@ -9,6 +9,10 @@ import os
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from OpenSSL import SSL
 
 _YEARS_DAYS = 20 * 365
 
@@ -45,17 +49,41 @@ def own_certificate(folder: Path, name: str) -> Certificate:
     return Certificate(cert_file, key_file, _fingerprint(cert_file), is_self_signed=True)
 
 
-def tls_context(certificate: Certificate) -> ssl.SSLContext:
-    """A server's context, TLS 1.2 or newer. Raises CertificateError."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.options |= ssl.OP_NO_RENEGOTIATION | ssl.OP_NO_COMPRESSION
+def tls_context(certificate: Certificate, *, asks_for_certificate: bool) -> "SSL.Context":
+    """A server's context, TLS 1.2 or newer. Raises CertificateError.
+
+    A certificate that is asked for may be any: what counts is the proof that its key is there, not who signed it.
+    """
     try:
-        context.load_cert_chain(certificate.cert_file, certificate.key_file)
-    except (OSError, ssl.SSLError) as error:
+        from OpenSSL import SSL
+    except ImportError as error:
+        raise PackageMissing("TLS needs the package pyopenssl. Install it with “python -m pip install pyopenssl”, "
+                             "or listen without encryption.") from error
+    context = SSL.Context(SSL.TLS_SERVER_METHOD)
+    context.set_min_proto_version(SSL.TLS1_2_VERSION)
+    context.set_options(SSL.OP_NO_RENEGOTIATION | SSL.OP_NO_COMPRESSION | SSL.OP_CIPHER_SERVER_PREFERENCE)
+    # What OpenSSL keeps of an idle connection, and of those that were, costs more than it saves a chat.
+    context.set_mode(SSL.MODE_RELEASE_BUFFERS)
+    context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
+    # Without, who comes back with a ticket and a certificate is refused.
+    context.set_session_id(b"group-chat")
+    if asks_for_certificate:
+        context.set_verify(SSL.VERIFY_PEER, lambda *_: True)
+    try:
+        context.use_certificate_chain_file(str(certificate.cert_file))
+        context.use_privatekey_file(str(certificate.key_file))
+        context.check_privatekey()
+    except SSL.Error as error:
         raise CertificateError(
-            f"The certificate {certificate.cert_file} and its key don't work ({error}). Check both files.") from error
+            f"The certificate {certificate.cert_file} and its key don't work ({_reason(error)}). Check both files."
+        ) from error
     return context
+
+
+def _reason(error: Exception) -> str:
+    """The words in OpenSSL's list of library, function and reason."""
+    entries = error.args[0] if error.args and isinstance(error.args[0], list) else []
+    return "; ".join(str(entry[-1]) for entry in entries if entry) or "no reason given"
 
 
 def _fingerprint(cert_file: Path) -> str:

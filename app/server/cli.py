@@ -11,27 +11,19 @@ import os
 import secrets
 import signal
 import sqlite3
-import ssl
 import sys
 import time
-from asyncio import sslproto
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from app import __version__
 from app.protocol.url import InviteLink
-from app.server.certs import (
-    Certificate,
-    CertificateError,
-    PackageMissing,
-    given_certificate,
-    own_certificate,
-    tls_context,
-)
-from app.server.config import Config, ConfigError
+from app.server.certs import CertificateError, PackageMissing
+from app.server.config import Config, ConfigError, ListenSection
+from app.server.control import Control
 from app.server.core.server import Identity
 from app.server.data_folder import DataFolder, FolderInUse, FolderUnusable, RunningServer
+from app.server.entrances import Entrances, Keys, load_keys, prepare
 from app.server.listener import ListenError, Listening, PortInUse, listen, own_addresses
 from app.server.options import Options, parse_options
 from app.server.shell import Shell
@@ -46,9 +38,6 @@ EXIT_FOLDER_IN_USE = 3
 EXIT_PORT_IN_USE = 4
 EXIT_FOLDER_UNUSABLE = 5
 EXIT_PACKAGE_MISSING = 6
-
-_TLS_READ_BYTES = 16_384
-"""asyncio's TLS read buffer: its default costs 256 KiB a connection, and no IRC client sends that much at once."""
 
 
 def main(argv: list[str]) -> int:
@@ -95,12 +84,17 @@ def _log_to_stderr(*, verbose: bool) -> None:
 
 
 def _run(options: Options, folder: DataFolder) -> int:
-    config = options.config
-    sockets = [listen(text, is_tls=False, fallback=config.listen.port_fallback) for text in config.listen.plain]
-    sockets += [listen(text, is_tls=True, fallback=config.listen.port_fallback) for text in config.listen.tls]
-    server = _Server(options, folder, sockets)
+    server = _Server(options, folder, _listen_everywhere(options.config.listen))
     with _runner() as runner:
         return runner.run(server.run())
+
+
+def _listen_everywhere(section: ListenSection) -> list[Listening]:
+    """All sockets, in the order in which they are told."""
+    kinds = ((section.plain, False, False), (section.tls, True, False),
+             (section.websocket, False, True), (section.websocket_tls, True, True))
+    return [listen(text, is_tls=is_tls, is_websocket=is_websocket, fallback=section.port_fallback)
+            for texts, is_tls, is_websocket in kinds for text in texts]
 
 
 def _settle_memory() -> None:
@@ -115,16 +109,8 @@ def _runner() -> asyncio.Runner:
     try:
         import uvloop
     except ImportError:
-        # Asyncio offers no public setting for it; without, a TLS connection costs 279 kB instead of 40.
-        sslproto.SSLProtocol.max_size = _TLS_READ_BYTES
         return asyncio.Runner()
     return asyncio.Runner(loop_factory=uvloop.new_event_loop)
-
-
-def _certificate(config: Config, folder: Path) -> Certificate:
-    if config.tls.cert:
-        return given_certificate(Path(config.tls.cert), Path(config.tls.key))
-    return own_certificate(folder, config.server.name)
 
 
 @dataclass(slots=True)
@@ -134,48 +120,59 @@ class _Server:
     options: Options
     folder: DataFolder
     sockets: list[Listening]
-    certificate: Certificate | None = None
+    entrances: Entrances | None = None
 
     async def run(self) -> int:
         """Serve until told to stop."""
         config, loop = self.options.config, asyncio.get_running_loop()
         # Making a certificate and making a database take about as long: side by side they fit the 0.3 s of a start.
-        making = loop.run_in_executor(None, _certificate, config, self.folder.path) if config.listen.tls else None
+        preparing = loop.run_in_executor(None, prepare, config, self.folder.path)
         identity = Identity(version=f"group-chat-{__version__}", host_key=secrets.token_hex(16),
                             created=time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()))
-        shell = Shell(config, identity, self.folder.database, self.folder.cloak_secret(), self.options.read_config)
+        shell = Shell(config, identity, self.folder.database, self.folder.cloak_secret(), self._read_config)
         shell.start()
         reason = "The server could not start"
         try:
-            self.certificate = await making if making is not None else None
-            reason = await self._serve_until_stopped(shell, identity.host_key)
+            self.entrances = entrances = Entrances(shell, await preparing)
+            shell.core.identity = replace(identity, sts_port=self._sts_port(entrances.keys))
+            reason = await self._serve_until_stopped(shell, entrances, identity.host_key)
         finally:
             await shell.stop(reason)
         return EXIT_OK
 
-    async def _serve_until_stopped(self, shell: Shell, host_key: str) -> str:
+    async def _serve_until_stopped(self, shell: Shell, entrances: Entrances, host_key: str) -> str:
         """Listen, say so, and answer the reason to stop."""
-        context = tls_context(self.certificate) if self.certificate is not None else None
-        servers = [await self._serve(shell, each, context) for each in self.sockets]
+        servers = [await entrances.open(each) for each in self.sockets]
         stopped: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._obey(stopped)
-        self._announce(host_key)
+        self._obey(stopped, shell)
+        control = Control(shell.office(is_serving=True), host_key)
+        self._announce(host_key, await control.start())
         _settle_memory()
         reason = await stopped
         logger.info("stopping: %s", reason)
+        await control.stop()
         for server in servers:
             server.close()
         return reason
 
-    async def _serve(self, shell: Shell, listening: Listening, context: ssl.SSLContext | None) -> asyncio.Server:
-        loop = asyncio.get_running_loop()
-        if not listening.is_tls or context is None:
-            return await loop.create_server(shell.make_connection, sock=listening.socket, backlog=1024)
-        return await loop.create_server(shell.make_connection, sock=listening.socket, ssl=context, backlog=1024,
-                                        ssl_handshake_timeout=self.options.config.limits.handshake_seconds)
+    def _read_config(self) -> Config:
+        """The config and the certificate as their files are now. Raises ConfigError."""
+        config = self.options.read_config()
+        if self.entrances is not None and self.entrances.keys is not None:
+            try:
+                self.entrances.keys = load_keys(config, self.folder.path)
+            except (CertificateError, OSError) as error:
+                raise ConfigError(str(error)) from error
+        return config
 
-    def _obey(self, stopped: "asyncio.Future[str]") -> None:
-        """Stop at SIGINT and SIGTERM, and by stdin if the app that started us wants that."""
+    def _sts_port(self, keys: Keys | None) -> int:
+        """The first TLS port, where every client can check the certificate; else 0."""
+        if keys is None or keys.certificate.is_self_signed:
+            return 0
+        return next((each.port for each in self.sockets if each.is_tls and not each.is_websocket), 0)
+
+    def _obey(self, stopped: "asyncio.Future[str]", shell: Shell) -> None:
+        """Stop at SIGINT and SIGTERM, and by stdin if the app that started us wants that; read the config at SIGHUP."""
         loop = asyncio.get_running_loop()
 
         def stop(reason: str) -> None:
@@ -187,34 +184,42 @@ class _Server:
                 loop.add_signal_handler(number, stop, "The server is shutting down")
             except NotImplementedError:
                 signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop, "The server is shutting down"))
+        if sys.platform != "win32":
+            loop.add_signal_handler(signal.SIGHUP, shell.reload)
         if self.options.stop_with_stdin:
             watch_stdin(loop, stop)
 
-    def _announce(self, host_key: str) -> None:
+    def _announce(self, host_key: str, control_port: int) -> None:
         """Print the link and a line for each listener, and leave the note for the app."""
         link = self._link()
         config = self.options.config
         self.folder.announce(RunningServer(
             pid=os.getpid(), name=config.server.network, link=link, host_key=host_key,
-            listeners=tuple(each.text for each in self.sockets)))
+            listeners=tuple(each.text for each in self.sockets), control=control_port))
         lines = [
             f"Another program uses port {each.wanted}. Hosting on {each.port} instead; the invite link knows."
             for each in self.sockets if each.wanted not in (0, each.port)
         ]
-        lines += [link, *(f"ready {each.text}" for each in self.sockets)]
+        lines += [*([link] if link else []), *(f"ready {each.text}" for each in self.sockets)]
         sys.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()
 
     def _link(self) -> str:
-        """The invite link: the first TLS listener, or the first of all, under the address others reach it by."""
+        """The invite link: the first TLS listener, or the first of all, under the address others reach it by.
+
+        Empty where there are WebSockets only: a link can't name one.
+        """
         config = self.options.config
-        listening = next((each for each in self.sockets if each.is_tls), self.sockets[0])
+        listening = next((each for each in self.sockets if each.is_tls and not each.is_websocket), self.sockets[0])
+        if listening.is_websocket:
+            return ""
         hosts = _hosts(listening)
-        pinned = self.certificate is not None and self.certificate.is_self_signed and listening.is_tls
+        certificate = self.entrances.keys.certificate if self.entrances and self.entrances.keys else None
+        pinned = certificate is not None and certificate.is_self_signed and listening.is_tls
         return InviteLink(
             host=hosts[0], port=listening.port, tls=listening.is_tls, key=config.server.password,
             channel=config.rooms.permanent[0] if config.rooms.permanent else "",
-            certfp=self.certificate.fingerprint if self.certificate is not None and pinned else "",
+            certfp=certificate.fingerprint if certificate is not None and pinned else "",
             name=config.server.network, hosts=tuple(hosts[1:]),
         ).to_url()
 

@@ -34,6 +34,7 @@ class ListenSection:
     tls: tuple[str, ...] = ()
     websocket: tuple[str, ...] = ()
     websocket_tls: tuple[str, ...] = ()
+    websocket_origins: tuple[str, ...] = ()
     port_fallback: bool = False
 
 
@@ -132,7 +133,7 @@ class LimitsSection:
     batch_seconds: float = 30.0
     metadata_keys: int = 32
     metadata_subscriptions: int = 64
-    metadata_value_length: int = 1_024
+    metadata_value_length: int = 300
     logins_per_minute: int = 3
     registrations_per_hour: int = 5
     edit_window_hours: int = 24

@@ -13,11 +13,13 @@ from app.server.door import plain_address
 if TYPE_CHECKING:
     from app.server.shell import Shell
 
+_LINGER_S = 10.0
+
 
 class Connection(asyncio.Protocol):
     """The socket of one client."""
 
-    __slots__ = ("_client", "_held", "_held_bytes", "_is_choked", "_is_write_paused", "_shell", "_transport")
+    __slots__ = ("_client", "_held", "_held_bytes", "_is_choked", "_is_write_paused", "_linger", "_shell", "_transport")
 
     def __init__(self, shell: "Shell") -> None:
         self._shell = shell
@@ -27,6 +29,7 @@ class Connection(asyncio.Protocol):
         self._held_bytes = 0
         self._is_write_paused = False
         self._is_choked = False
+        self._linger: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The connection is open, its TLS handshake done."""
@@ -37,12 +40,12 @@ class Connection(asyncio.Protocol):
         refusal = self._shell.refusal(address)
         if refusal is not None:
             transport.write(f"ERROR :{refusal}\r\n".encode())
-            transport.close()
+            self.close()
             return
         transport.set_write_buffer_limits(high=self._shell.config.limits.sendq_soft)
-        is_secure = transport.get_extra_info("ssl_object") is not None
-        peer = Peer(address=address, host=self._shell.host_of(address), is_secure=is_secure,
-                    is_loopback=origin_of(address).is_loopback)
+        certfp = transport.get_extra_info("certfp")
+        peer = Peer(address=address, host=self._shell.host_of(address), is_secure=certfp is not None,
+                    is_loopback=origin_of(address).is_loopback, certfp=certfp or "")
         self._client = self._shell.connected(self, peer)
 
     def data_received(self, data: bytes) -> None:
@@ -59,6 +62,8 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """The socket is closed, by whomever."""
         self._held.clear()
+        if self._linger is not None:
+            self._linger.cancel()
         if self._client is not None:
             client, self._client = self._client, None
             self._shell.lost(client, "Connection lost" if exc is not None else "Connection closed")
@@ -97,7 +102,7 @@ class Connection(asyncio.Protocol):
         elif chunks:
             self._hold(client, transport, chunks)
         if client.close_reason is not None:
-            transport.close()
+            self.close()
 
     def abort(self) -> None:
         """End at once, unsent bytes or not."""
@@ -105,9 +110,11 @@ class Connection(asyncio.Protocol):
             self._transport.abort()
 
     def close(self) -> None:
-        """End when what was written is sent."""
-        if self._transport is not None:
-            self._transport.close()
+        """End when what was written is sent, without waiting long: who doesn't read could hold the socket for ever."""
+        transport = self._transport
+        if transport is not None and self._linger is None:
+            transport.close()
+            self._linger = asyncio.get_running_loop().call_later(_LINGER_S, transport.abort)
 
     def _hold(self, client: Client, transport: asyncio.Transport, chunks: list[bytes]) -> None:
         data = b"".join(chunks)

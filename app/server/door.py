@@ -1,9 +1,14 @@
-"""Who may connect: how many from one address, how fast, and how many strangers at a time."""
+"""Who may connect: how many from one address, how fast, and how many strangers at a time.
 
+A gateway's own address isn't counted: those it speaks for are, once it has said where they come from (WEBIRC).
+"""
+
+from collections import Counter
 from dataclasses import dataclass, field
 
-from app.server.config import LimitsSection
+from app.server.config import Config
 from app.server.core.client import Client
+from app.server.core.gateways import passwords_for
 from app.server.core.limits import TokenBucket
 from app.server.core.origins import origin_of
 
@@ -25,9 +30,40 @@ class _Visitors:
 class Door:
     """Counts connections by where they come from."""
 
-    def __init__(self, limits: LimitsSection) -> None:
-        self._limits = limits
+    def __init__(self, config: Config) -> None:
+        self._limits = config.limits
+        self._gateways = config.gateways
         self._visitors: dict[str, _Visitors] = {}
+        self._shaking_hands: Counter[str] = Counter()
+
+    def take_config(self, config: Config) -> None:
+        """Work by other limits from now on. Who is in stays in."""
+        self._limits = config.limits
+        self._gateways = config.gateways
+        for visitors in self._visitors.values():
+            visitors.bucket.retune(*self._connect_rate())
+
+    @property
+    def handshake_s(self) -> float:
+        """How long a handshake of TLS or WebSocket may take."""
+        return self._limits.handshake_seconds
+
+    def begin_handshake(self, address: str) -> bool:
+        """Count a stranger in the middle of a handshake; False if there are too many already."""
+        origin, limits = origin_of(address), self._limits
+        if not origin.is_loopback and limits.flood:
+            own_max = limits.unregistered if self._is_gateway(address) else limits.unregistered_per_address
+            if self._shaking_hands[origin.network] >= own_max or self._shaking_hands.total() >= limits.unregistered:
+                return False
+        self._shaking_hands[origin.network] += 1
+        return True
+
+    def end_handshake(self, address: str) -> None:
+        """What `begin_handshake` let in is through, or has given up."""
+        network = origin_of(address).network
+        self._shaking_hands[network] -= 1
+        if not self._shaking_hands[network]:
+            del self._shaking_hands[network]
 
     def refusal(self, address: str, unregistered: int, now: float) -> str | None:
         """Why a new connection from `address` can't come in, None if it can. Loopback always can."""
@@ -36,6 +72,8 @@ class Door:
             return None
         if unregistered >= limits.unregistered:
             return "Too many people are connecting just now. Try again in a minute."
+        if self._is_gateway(address):
+            return None
         visitors = self._visitors_from(origin.network, now)
         allowed = limits.connections_per_private_address if origin.is_private else limits.connections_per_address
         if len(visitors.clients) >= allowed:
@@ -47,9 +85,17 @@ class Door:
 
     def entered(self, client: Client) -> None:
         """A connection was let in."""
-        origin = origin_of(client.peer.address)
-        if not origin.is_loopback and self._limits.flood:
-            self._visitors_from(origin.network, client.connected_at).clients.add(client)
+        self._count(client, client.peer.address, client.connected_at)
+
+    def moved(self, client: Client, address: str, now: float) -> None:
+        """A gateway said where the connection really comes from."""
+        self.left(client, now)
+        self._count(client, address, now)
+
+    def _count(self, client: Client, address: str, now: float) -> None:
+        origin = origin_of(address)
+        if not origin.is_loopback and self._limits.flood and not self._is_gateway(address):
+            self._visitors_from(origin.network, now).clients.add(client)
 
     def left(self, client: Client, now: float) -> None:
         """A connection ended."""
@@ -63,10 +109,16 @@ class Door:
     def _visitors_from(self, network: str, now: float) -> _Visitors:
         visitors = self._visitors.get(network)
         if visitors is None:
-            rate = 1.0 / (self._limits.connect_seconds or 1.0)
-            visitors = self._visitors[network] = _Visitors(TokenBucket(self._limits.connect_burst, rate, now), now)
+            visitors = self._visitors[network] = _Visitors(TokenBucket(*self._connect_rate(), now), now)
         visitors.last_at = now
         return visitors
+
+    def _connect_rate(self) -> tuple[float, float]:
+        """How many connections at once, and how many a second."""
+        return float(self._limits.connect_burst), 1.0 / (self._limits.connect_seconds or 1.0)
+
+    def _is_gateway(self, address: str) -> bool:
+        return bool(passwords_for(self._gateways, address))
 
     def _forget_old(self, now: float) -> None:
         """Entries stand in the order of first visits, so looking at the first few bounds the table over time."""

@@ -29,6 +29,7 @@ class Listening:
     port: int
     wanted: int
     is_tls: bool
+    is_websocket: bool = False
 
     @property
     def is_loopback(self) -> bool:
@@ -49,7 +50,7 @@ def parse_address(text: str) -> tuple[str, int]:
     return host.removeprefix("[").removesuffix("]"), int(port)
 
 
-def listen(text: str, *, is_tls: bool, fallback: bool) -> Listening:
+def listen(text: str, *, is_tls: bool, fallback: bool, is_websocket: bool = False) -> Listening:
     """Bind the address; with `fallback` the next free port if that one is taken. Raises PortInUse or ListenError."""
     host, port = parse_address(text)
     ports = range(port, min(port + _FALLBACK_PORTS, 65535) + 1) if fallback and port else (port,)
@@ -59,10 +60,16 @@ def listen(text: str, *, is_tls: bool, fallback: bool) -> Listening:
         except PortInUse:
             continue
         shown = "0.0.0.0" if host in _ALL_INTERFACES else host  # noqa: S104 - shown, not bound
-        return Listening(bound, shown, bound.getsockname()[1], port, is_tls)
-    option = "--tls-listen" if is_tls else "--listen"
+        return Listening(bound, shown, bound.getsockname()[1], port, is_tls, is_websocket)
+    option = _OPTIONS[is_tls, is_websocket]
     raise PortInUse(f"Another program uses port {port}. Close it, or choose another port, such as "
                     f"{option} {host or '*'}:{port + 1 if port < 65535 else port - 1}.")
+
+
+_OPTIONS = {
+    (False, False): "--listen", (True, False): "--tls-listen",
+    (False, True): "listen.websocket", (True, True): "listen.websocket_tls",
+}
 
 
 def _bind(host: str, port: int) -> socket.socket:

@@ -19,6 +19,10 @@ class Mailer:
     def __init__(self, config: MailSection) -> None:
         self._config = config
 
+    def take_config(self, config: MailSection) -> None:
+        """Use another mail server from now on."""
+        self._config = config
+
     def send(self, address: str, subject: str, text: str) -> None:
         """Send, some time. A failure is logged; the operator can pass on the code (`admin accounts show`)."""
         if not self._config.host:

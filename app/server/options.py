@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.server.config import Config, ConfigError, load_config
+from app.server.core.gateways import network_of
 from app.server.data_folder import default_folder
 
 
@@ -95,6 +96,9 @@ def _check(config: Config) -> None:
     for name in config.rooms.permanent:
         if not name.startswith("#") or any(char in name for char in " ,\x07") or len(name) < 2:
             raise ConfigError(f"“{name}” can't be a room's name: it should look like #general.")
+    for address, password in config.gateways.items():
+        if network_of(address) is None or not password:
+            raise ConfigError(f"“{address}” can't be a gateway: it should be an address or a network, with a password.")
     for option in (config.server.network, config.server.password):
         if any(char in option for char in "\r\n\0"):
             raise ConfigError("Names and passwords can't hold line breaks.")

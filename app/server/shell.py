@@ -11,13 +11,16 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+from app.server.admin.office import Office
+from app.server.awaited import AwaitedEvents
 from app.server.backplane import LocalBackplane
-from app.server.config import Config
+from app.server.config import Config, ConfigError
 from app.server.connection import Connection
 from app.server.core.client import Client, Moment, Peer
-from app.server.core.events import Record
+from app.server.core.events import Event, Record
 from app.server.core.history import Answer, Query, Rows
 from app.server.core.ordering import LogClock
 from app.server.core.origins import origin_of
@@ -26,10 +29,7 @@ from app.server.door import Door
 from app.server.mail import Mailer
 from app.server.passwords import PasswordThread, SystemTokens
 from app.server.rules import RULES
-from app.server.storage.reader import HistoryReader
-from app.server.storage.schema import open_for_writing
-from app.server.storage.stored_state import read_last_position, read_state
-from app.server.storage.writer import StorageWriter
+from app.server.store import Store
 
 logger = logging.getLogger(__name__)
 
@@ -48,29 +48,34 @@ class Shell:
                  reload_config: Callable[[], Config]) -> None:
         self.config = config
         self.choked: set[Connection] = set()
+        self._mailer = Mailer(config.mail)
         self._hashing = PasswordThread(self._hand_over)
         self.core = ServerCore(config, identity, RULES, Outside(
             history=self, hashing=self._hashing, tokens=SystemTokens(cloak_secret),
-            reload_config=lambda: self._take_config(reload_config()), send_mail=Mailer(config.mail).send))
+            reload_config=self._read_config, send_mail=self._mailer.send,
+            host_of=self.host_of, readmit=self._readmit))
+        self.door = Door(config)
+        self._reload_config = reload_config
         self._database = database
         self._cloak_secret = cloak_secret
-        self._door = Door(config.limits)
         self._connections: dict[Client, Connection] = {}
+        self._awaited = AwaitedEvents()
         self._is_tick_due = False
         self._timer: asyncio.TimerHandle | None = None
         self._timer_due: float | None = None
         self._all_closed: asyncio.Event | None = None
 
-    def start(self) -> None:
-        """Open the storage and take up where the last run ended. Raises sqlite3.Error or DatabaseTooNew."""
+    def start(self, *, may_salvage: bool = True) -> None:
+        """Open the storage and take up where the last run ended. Raises sqlite3.Error, OSError or DatabaseTooNew.
+
+        A damaged database is replaced by what can be read of it, unless that is not for the caller to decide.
+        """
         self._loop = asyncio.get_running_loop()
-        connection = open_for_writing(self._database)
-        last = read_last_position(connection)
-        stored = read_state(connection)
-        self._writer = StorageWriter(connection, self._committed, self._failed)
-        self._reader = HistoryReader(self._database, self._answered)
-        self._backplane = LocalBackplane(LogClock(last), self._writer.submit, self._apply)
-        self.core.start(self._backplane, last.sequence, stored, read_clocks())
+        self._store = store = Store(self._database, self._committed, self._failed, self._answered,
+                                    may_salvage=may_salvage)
+        self._backplane = LocalBackplane(LogClock(store.last), store.write, self._apply)
+        self.core.start(self._backplane, store.last.sequence, store.stored, read_clocks())
+        store.keep(self.config.history.keep_days)
 
     async def stop(self, reason: str) -> None:
         """Tell everyone, save everything, and end."""
@@ -81,8 +86,7 @@ class Shell:
         await asyncio.sleep(0)
         if self._timer is not None:
             self._timer.cancel()
-        await self._loop.run_in_executor(None, self._writer.close)
-        await self._loop.run_in_executor(None, self._reader.close)
+        await self._store.close()
         await self._loop.run_in_executor(None, self._hashing.close)
         await self._wait_for_closing()
 
@@ -95,6 +99,21 @@ class Shell:
         for connection in list(self._connections.values()):
             connection.abort()
 
+    # From those who look after the server.
+
+    def office(self, *, is_serving: bool) -> Office:
+        """What the operations of `admin` work with."""
+        return Office(core=self.core, database=self._database, clocks=read_clocks, submit=self.submit,
+                      delete_before=self._store.expire, is_serving=is_serving)
+
+    def submit(self, event: Event) -> "asyncio.Future[bool]":
+        """Put a durable event into the log, for no client; the future tells whether it was saved and applied."""
+        outcome = self._awaited.expect(event)
+        self.core.now = read_clocks()
+        self.core.submit_own(event)
+        self._schedule_tick()
+        return outcome
+
     # From connections.
 
     def make_connection(self) -> Connection:
@@ -103,7 +122,18 @@ class Shell:
 
     def refusal(self, address: str) -> str | None:
         """Why a connection from there can't come in."""
-        refusal = self._door.refusal(address, self.core.clocks.unregistered, time.monotonic())
+        return self._refusal(address, self.core.clocks.unregistered)
+
+    def _readmit(self, client: Client, address: str) -> str | None:
+        """A gateway said where a connection, counted as a stranger's already, really comes from."""
+        refusal = self._refusal(address, self.core.clocks.unregistered - 1)
+        if refusal is None:
+            self.door.moved(client, address, time.monotonic())
+            logger.debug("client %d comes from %s by way of %s", client.id, address, client.peer.address)
+        return refusal
+
+    def _refusal(self, address: str, unregistered: int) -> str | None:
+        refusal = self.door.refusal(address, unregistered, time.monotonic())
         if refusal is not None:
             logger.info("refused a connection from %s: %s", address, refusal)
         return refusal
@@ -121,7 +151,7 @@ class Shell:
         """A socket is open."""
         client = self.core.connect(peer, read_clocks())
         self._connections[client] = connection
-        self._door.entered(client)
+        self.door.entered(client)
         logger.debug("client %d connected from %s", client.id, peer.address)
         self._schedule_tick()
         return client
@@ -140,7 +170,7 @@ class Shell:
         """A socket was closed."""
         now = read_clocks()
         del self._connections[client]
-        self._door.left(client, now.monotonic)
+        self.door.left(client, now.monotonic)
         self.core.disconnect(client, reason, now)
         logger.debug("client %d: %s", client.id, reason)
         if self._all_closed is not None and not self._connections:
@@ -171,10 +201,12 @@ class Shell:
 
     def _apply_batch(self, records: list[Record], last: int) -> None:
         self.core.apply(records, read_clocks(), last)
+        self._awaited.settle(records, is_saved=True)
         self._schedule_tick()
 
     def _refuse_batch(self, records: list[Record]) -> None:
         self.core.refuse(records, read_clocks())
+        self._awaited.settle(records, is_saved=False)
         self._schedule_tick()
 
     def _run(self, call: Callable[[], None]) -> None:
@@ -185,8 +217,27 @@ class Shell:
             logger.exception("an answer could not be taken")
         self._schedule_tick()
 
-    def _take_config(self, config: Config) -> Config:
+    def reload(self) -> None:
+        """Read the config anew, as REHASH does, on behalf of nobody."""
+        self.core.now = read_clocks()
+        with suppress(ConfigError):
+            self.core.take_config(self._read_config())
+        self._schedule_tick()
+
+    def _read_config(self) -> Config:
+        """The config as it is now, taken by all but the core. Raises ConfigError, and then nothing has changed."""
+        try:
+            config = self._reload_config()
+        except ConfigError as error:
+            logger.error("the config stays as it was: %s", error)  # noqa: TRY400 - the sentence says it all
+            raise
+        if replace(config.listen, websocket_origins=()) != replace(self.config.listen, websocket_origins=()):
+            logger.warning("what changed in [listen] takes effect when the server is started again")
         self.config = config
+        self.door.take_config(config)
+        self._mailer.take_config(config.mail)
+        self._store.keep(config.history.keep_days)
+        logger.info("the config was read again")
         return config
 
     def _apply(self, records: Sequence[Record]) -> None:
@@ -196,7 +247,7 @@ class Shell:
 
     def ask(self, query: Query, answer: Answer) -> None:
         """Satisfies `HistorySource`."""
-        self._reader.ask(query, answer)
+        self._store.ask(query, answer)
 
     # The tick.
 

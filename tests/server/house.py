@@ -139,12 +139,19 @@ class House:
         self.hashing = FakeHashing()
         self.mails: list[tuple[str, str, str]] = []
         self.next_config = config
+        self.readmitted: list[tuple[Client, str]] = []
+        self.refusal: str | None = None
         self.core = ServerCore(config, Identity(version="test-1", created="today", host_key="hostkey"), RULES, Outside(
             history=self.history, hashing=self.hashing, tokens=FakeTokens(), reload_config=lambda: self.next_config,
-            send_mail=lambda *mail: self.mails.append(mail)))
+            send_mail=lambda *mail: self.mails.append(mail), host_of=lambda address: f"{address}.cloak",
+            readmit=self._readmit))
         self.log = FakeLog(self.core)
         self.now = Moment(1000.0, START_MS)
         self.core.start(self.log, 0, stored or StoredState(channels=tuple(channels)), self.now)
+
+    def _readmit(self, client: Client, address: str) -> str | None:
+        self.readmitted.append((client, address))
+        return self.refusal
 
     def connect(self, address: str = "127.0.0.1", *, secure: bool = True, certfp: str = "") -> "Person":
         peer = Peer(address=address, host="localhost", is_loopback=address == "127.0.0.1", is_secure=secure,

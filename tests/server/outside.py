@@ -19,10 +19,13 @@ PATIENCE_S = 15.0
 
 
 class RunningServer:
-    """`serve` with these options on free ports of loopback; ends with the `with` block."""
+    """`serve` with these options on free ports of loopback; ends with the `with` block.
+
+    `more` is how many listeners the options add to `plain` and `tls`.
+    """
 
     def __init__(self, data_dir: Path, *options: str, plain: bool = True, tls: bool = False,
-                 stdin: int = subprocess.DEVNULL) -> None:
+                 stdin: int = subprocess.DEVNULL, more: int = 0) -> None:
         self.data_dir = data_dir
         listeners = (["--listen", "127.0.0.1:0"] if plain else []) + (["--tls-listen", "127.0.0.1:0"] if tls else [])
         command = [sys.executable, "-m", "app.server", *listeners, "--data-dir", str(data_dir), "--no-flood-limits"]
@@ -31,7 +34,7 @@ class RunningServer:
             stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, text=True)
         assert self.process.stdout is not None
         self.said: list[str] = []
-        for _ in range(1 + len(listeners) // 2):
+        for _ in range(1 + len(listeners) // 2 + more):
             self.said.append(self.process.stdout.readline().strip())
             if self.said[-1].startswith("Another"):
                 self.said.append(self.process.stdout.readline().strip())
@@ -77,12 +80,15 @@ def serve_and_fail(*options: str) -> tuple[int, str, str]:
 class Caller:
     """A person on a socket."""
 
-    def __init__(self, port: int, *, tls: bool = False) -> None:
+    def __init__(self, port: int, *, tls: bool = False, certificate: tuple[Path, Path] | None = None) -> None:
+        """`certificate` and its key are shown to a server that asks."""
         self.socket = socket.create_connection(("127.0.0.1", port), PATIENCE_S)
         if tls:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
+            if certificate is not None:
+                context.load_cert_chain(*certificate)
             self.socket = context.wrap_socket(self.socket)
         self._buffer = b""
 

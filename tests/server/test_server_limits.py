@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.server.config import LimitsSection
+from app.server.config import Config, LimitsSection
 from app.server.core.client import Client, Moment, Peer
 from app.server.core.limits import TokenBucket
 from app.server.core.origins import origin_of
@@ -93,7 +93,7 @@ def test_a_token_bucket_says_how_long_to_wait() -> None:
 
 @pytest.fixture
 def door() -> Door:
-    return Door(LimitsSection())
+    return Door(Config())
 
 
 def enter(door: Door, address: str, *, registered: bool = True, now: float = 0.0) -> Client:
@@ -143,7 +143,7 @@ def test_loopback_and_tests_know_no_limits(door: Door) -> None:
         enter(door, "127.0.0.1", registered=False)
 
     assert door.refusal("127.0.0.1", 1000, 0.0) is None
-    assert Door(LimitsSection(flood=False)).refusal("1.2.3.4", 1000, 0.0) is None
+    assert Door(Config(limits=LimitsSection(flood=False))).refusal("1.2.3.4", 1000, 0.0) is None
 
 
 def test_addresses_are_sorted() -> None:

@@ -1,9 +1,12 @@
 """What the server says of itself in RPL_ISUPPORT: only what is true. Follows modern.ircdocs.horse, "RPL_ISUPPORT"."""
 
 from app.protocol.modes import ChanModes
+from app.protocol.numerics import RPL_ISUPPORT
 from app.server.config import Config
 from app.server.core.masks import ACCOUNT_NAMES, EXTBAN_LETTERS
 from app.server.core.names import CASEMAPPING
+from app.server.core.outgoing import Outgoing
+from app.server.core.request import Request
 
 CHANMODES = ChanModes(lists="beI", always_argument="k", argument_when_set="fl", flags="CPRimnst",
                       prefix_letters="qaohv")
@@ -55,9 +58,26 @@ def isupport_tokens(config: Config) -> list[str]:
     return tokens
 
 
-def isupport_lines(config: Config) -> list[str]:
+def isupport_changes(before: list[str], after: list[str]) -> list[str]:
+    """The tokens that tell of a change: new ones, those with another value, and `-NAME` of those that are gone."""
+    names = {token.partition("=")[0] for token in after}
+    gone = [name for name in (token.partition("=")[0] for token in before) if name not in names]
+    return [token for token in after if token not in before] + [f"-{name}" for name in gone]
+
+
+def send_isupport_lines(request: Request, lines: list[str]) -> None:
+    """RPL_ISUPPORT; in a batch for who knows draft/extended-isupport."""
+    head = f":{request.server.name} {RPL_ISUPPORT} {request.client.name}"
+    numerics = [Outgoing(f"{head} {line} :are supported by this server") for line in lines]
+    if request.client.has("draft/extended-isupport"):
+        request.send_batch("draft/isupport", numerics)
+        return
+    for numeric in numerics:
+        request.send(numeric)
+
+
+def isupport_lines(tokens: list[str]) -> list[str]:
     """The tokens, at most twelve a line."""
-    tokens = isupport_tokens(config)
     return [" ".join(tokens[start:start + _TOKENS_PER_LINE]) for start in range(0, len(tokens), _TOKENS_PER_LINE)]
 
 

@@ -1,5 +1,8 @@
 """Throttles that count, sans clock: how long somebody has to wait before the next command is taken."""
 
+_ROUNDING = 1e-6
+"""What sums of fractions may be off: a wait too short to move a clock on would be waited for without end."""
+
 
 class TokenBucket:
     """Lets a burst through, then a steady rate. Being over it means waiting, never being thrown out."""
@@ -12,12 +15,18 @@ class TokenBucket:
         self._tokens = burst
         self._time = now
 
+    def retune(self, burst: float, rate_per_s: float) -> None:
+        """Another burst and rate from now on; what is saved up is kept as far as it fits."""
+        self._burst = burst
+        self._rate = rate_per_s
+        self._tokens = min(self._tokens, burst)
+
     def take(self, cost: float, now: float) -> float:
         """Pay `cost` if it is there and answer 0; else take nothing and answer the seconds until it will be."""
         self._tokens = min(self._burst, self._tokens + (now - self._time) * self._rate)
         self._time = now
         cost = min(cost, self._burst)
-        if self._tokens >= cost:
+        if self._tokens >= cost - _ROUNDING:
             self._tokens -= cost
             return 0.0
         return (cost - self._tokens) / self._rate

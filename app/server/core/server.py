@@ -232,12 +232,17 @@ class ServerCore:
         self._append(event, request)
 
     def hold(self, request: Request) -> None:
-        """Keep a request open while something else than the log, such as a history read, works for it."""
+        """Keep a request open while something else than the log, such as a history read, works for it.
+
+        What will come of it has no place in the log yet, so that nothing at all may overtake it.
+        """
         request.pending += 1
         request.client.in_flight += 1
+        request.client.held += 1
 
     def release(self, request: Request) -> None:
         """End what `hold` began."""
+        request.client.held -= 1
         self._settle_request(request)
 
     def close(self, client: Client, reason: str) -> None:

@@ -49,6 +49,7 @@ HELP = {
     "VERIFY": "VERIFY NICK CODE: finish claiming a nick with the code from the mail",
     "VERSION": "VERSION: the server's version and what it supports",
     "WALLOPS": "WALLOPS :TEXT: a text to everybody who wants to know (operators; MODE NICK +w)",
+    "WEBIRC": "WEBIRC PASSWORD GATEWAY HOST ADDRESS [:OPTIONS]: for whom a gateway speaks; has to come first",
     "WHO": "WHO MASK [%FIELDS]: people in a room or by mask",
     "WHOIS": "WHOIS NICK: about somebody",
     "WHOWAS": "WHOWAS NICK [COUNT]: about somebody who left",
