@@ -18,6 +18,7 @@ class Capability:
     needs: tuple[str, ...] = ()
 
 
+REDACTION = "draft/message-redaction"
 EDIT = "groupchat.local/edit"
 SEARCH = "groupchat.local/search"
 """Ours, under a vendor name; `docs/specs/` describes them."""
@@ -36,7 +37,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     ),
     Capability(name="draft/event-playback", spec="chathistory.md", server=True, needs=("draft/chathistory",)),
     Capability(name="draft/extended-isupport", spec="extended-isupport.md", server=True, needs=("batch",)),
-    Capability(name="draft/message-redaction", spec="message-redaction.md", server=True, needs=("message-tags",)),
+    Capability(name=REDACTION, spec="message-redaction.md", server=True, needs=("message-tags",)),
     Capability(name="draft/metadata-2", spec="metadata.md", server=True, needs=("batch",)),
     Capability(name="draft/metadata-3", spec="metadata.md", server=True, needs=("batch",)),
     Capability(name="draft/multiline", spec="multiline.md", server=True, needs=("batch",)),

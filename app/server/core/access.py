@@ -71,6 +71,12 @@ def speak_refusal(channel: Channel, user: User) -> str | None:
     return ERR_CANNOTSENDTOCHAN if silenced else None
 
 
+def write_refusal(reader: User, user: User) -> str | None:
+    """Why the user can't write to this person, who may want to hear from accounts alone (+R)."""
+    is_stranger = "R" in reader.modes and not user.account and reader is not user
+    return ERR_NEEDREGGEDNICK if is_stranger else None
+
+
 def operator_refusal(channel: Channel, user: User, *, allowed: str = "qao") -> str | None:
     """Why the user can't act here as one of the prefix modes `allowed`."""
     if user.is_oper:

@@ -61,6 +61,7 @@ class Client:
         "connected_ms",
         "dirty",
         "gates",
+        "held",
         "id",
         "in_flight",
         "inbox",
@@ -94,6 +95,7 @@ class Client:
         self.gates: list[int] = []
         self.bucket = bucket
         self.in_flight = 0
+        self.held = 0
         self.is_throttled = False
         self.is_gone = False
         self.close_reason: str | None = None

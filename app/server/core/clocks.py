@@ -20,6 +20,7 @@ class Clocks:
     def __init__(self, server: "ServerCore") -> None:
         self._server = server
         self._unregistered: dict[Client, float] = {}
+        self._batches: dict[Client, float] = {}
         self._throttled: list[tuple[float, int, Client]] = []
         self._next_sweep: float | None = None
 
@@ -37,6 +38,15 @@ class Clocks:
     def forget(self, client: Client) -> None:
         """The client is gone."""
         self._unregistered.pop(client, None)
+        self._batches.pop(client, None)
+
+    def batch_opened(self, client: Client) -> None:
+        """Start the clock of the client's batch, which no line of it resets."""
+        self._batches[client] = self._server.now.monotonic + self._server.config.limits.batch_seconds
+
+    def batch_closed(self, client: Client) -> None:
+        """Stop the clock of the client's batch."""
+        self._batches.pop(client, None)
 
     @property
     def unregistered(self) -> int:
@@ -50,14 +60,17 @@ class Clocks:
 
     def next_timeout(self) -> float | None:
         """The earliest moment anything is due."""
-        times = [time for time in (self._next_sweep, next(iter(self._unregistered.values()), None)) if time is not None]
-        if self._throttled:
-            times.append(self._throttled[0][0])
-        return min(times, default=None)
+        firsts = (self._next_sweep, next(iter(self._unregistered.values()), None),
+                  next(iter(self._batches.values()), None), self._throttled[0][0] if self._throttled else None)
+        return min((time for time in firsts if time is not None), default=None)
 
     def handle_timeout(self, now: float) -> None:
         """Do what is due at `now`."""
-        self._expire_registrations(now)
+        for client in _run_out(self._unregistered, now):
+            self._server.close(client, "Registration took too long")
+        for client in _run_out(self._batches, now):
+            if client.batch is not None:
+                client.batch.spoil("TIMEOUT", client.batch.reference, "That took too long. Nothing of it was sent.")
         while self._throttled and self._throttled[0][0] <= now:
             client = heapq.heappop(self._throttled)[2]
             client.is_throttled = False
@@ -68,17 +81,6 @@ class Clocks:
 
     def _sweep_s(self) -> float:
         return min(SWEEP_S, self._server.config.limits.ping_seconds / 2 or SWEEP_S)
-
-    def _expire_registrations(self, now: float) -> None:
-        """All clocks run equally long, so the oldest is always first."""
-        expired = []
-        for client, deadline in self._unregistered.items():
-            if deadline > now:
-                break
-            expired.append(client)
-        for client in expired:
-            del self._unregistered[client]
-            self._server.close(client, "Registration took too long")
 
     def _sweep(self, now: float) -> None:
         limits = self._server.config.limits
@@ -92,3 +94,15 @@ class Clocks:
             elif silent_s >= limits.ping_seconds and client.pinged_at is None:
                 client.pinged_at = now
                 client.write(ping)
+
+
+def _run_out(clocks: dict[Client, float], now: float) -> list[Client]:
+    """Take out the clients whose time is over. All clocks of a kind run equally long, so the oldest is always first."""
+    expired = []
+    for client, deadline in clocks.items():
+        if deadline > now:
+            break
+        expired.append(client)
+    for client in expired:
+        del clocks[client]
+    return expired

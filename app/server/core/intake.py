@@ -16,6 +16,7 @@ from app.protocol.numerics import (
     ERR_UNKNOWNCOMMAND,
 )
 from app.server.core.client import Client
+from app.server.core.client_batch import collect, cost_of
 from app.server.core.commands import Command
 from app.server.core.request import Request
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from app.server.core.server import ServerCore
 
 _HTTP_VERBS = frozenset({"GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH", "PRI"})
+_SPOIL_BATCH = Message("BATCH", ("*",))
+"""In the place of a line that could not be read."""
 
 
 class Intake:
@@ -40,25 +43,37 @@ class Intake:
                 return
         if isinstance(line, OverlongLine) or _is_too_long(line):
             self._answer_now(client, lambda request: request.error(ERR_INPUTTOOLONG))
+            self._lose_line(client)
             return
         try:
             message = parse_message(line.decode())
         except UnicodeDecodeError:
             self._refuse_encoding(client, line)
+            self._lose_line(client)
             return
         except MalformedMessage:
             if b"\0" in line or b"\r" in line:
                 self._answer_now(client, lambda request: request.fail(
                     "INVALID_LINE", "That line holds a NUL or a carriage return, which no message may."))
+                self._lose_line(client)
             return
         if not client.is_registered and client.lines_before_registration == 1 and message.verb in _HTTP_VERBS:
             self._server.close(client, "This is a chat server, not a web server")
             return
+        self._take(client, message, len(line))
+
+    def _take(self, client: Client, message: Message, size: int) -> None:
+        """Run the command now, or keep it until those before it have run."""
         if client.inbox or not self._may_run(client, message):
             client.inbox.append(message)
-            client.inbox_bytes += len(line)
+            client.inbox_bytes += size
         else:
-            self._dispatch(client, message)
+            self.run(client, message)
+
+    def _lose_line(self, client: Client) -> None:
+        """A line was refused unread: if it was of a batch, the rest of that must not be sent without it."""
+        if client.batch is not None or any(message.verb == "BATCH" for message in client.inbox):
+            self._take(client, _SPOIL_BATCH, 0)
 
     def drain(self, client: Client) -> None:
         """Run the commands that waited, as far as they may run now."""
@@ -66,14 +81,14 @@ class Intake:
             message = client.inbox.popleft()
             if not client.inbox:
                 client.inbox_bytes = 0
-            self._dispatch(client, message)
+            self.run(client, message)
         if client.lost_reason is not None and not client.in_flight and not client.inbox:
             self._server.quit(client, client.lost_reason)
 
     def _may_run(self, client: Client, message: Message) -> bool:
         """Whether this command may run now: nothing it must wait for is in flight, and its cost can be paid."""
         command = self._server.rules.commands.get(message.verb)
-        if client.in_flight and (command is None or not command.pipelined):
+        if client.in_flight and (client.held or command is None or not command.pipelined):
             return False
         if client.is_throttled:
             return False
@@ -83,12 +98,14 @@ class Intake:
             return True
         if client.user.is_oper or client.lost_reason is not None:
             return True
-        wait_s = client.bucket.take(command.cost if command is not None else 1.0, self._server.now.monotonic)
+        cost = cost_of(client, message, command.cost if command is not None else 1.0)
+        wait_s = client.bucket.take(cost, self._server.now.monotonic)
         if wait_s:
             self._server.clocks.throttle(client, self._server.now.monotonic + wait_s)
         return not wait_s
 
-    def _dispatch(self, client: Client, message: Message) -> None:
+    def run(self, client: Client, message: Message) -> None:
+        """Do a command whose turn it is, and answer it."""
         request = Request(self._server, client, message.verb, message.params, message.tags)
         command = self._server.rules.commands.get(message.verb)
         # Held while the handler runs: what it submits may be applied before it has ended.
@@ -104,6 +121,8 @@ class Intake:
 
     def _run(self, request: Request, command: Command | None) -> None:
         client = request.client
+        if (client.batch is not None or "batch" in request.tags) and collect(request):
+            return
         if command is None:
             request.error(ERR_UNKNOWNCOMMAND if client.is_registered else ERR_NOTREGISTERED,
                           *([request.verb] if client.is_registered else []))

@@ -17,6 +17,7 @@ from app.server.core.sender import Sender
 if TYPE_CHECKING:
     from app.server.core.server import ServerCore
 
+_CTCP = re.compile(f"(?:^|[{LINE_BREAK}{CONCAT}])\x01(?!ACTION)")
 _SEPARATORS = re.compile(f"([{LINE_BREAK}{CONCAT}])")
 
 
@@ -37,6 +38,18 @@ def split_lines(text: str) -> list[tuple[str, bool]]:
 def is_multiline(text: str) -> bool:
     """Whether a text is more than one line."""
     return LINE_BREAK in text or CONCAT in text
+
+
+def longest_line(text: str) -> int:
+    """Bytes of the longest line: each has to fit a line of IRC for those who don't know multiline."""
+    if not is_multiline(text):
+        return len(text.encode())
+    return max(len(line.encode()) for line, _ in split_lines(text))
+
+
+def is_ctcp(text: str) -> bool:
+    """Whether a line is a CTCP message other than ACTION, which is how people say what they do."""
+    return _CTCP.search(text) is not None
 
 
 def plain(text: str) -> str:

@@ -53,7 +53,7 @@ class Outgoing:
         return line.encode()
 
     def _tags(self, tagging: int, label: str, batch: str, *, is_first: bool = True) -> list[str]:
-        """Formatted tags. Of several lines that are one message, the first alone has the id and the client's tags."""
+        """Formatted tags. Of several lines that are one message, the first alone has the id (multiline, "Fallback")."""
         tags = _link_tags(label, batch)
         if self.position is not None:
             if tagging & TIME:
@@ -62,7 +62,7 @@ class Outgoing:
                 tags.append("msgid=" + format_msgid(self.position.sequence))
         if self.sender is not None:
             _add_sender_tags(tags, self.sender, tagging)
-        if tagging & TAGS and self.client_tags and is_first:
+        if tagging & TAGS and self.client_tags:
             tags.append(self.client_tags)
         return tags
 

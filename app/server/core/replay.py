@@ -6,10 +6,12 @@ sent; without, the time stands in the text.
 
 from typing import TYPE_CHECKING
 
-from app.protocol.capabilities import EDIT
+from app.protocol.capabilities import EDIT, REDACTION
+from app.protocol.lines import BODY_MAX
 from app.server.core.client import Client
+from app.server.core.events import CONCAT, LINE_BREAK
 from app.server.core.history import HistoryQuery, Rows, StoredMessage
-from app.server.core.multiline import outgoing_text
+from app.server.core.multiline import longest_line, outgoing_text
 from app.server.core.ordering import Position, format_msgid, format_time
 from app.server.core.outgoing import TIME, Outgoing
 from app.server.core.state import Channel
@@ -21,7 +23,7 @@ EDITED_TAG = "groupchat.local/edited"
 """Tag on a kept message whose text was changed: when, as a server-time."""
 _ACTION = "\x01ACTION "
 _MESSAGES = frozenset({"PRIVMSG", "NOTICE", "TAGMSG"})
-_KNOWN_BY = {"REDACT": "draft/message-redaction", "EDIT": EDIT}
+_KNOWN_BY = {"REDACT": REDACTION, "EDIT": EDIT}
 """Happenings that only those understand who know an extension."""
 
 
@@ -80,7 +82,15 @@ def _replayed(server: "ServerCore", client: Client, message: StoredMessage) -> O
     if client.tagging & TIME:
         return outgoing_text(server, message.verb, message.sender, message.target, message.text, position=position,
                              tags=message.tags)
-    clock = format_time(message.time_ms)[:16].replace("T", " ")
-    text = message.text
-    text = f"{_ACTION}[{clock}] {text[len(_ACTION):]}" if text.startswith(_ACTION) else f"[{clock}] {text}"
-    return outgoing_text(server, message.verb, message.sender, message.target, text, position=position, tags={})
+    return outgoing_text(server, message.verb, message.sender, message.target, _with_clock(message), position=position,
+                         tags={})
+
+
+def _with_clock(message: StoredMessage) -> str:
+    """The text with its time before it: once for a message of several lines, on a line of its own if it needs one."""
+    clock = f"[{format_time(message.time_ms)[:16].replace('T', ' ')}]"
+    text = message.text.lstrip(LINE_BREAK + CONCAT)
+    timed = f"{_ACTION}{clock} {text[len(_ACTION):]}" if text.startswith(_ACTION) else f"{clock} {text}"
+    head = f":{message.sender.source} {message.verb} {message.target} :"
+    is_too_long = len(head.encode()) + longest_line(timed) > BODY_MAX - 2
+    return f"{clock}{LINE_BREAK}{text}" if is_too_long else timed

@@ -1,5 +1,6 @@
 """What is true on the server now: people, channels, who is where. State lives here, rules live elsewhere."""
 
+import math
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from app.server.core.accounts import Accounts
 from app.server.core.client import Client
 from app.server.core.masks import UserMask
 from app.server.core.names import fold
+from app.server.core.recent import Recent
 from app.server.core.server_bans import ServerBans
 from app.server.core.user import User
 
@@ -59,6 +61,7 @@ class Channel:
     access: dict[Folded, str] = field(default_factory=dict)
     metadata: dict[str, str] = field(default_factory=dict)
     members: dict[User, Membership] = field(default_factory=dict)
+    renamed_at: float = -math.inf
     _audience: list[Client] | None = None
 
     @property
@@ -127,6 +130,9 @@ class World:
         self.bans = ServerBans()
         # Old names of renamed channels, to those who come to an old name.
         self.renamed: dict[Folded, Folded] = {}
+        # Names that a rename on its way to the disk takes.
+        self.promised: set[Folded] = set()
+        self.reactions_told = Recent()
         self.watchers: dict[Folded, set[Client]] = {}
         self.departed: deque[Departed] = deque(maxlen=whowas_size)
         # Counted as they change: LUSERS is part of every welcome.
@@ -144,6 +150,11 @@ class World:
     def channel(self, name: str) -> Channel | None:
         """The channel of that name."""
         return self.channels.get(fold(name))
+
+    def forget_channel(self, channel: Channel) -> None:
+        """The channel is no more; its old names lead nowhere."""
+        del self.channels[channel.folded]
+        self.renamed = {old: new for old, new in self.renamed.items() if new != channel.folded}
 
     def admit(self, user: User) -> None:
         """The user, whose nick is taken already, is through registration."""

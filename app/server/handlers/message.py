@@ -8,21 +8,21 @@ from app.protocol.numerics import (
     ERR_CANNOTSENDTOCHAN,
     ERR_CANNOTSENDTOUSER,
     ERR_INPUTTOOLONG,
-    ERR_NEEDREGGEDNICK,
     ERR_NORECIPIENT,
     ERR_NOSUCHCHANNEL,
     ERR_NOSUCHNICK,
     ERR_NOTEXTTOSEND,
     ERR_TOOMANYTARGETS,
 )
-from app.server.core.access import is_visible, speak_refusal
+from app.server.core.access import is_visible, speak_refusal, write_refusal
 from app.server.core.commands import Command
-from app.server.core.events import MessageSent
+from app.server.core.events import TYPING_TAGS, MessageSent
 from app.server.core.isupport import PREFIXES
+from app.server.core.multiline import is_ctcp, longest_line
 from app.server.core.names import conversation_of
 from app.server.core.request import Request
 
-_TYPING_TAGS = frozenset({"+typing", "+draft/typing"})
+_CONTEXT_TAGS = frozenset({"+channel-context", "+draft/channel-context"})
 _MODE_OF_PREFIX = {prefix: letter for letter, prefix in PREFIXES.items()}
 
 
@@ -104,7 +104,7 @@ def _message(request: Request, target: str, text: str | None, refuse: _Refusing)
     if event is None:
         return None
     overhead = len(event.verb) + len(event.sender.source) + len(event.target) + len(": :\r\n") + 2
-    if text is not None and overhead + len(text.encode()) > BODY_MAX:
+    if text is not None and overhead + longest_line(text) > BODY_MAX:
         refuse(ERR_INPUTTOOLONG)
         return None
     return event
@@ -120,7 +120,7 @@ def _to_room(request: Request, name: str, statusmsg: str, text: str | None, refu
     if refusal is not None:
         refuse(ERR_CANNOTSENDTOCHAN if is_visible(channel, user) else ERR_NOSUCHCHANNEL, name)
         return None
-    if text is not None and "C" in channel.flags and _is_ctcp(text):
+    if text is not None and "C" in channel.flags and is_ctcp(text):
         refuse(ERR_CANNOTSENDTOCHAN, name)
         return None
     prefix = PREFIXES.get(statusmsg, "")
@@ -135,10 +135,11 @@ def _to_person(request: Request, name: str, statusmsg: str, text: str | None, re
     if reader is None:
         refuse(ERR_NOSUCHNICK, name)
         return None
-    if "R" in reader.modes and not user.account and reader is not user:
-        refuse(ERR_NEEDREGGEDNICK, name)
+    refusal = write_refusal(reader, user)
+    if refusal is not None:
+        refuse(refusal, name)
         return None
-    if "T" in reader.modes and text is not None and _is_ctcp(text) and reader is not user:
+    if "T" in reader.modes and text is not None and is_ctcp(text) and reader is not user:
         refuse(ERR_CANNOTSENDTOUSER, name)
         return None
     return MessageSent(
@@ -147,20 +148,15 @@ def _to_person(request: Request, name: str, statusmsg: str, text: str | None, re
 
 
 def _with_tags(request: Request, event: MessageSent, tags: Mapping[str, str]) -> MessageSent:
-    """The event with its client-only tags. A tagged TAGMSG is kept, unless all it says is who is typing."""
+    """The event with its client-only tags. A tagged TAGMSG is kept, unless all it says is who is typing, and where."""
     history = event.history
-    if event.text is None and not event.statusmsg and not tags.keys() <= _TYPING_TAGS:
+    if event.text is None and not event.statusmsg and tags.keys() - TYPING_TAGS - _CONTEXT_TAGS:
         history = event.key
         reader = request.server.world.users.get(event.key)
         if reader is not None:
             history = conversation_of(request.user.identity, reader.identity)
     return MessageSent(verb=event.verb, sender=event.sender, target=event.target, key=event.key, text=event.text,
                        tags=tags, statusmsg=event.statusmsg, history=history)
-
-
-def _is_ctcp(text: str) -> bool:
-    """A CTCP message other than ACTION, which is how people say what they do."""
-    return text.startswith("\x01") and not text.startswith("\x01ACTION")
 
 
 COMMANDS = {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.protocol.numerics import ERR_NOSUCHCHANNEL, ERR_NOSUCHNICK, RPL_AWAY
 from app.server.core.access import rank_of, speak_refusal
+from app.server.core.applying.reactions import notify_of_reaction
 from app.server.core.client import Client
 from app.server.core.events import MessageSent, Record
 from app.server.core.multiline import outgoing_message
@@ -29,8 +30,10 @@ def apply_message_sent(server: "ServerCore", record: Record) -> None:
         accepted = _accept(server, record)
         if accepted is not None:
             _fan_out(server.world.channels[event.key], event, accepted)
+            notify_of_reaction(server, record)
     else:
         _to_person(server, record, event)
+        notify_of_reaction(server, record)
 
 
 def runs_of(records: Sequence[Record]) -> Iterator[Sequence[Record]]:
