@@ -121,8 +121,18 @@ class HexChat:
         self._others = _windows()
         self.process = subprocess.Popen(["hexchat", "-d", str(home)], env=dict(os.environ, HOME=str(home)),
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_for(lambda: _windows() - self._others, "HexChat's window")
-        self._window = next(iter(_windows() - self._others))
+        self._window = ""
+        wait_for(self._find_window, "HexChat's window")
+
+    def _find_window(self) -> bool:
+        """The window has a title; one without is the box in which it asks root to be somebody else."""
+        for window in _windows() - self._others:
+            if "HexChat" in xdotool("getwindowname", window):
+                self._window = window
+                return True
+            xdotool("windowfocus", "--sync", window)
+            xdotool("key", "Return")
+        return False
 
     def log(self) -> str:
         """All it has seen in #general."""
