@@ -1,6 +1,5 @@
 """People at their desktops: the app as a process of its own, driven by keys, read through its clipboard."""
 
-import os
 import shutil
 import subprocess
 import sys
