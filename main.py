@@ -1,4 +1,4 @@
-"""Group Chat's front door: the window, the server (`serve`), or a chat without a window (`connect --headless`).
+"""Group Chat's front door: the window, the server (`serve`, `admin`), a chat without a window (`connect --headless`).
 
 This is the composition root: the only module that knows both views and controllers. It wires; it decides nothing.
 Imports stand inside the functions that need them, so that each way to start reads no more than it has to.
@@ -33,6 +33,10 @@ def main(argv: list[str] | None = None) -> int:
             from app.server.cli import main as serve
 
             return serve(arguments[1:])
+        case ["admin"]:
+            from app.server.admin.cli import main as admin
+
+            return admin(arguments[1:])
         case _ if missing := [package for package in _PACKAGES if find_spec(package) is None]:
             # Said before anything starts: found missing in the middle of a message, it would cost the message.
             sys.stderr.write(f"Group Chat needs {' and '.join(missing)}. Install what it needs with: "

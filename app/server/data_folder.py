@@ -10,6 +10,7 @@ from typing import IO
 
 from app.server.certs import write_private
 
+NOTE = "server.json"
 _SECRET_BYTES = 32
 
 
@@ -30,6 +31,8 @@ class RunningServer:
     link: str
     listeners: tuple[str, ...]
     host_key: str
+    control: int = 0
+    """The port of loopback by which `admin` reaches the server; 0 for none."""
 
 
 class DataFolder:
@@ -57,7 +60,7 @@ class DataFolder:
     @property
     def note(self) -> Path:
         """The file that tells of the running server."""
-        return self.path / "server.json"
+        return self.path / NOTE
 
     def cloak_secret(self) -> bytes:
         """What cloaks are made with; kept, so that bans still hold after a restart. Raises OSError."""
@@ -76,6 +79,18 @@ class DataFolder:
         """Take the note away and let the folder go."""
         self.note.unlink(missing_ok=True)
         self._lock_file.close()
+
+
+def read_note(folder: Path) -> RunningServer | None:
+    """What the note of a running server says; None when it isn't there (yet) or makes no sense."""
+    try:
+        values = json.loads((folder / NOTE).read_text("utf-8"))
+        return RunningServer(
+            pid=int(values["pid"]), name=str(values["name"]), link=str(values["link"]),
+            listeners=tuple(str(each) for each in values["listeners"]), host_key=str(values["host_key"]),
+            control=int(values.get("control", 0)))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 def default_folder() -> Path:

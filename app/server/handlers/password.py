@@ -29,18 +29,26 @@ def is_unheard(request: Request) -> bool:
 
 def refuse_password(request: Request, account: str, words: Sequence[str]) -> bool:
     """Answer why this can't be a password, if it can't. `words` are the parameters from it on: there should be one."""
-    password, minimum = words[0], request.server.config.accounts.password_min
+    flaw = flaw_of(words[0], account, request.server.config.accounts.password_min)
     if len(words) > 1:
         request.fail("UNACCEPTABLE_PASSWORD", account, "Put a colon before a password that has spaces.")
-    elif len(password.encode()) > _BYTES_MAX:
-        request.fail("UNACCEPTABLE_PASSWORD", account, f"That is too long: {_BYTES_MAX} bytes are the most.")
-    elif len(password.strip()) < minimum or not password.strip():
-        request.fail("WEAK_PASSWORD", account, f"That is too short: a password has at least {minimum} characters.")
-    elif fold(password) == fold(account):
-        request.fail("WEAK_PASSWORD", account, "Your name is the first thing that others would try.")
+    elif flaw is not None:
+        code, sentence = flaw
+        request.fail(code, account, sentence)
     else:
         return False
     return True
+
+
+def flaw_of(password: str, account: str, minimum: int) -> tuple[str, str] | None:
+    """Why this can't be the password of an account, as a code of FAIL and a sentence; None if it can."""
+    if len(password.encode()) > _BYTES_MAX:
+        return "UNACCEPTABLE_PASSWORD", f"That is too long: {_BYTES_MAX} bytes are the most."
+    if len(password.strip()) < max(minimum, 1):
+        return "WEAK_PASSWORD", f"That is too short: a password has at least {max(minimum, 1)} characters."
+    if fold(password) == fold(account):
+        return "WEAK_PASSWORD", "The name is the first thing that others would try."
+    return None
 
 
 def handle_passwd(request: Request) -> None:

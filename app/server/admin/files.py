@@ -1,0 +1,111 @@
+"""`admin backup`, `restore` and `export`: what is done by this process with the folder itself.
+
+A backup and an export only read, which SQLite allows beside a running server; the files they make are those of
+whoever asked for them. To restore, nothing else may be at work in the folder.
+"""
+
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from pathlib import Path
+
+from app.server.admin import export
+from app.server.admin.keeping import size_of
+from app.server.admin.office import Answer, Refused
+from app.server.admin.reach import carry_out, database_of, running
+from app.server.data_folder import DataFolder, FolderInUse
+from app.server.storage.backup import BackupError, backup, restore
+from app.server.storage.schema import open_for_reading
+
+_STDOUT = "-"
+
+
+def back_up(folder: Path, values: dict[str, object]) -> Answer:
+    """Copy all that is kept into a file. Raises Refused."""
+    destination = _new_file(str(values["file"]))
+    with database_of(folder) as database:
+        try:
+            backup(database, destination)
+        except BackupError as error:
+            raise Refused(str(error)) from error
+    return {"file": str(destination), "size_bytes": size_of(destination)}
+
+
+def put_back(folder: Path, values: dict[str, object]) -> Answer:
+    """Put a backup back. Raises Refused, or FolderInUse while a server runs."""
+    source = Path(str(values["file"])).expanduser().absolute()
+    try:
+        locked = DataFolder(folder)
+    except FolderInUse as error:
+        raise FolderInUse(f"A server works in {folder}. Stop it first: a backup can only be put back while no server "
+                          "runs.") from error
+    with closing(locked):
+        try:
+            replaced = restore(locked.database, source)
+        except BackupError as error:
+            raise Refused(str(error)) from error
+    return {"restored_from": str(source), "replaced_is_kept_in": str(replaced) if replaced is not None else ""}
+
+
+def write_out(folder: Path, values: dict[str, object]) -> Answer:
+    """Write messages into a file, or to the terminal. Raises Refused."""
+    name, channel = str(values["file"]), str(values["channel"])
+    destination = None if name == _STDOUT else _new_file(name)
+    with database_of(folder) as database:
+        try:
+            with closing(open_for_reading(database)) as connection:
+                found = export.conversations(connection, channel=channel, with_private=bool(values["private"]))
+                if channel and not found:
+                    raise Refused(f"Nothing is kept of “{channel}”.")
+                since_ms = values["since_ms"]
+                assert isinstance(since_ms, int)
+                count = _write(destination, export.lines(connection, found, str(values["format"]), since_ms))
+        except sqlite3.Error as error:
+            raise Refused(f"The database can't be read ({error}).") from error
+    return {} if destination is None else {"file": str(destination), "lines": count}
+
+
+def tell_status(folder: Path, values: dict[str, object]) -> Answer:
+    """What the server says of itself, and where it is."""
+    answer = carry_out(folder, "status", values)
+    assert isinstance(answer, dict)
+    if not answer["running"]:
+        return {**answer, "folder": str(folder)}
+    note = running(folder)
+    return {**answer, "folder": str(folder), "pid": note.pid, "link": note.link, "listeners": list(note.listeners)}
+
+
+def _new_file(text: str) -> Path:
+    file = Path(text).expanduser().absolute()
+    if file.exists():
+        raise Refused(f"{file} is there already. Choose another name.")
+    if not file.parent.is_dir():
+        raise Refused(f"There is no folder {file.parent}.")
+    return file
+
+
+def _write(destination: Path | None, lines: Iterable[str]) -> int:
+    """Write lines; a file is its owner's alone, and has its name only when it is whole. Raises Refused."""
+    if destination is None:
+        return _copy(lines, sys.stdout.buffer.write)
+    part = destination.with_name(destination.name + ".part")
+    try:
+        part.unlink(missing_ok=True)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            count = _copy(lines, file.write)
+        part.replace(destination)
+    except OSError as error:
+        raise Refused(f"{destination} can't be written ({error.strerror or error}).") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return count
+
+
+def _copy(lines: Iterable[str], write: Callable[[bytes], int]) -> int:
+    count = 0
+    for line in lines:
+        write(line.encode() + b"\n")
+        count += 1
+    return count
