@@ -33,6 +33,7 @@ from app.server.handlers import (
     edit,
     history,
     information,
+    joining,
     listing,
     message,
     metadata,
@@ -56,7 +57,7 @@ from app.server.handlers import (
 RULES = Rules(
     commands={
         **registration.COMMANDS, **account.COMMANDS, **sasl.COMMANDS, **password.COMMANDS,
-        **capability.COMMANDS, **supported.COMMANDS, **channel.COMMANDS, **mode.COMMANDS,
+        **capability.COMMANDS, **supported.COMMANDS, **channel.COMMANDS, **joining.COMMANDS, **mode.COMMANDS,
         **message.COMMANDS, **history.COMMANDS, **presence.COMMANDS, **who.COMMANDS, **whois.COMMANDS,
         **listing.COMMANDS, **operator.COMMANDS, **information.COMMANDS,
         **webirc.COMMANDS, **metadata.COMMANDS, **monitor.COMMANDS, **read_marker.COMMANDS, **rename.COMMANDS,

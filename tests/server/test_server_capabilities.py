@@ -10,8 +10,8 @@ from tests.server.house import House, Person
 VALUES = {
     "draft/account-registration": "before-connect", "sasl": "SCRAM-SHA-256,PLAIN",
     "draft/multiline": "max-bytes=16384,max-lines=100",
-    "draft/metadata-2": "before-connect,max-subs=64,max-keys=32,max-value-bytes=1024",
-    "draft/metadata-3": "before-connect,max-subs=64,max-keys=32,max-value-bytes=1024",
+    "draft/metadata-2": "before-connect,max-subs=64,max-keys=32,max-key-bytes=64,max-value-bytes=300",
+    "draft/metadata-3": "before-connect,max-subs=64,max-keys=32,max-key-bytes=64,max-value-bytes=300",
 }
 
 

@@ -1,4 +1,9 @@
-"""How far somebody has read: kept for accounts, for a guest as long as it is here (IRCv3 read-marker)."""
+"""How far somebody has read: kept for accounts, for a guest as long as it is here (IRCv3 read-marker).
+
+A marker belongs to a buffer of the client's: a room, or a nick. Under a nick may stand several stored conversations,
+which change as people log in and out; so a nick's marker is kept under the folded nick itself, the one name that stays
+the same. Nobody but its owner ever reads a marker, so none tells anything of whom that nick belongs to.
+"""
 
 from collections.abc import MutableMapping
 from typing import TYPE_CHECKING
@@ -15,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def markers_of(server: "ServerCore", user: User) -> MutableMapping[str, int]:
-    """The user's markers, by conversation, in ms."""
+    """The user's markers, by folded room or nick, in ms."""
     if user.account:
         return server.world.markers.setdefault(fold(user.account), {})
     return user.markers

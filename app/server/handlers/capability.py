@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from app.protocol.numerics import ERR_INVALIDCAPCMD
+from app.server.core import metadata
 from app.server.core.commands import Command
 from app.server.core.offering import NEEDS_VALUE, NEVER_REQUESTED, offered_to
 from app.server.core.outgoing import Outgoing
@@ -63,13 +64,22 @@ def _req(request: Request) -> None:
         wanted.add("cap-notify")
     # The answer goes out before the change, so that it is in the form the client knows.
     _say(request, f"ACK :{' '.join(asked)}")
-    fresh = wanted - client.capabilities
+    _switch(request, wanted)
+
+
+def _switch(request: Request, wanted: set[str]) -> None:
+    """Change the capabilities, and what follows from that."""
+    client = request.client
+    fresh, gone = wanted - client.capabilities, client.capabilities - wanted
     client.set_capabilities(wanted)
-    for name in sorted(fresh & WHEN_ENABLED.keys()):
-        WHEN_ENABLED[name](request)
+    for act in dict.fromkeys(WHEN_ENABLED[name] for name in sorted(fresh & WHEN_ENABLED.keys())):
+        act(request)
+    if gone & {"batch", *metadata.CAPABILITIES}:
+        # IRCv3 metadata, "draft/metadata-3 Capability": who can't be told of values follows none.
+        client.subscriptions.clear()
 
 
-WHEN_ENABLED: dict[str, Callable[[Request], None]] = {}
+WHEN_ENABLED: dict[str, Callable[[Request], None]] = dict.fromkeys(metadata.CAPABILITIES, metadata.send_own_metadata)
 """What a client is told at once when it switches a capability on."""
 
 

@@ -1,15 +1,12 @@
-"""Rooms: JOIN, PART, TOPIC, NAMES, KICK, INVITE. Follows modern.ircdocs.horse, "Channel Operations"."""
+"""Rooms: PART, TOPIC, NAMES, KICK, INVITE. Follows modern.ircdocs.horse, "Channel Operations"."""
 
 import re
 
 from app.protocol.numerics import (
-    ERR_BADCHANMASK,
     ERR_CHANOPRIVSNEEDED,
-    ERR_LINKCHANNEL,
     ERR_NOSUCHCHANNEL,
     ERR_NOSUCHNICK,
     ERR_NOTONCHANNEL,
-    ERR_TOOMANYCHANNELS,
     ERR_USERNOTINCHANNEL,
     ERR_USERONCHANNEL,
     RPL_AWAY,
@@ -19,10 +16,10 @@ from app.protocol.numerics import (
     RPL_INVITING,
     RPL_NOTOPIC,
 )
-from app.server.core.access import is_visible, join_refusal, kick_refusal, operator_refusal, topic_refusal
+from app.server.core.access import is_visible, kick_refusal, operator_refusal, topic_refusal
 from app.server.core.applying.membership import send_name_lines, send_topic
 from app.server.core.commands import Command
-from app.server.core.events import Joined, Kicked, Parted, TopicChanged
+from app.server.core.events import Kicked, Parted, TopicChanged
 from app.server.core.names import fold
 from app.server.core.ordering import Position
 from app.server.core.outgoing import Outgoing
@@ -35,76 +32,9 @@ _BAD_IN_NAME = re.compile(r"[\x00-\x20\x7f-\xa0,\u00ad\u200b\u200e\u200f\u2028-\
 zero-width joiners stay: Persian and emoji need them."""
 
 
-def handle_join(request: Request) -> None:
-    """JOIN: each room by itself; `JOIN 0` leaves all."""
-    if request.param(0) == "0":
-        for channel in list(request.user.channels.values()):
-            request.server.submit(request, Parted(nick=request.user.folded, channel=channel.folded, reason=None))
-        return
-    keys = request.param(1).split(",")
-    for index, name in enumerate(request.param(0).split(",")):
-        _join(request, name, keys[index] if index < len(keys) else "")
-
-
-def _join(request: Request, name: str, key: str) -> None:
-    server, user = request.server, request.user
-    limits, world = server.config.limits, server.world
-    if not name.startswith("#"):
-        request.error(ERR_NOSUCHCHANNEL, name)
-        return
-    if len(name) > limits.channel_length:
-        request.error(ERR_NOSUCHCHANNEL, name)
-        return
-    if not is_good_name(name):
-        request.error(ERR_BADCHANMASK, name)
-        return
-    channel = world.channel(name)
-    if channel is None:
-        channel = _renamed(request, name)
-    if channel is not None and user in channel.members:
-        return
-    is_crowded = channel is None and len(world.channels) >= server.config.rooms.max_rooms
-    if len(user.channels) >= limits.channels_per_user or is_crowded:
-        request.error(ERR_TOOMANYCHANNELS, name)
-        return
-    refusal = join_refusal(channel, user, key) if channel is not None else None
-    if channel is not None and refusal is not None:
-        _turn_away(request, channel, refusal)
-        return
-    if channel is None and fold(name) in world.renamed:
-        return
-    server.submit(request, Joined(nick=user.folded, channel=channel.name if channel is not None else name))
-
-
 def is_good_name(name: str) -> bool:
     """Whether a room may be called this, were it short enough."""
     return name[:1] == "#" and len(name) > 1 and not _BAD_IN_NAME.search(name)
-
-
-def _renamed(request: Request, name: str) -> Channel | None:
-    """The room that was called this, for who doesn't know RENAME; who does is told the new name and comes again."""
-    world = request.server.world
-    new = world.renamed.get(fold(name))
-    channel = world.channels.get(new) if new is not None else None
-    if channel is None:
-        world.renamed.pop(fold(name), None)
-        return None
-    if request.client.has("draft/channel-rename"):
-        request.fail("CHANNEL_RENAMED", name, channel.name, "The room has another name now.")
-        return None
-    request.reply(ERR_LINKCHANNEL, name, channel.name, "The room has another name now")
-    return channel
-
-
-def _turn_away(request: Request, channel: Channel, refusal: str) -> None:
-    """Say why somebody can't come in, or bring it to the room that this one forwards to (+f)."""
-    server, user = request.server, request.user
-    other = server.world.channel(channel.forward) if channel.forward is not None else None
-    if other is None or user in other.members or join_refusal(other, user, "") is not None:
-        request.error(refusal, channel.name)
-        return
-    request.reply(ERR_LINKCHANNEL, channel.name, other.name, "You are brought to another room")
-    server.submit(request, Joined(nick=user.folded, channel=other.name))
 
 
 def handle_part(request: Request) -> None:
@@ -242,7 +172,6 @@ def _list_invitations(request: Request) -> None:
 
 
 COMMANDS = {
-    "JOIN": Command(handle_join, 1, cost=2.0),
     "PART": Command(handle_part, 1),
     "TOPIC": Command(handle_topic, 1),
     "NAMES": Command(handle_names, cost=4.0),

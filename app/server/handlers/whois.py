@@ -124,6 +124,8 @@ def handle_whowas(request: Request) -> None:
     found = list(islice(matching, min(limit, _WHOWAS_MAX)))
     for each in found:
         request.reply(RPL_WHOWASUSER, each.nick, each.user, each.host, "*", each.realname)
+        if each.account:
+            request.reply(RPL_WHOISACCOUNT, each.nick, each.account, "was logged in as")
         request.reply(RPL_WHOISSERVER, each.nick, request.server.name, format_time(each.left_ms))
     if not found:
         request.error(ERR_WASNOSUCHNICK, nick)

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from app.protocol.casemapping import Folded
@@ -27,10 +28,8 @@ def write(connection: sqlite3.Connection, event: Event) -> None:
             _write_account(connection, account)
         case AccountDropped(name=name):
             _drop_account(connection, name)
-        case MetadataChanged(owner=owner, key=key, value=None):
-            connection.execute("DELETE FROM metadata WHERE owner = ? AND key = ?", (owner, key))
-        case MetadataChanged(owner=owner, key=key, value=value):
-            connection.execute("INSERT OR REPLACE INTO metadata VALUES (?, ?, ?)", (owner, key, value))
+        case MetadataChanged(owner=owner, changes=changes):
+            _write_metadata(connection, owner, changes)
         case MarkerMoved(account=name, conversation=conversation, time_ms=time_ms):
             connection.execute(
                 "INSERT INTO readmarker VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET ts = max(ts, excluded.ts)",
@@ -42,6 +41,14 @@ def write(connection: sqlite3.Connection, event: Event) -> None:
             connection.execute("DELETE FROM serverban WHERE target = ?", (target,))
         case _:
             raise AssertionError(f"{type(event).__name__} is not about people")
+
+
+def _write_metadata(connection: sqlite3.Connection, owner: str, changes: Mapping[str, str | None]) -> None:
+    for key, value in changes.items():
+        if value is None:
+            connection.execute("DELETE FROM metadata WHERE owner = ? AND key = ?", (owner, key))
+        else:
+            connection.execute("INSERT OR REPLACE INTO metadata VALUES (?, ?, ?)", (owner, key, value))
 
 
 def _write_account(connection: sqlite3.Connection, account: AccountState) -> None:

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from app.server.core.applying.membership import send_names, send_topic
+from app.server.core.applying.membership import show_room
 from app.server.core.applying.standing import refresh_away
 from app.server.core.applying.stays import is_always_on
+from app.server.core.applying.watching import stop_watching
 from app.server.core.client import Client
 from app.server.core.outgoing import Outgoing
-from app.server.core.read_markers import send_marker
 from app.server.core.replay import replay_history
 from app.server.core.request import Request
 from app.server.core.user import User
@@ -36,20 +36,15 @@ def enter_rooms(server: "ServerCore", client: Client) -> None:
     for channel in list(user.channels.values()):
         extended = f" {user.account or '*'} :{user.realname}" if client.has("extended-join") else ""
         client.send(Outgoing(f":{user.source} JOIN {channel.name}{extended}", sender=user.sender))
-        send_topic(request, channel)
-        send_marker(request, channel)
-        if not client.has("no-implicit-names"):
-            send_names(request, channel)
+        show_room(request, channel)
         replay_history(server, client, channel)
 
 
 def detach(server: "ServerCore", client: Client, reason: str) -> None:
     """A device is gone. The user goes with its last one, unless it is always on."""
     user = client.user
-    for watched in client.monitored:
-        server.world.watchers.get(watched, set()).discard(client)
-        if not server.world.watchers.get(watched):
-            server.world.watchers.pop(watched, None)
+    for watched in list(client.monitored):
+        stop_watching(server, client, watched)
     if len(user.devices) == 1 and not is_always_on(server, user):
         server.leave_world(user, reason)
         return

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from app.protocol.numerics import RPL_HOSTHIDDEN
 from app.server.core.client import Client
 from app.server.core.ordering import Position
 from app.server.core.outgoing import Outgoing
@@ -23,7 +24,9 @@ def change_host(server: "ServerCore", user: User, name: str, host: str) -> None:
     user.user, user.host = name, host
     user.refresh_sender()
     server.deliver(line, observers)
-    server.deliver(line, (device for device in user.devices if device.has("chghost")))
+    for device in user.devices:
+        device.send(line if device.has("chghost") else Outgoing(
+            f":{server.name} {RPL_HOSTHIDDEN} {device.name} {user.host} :is your host now, as others see it"))
     for device in neighbours:
         if not device.has("chghost"):
             device.send(left)
@@ -31,7 +34,7 @@ def change_host(server: "ServerCore", user: User, name: str, host: str) -> None:
 
 
 def _come_back(device: Client, user: User, position: Position) -> None:
-    """JOIN, and the prefixes, in every room both are in."""
+    """JOIN, the prefixes, and whether it is away, in every room both are in."""
     for channel in user.channels.values():
         if device.user not in channel.members:
             continue
@@ -42,3 +45,5 @@ def _come_back(device: Client, user: User, position: Position) -> None:
             nicks = " ".join([user.nick] * len(modes))
             device.send(Outgoing(f":{user.source} MODE {channel.name} +{modes} {nicks}", position,
                                  sender=user.sender))
+        if user.away is not None and device.has("away-notify"):
+            device.send(Outgoing(f":{user.source} AWAY :{user.away}", position, sender=user.sender))

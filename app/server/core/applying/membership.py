@@ -196,11 +196,12 @@ def apply_nick_changed(server: "ServerCore", record: Record) -> None:
     if is_at_home(user) and fold(event.new) != event.old:
         forget_stay(server, user.account)
     del world.users[event.old]
+    old_nick = user.nick
     user.rename(event.new, server.now)
     world.users[user.folded] = user
     server.deliver(line, [*user.devices, *observers], record.origin)
     if user.folded != event.old:
-        tell_watchers_of_leaving(server, event.old)
+        tell_watchers_of_leaving(server, old_nick)
         tell_watchers(server, user)
     note_stay(server, user)
 
@@ -220,7 +221,7 @@ def apply_client_quit(server: "ServerCore", record: Record) -> None:
     world.departed.appendleft(_departed(server, user))
     for channel in list(user.channels.values()):
         _leave(server, user, channel)
-    tell_watchers_of_leaving(server, user.folded)
+    tell_watchers_of_leaving(server, user.nick)
     if is_at_home(user):
         forget_stay(server, user.account)
 

@@ -19,6 +19,6 @@ def restore(server: "ServerCore", stored: StoredState) -> None:
     world.account_metadata.update({account: dict(values) for account, values in stored.account_metadata.items()})
     world.markers.update({account: dict(values) for account, values in stored.markers.items()})
     world.bans.load(stored.bans)
-    world.renamed.update(stored.renamed)
+    world.renamed.update({old: new for old, new in stored.renamed.items() if new in world.channels})
     for stay in stored.stays:
         restore_stay(server, stay, server.now)

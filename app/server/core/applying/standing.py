@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from app.server.core.accounts import AccountState
+from app.server.core.applying.describing import bring_along
 from app.server.core.ordering import Position
 from app.server.core.outgoing import Outgoing
 from app.server.core.user import User
@@ -37,6 +38,8 @@ def log_in(server: "ServerCore", user: User, account: AccountState | None) -> No
     identity = account.identity if account is not None else ""
     if user.account_identity == identity:
         return
+    if account is not None and not user.is_registered and not user.account:
+        bring_along(server, user, account.folded)
     user.log_in(account)
     if account is not None:
         _bring_along(server, user, account)
