@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.protocol.message import Message
+from app.server.config import LimitsSection
 from app.server.core.client import Client
 from app.server.core.multiline import join_lines
 from app.server.core.names import fold
@@ -28,7 +29,6 @@ _CONCAT_TAG = "draft/multiline-concat"
 _LINES = frozenset({"PRIVMSG", "NOTICE"})
 _GO_ON = frozenset({"PING", "PONG", "QUIT"})
 """What may come while a batch is open: programs send these by themselves."""
-_BATCH_TAGS = frozenset({"batch", _CONCAT_TAG})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,24 +62,34 @@ class ClientBatch:
     def add(self, line: Request) -> None:
         """Take a PRIVMSG or a NOTICE of the batch."""
         text, goes_on = line.param(1), _CONCAT_TAG in line.tags
-        limits = line.server.config.limits
         self.verb = self.verb or line.verb
         self.size += len(text.encode()) + (bool(self.lines) and not goes_on)
         self.lines.append((text, goes_on))
-        if fold(line.param(0)) != fold(self.target):
-            self.spoil("MULTILINE_INVALID_TARGET", self.target, line.param(0),
-                       "All lines of a message go to the same target. Nothing was sent.")
-        elif line.verb != self.verb:
-            self.spoil("MULTILINE_INVALID", "A message can't be partly a PRIVMSG and partly a NOTICE. "
-                                            "Nothing was sent.")
-        elif goes_on and not text:
-            self.spoil("MULTILINE_INVALID", "An empty line can't continue another. Nothing was sent.")
-        elif any(name not in _BATCH_TAGS and (name[0] == "+" or name == "label") for name in line.tags):
-            self.spoil("MULTILINE_INVALID", "Tags belong to the BATCH that opens the message. Nothing was sent.")
-        elif len(self.lines) > limits.multiline_lines:
-            self.spoil("MULTILINE_MAX_LINES", str(limits.multiline_lines), "Too many lines. Nothing was sent.")
-        elif self.size > limits.multiline_bytes:
-            self.spoil("MULTILINE_MAX_BYTES", str(limits.multiline_bytes), "Too long a message. Nothing was sent.")
+        fault = _wrong_line(self, line) or _too_much(self, line.server.config.limits)
+        if fault is not None:
+            self.spoil(*fault)
+
+
+def _wrong_line(batch: ClientBatch, line: Request) -> tuple[str, ...] | None:
+    """Why the line that came last can't be in the batch: code, context and sentence."""
+    if fold(line.param(0)) != fold(batch.target):
+        return ("MULTILINE_INVALID_TARGET", batch.target, line.param(0),
+                "All lines of a message go to the same target. Nothing was sent.")
+    if line.verb != batch.verb:
+        return "MULTILINE_INVALID", "A message can't be partly a PRIVMSG and partly a NOTICE. Nothing was sent."
+    if _CONCAT_TAG in line.tags and not line.param(1):
+        return "MULTILINE_INVALID", "An empty line can't continue another. Nothing was sent."
+    if any(name[0] == "+" or name == "label" for name in line.tags):
+        return "MULTILINE_INVALID", "Tags belong to the BATCH that opens the message. Nothing was sent."
+    return None
+
+
+def _too_much(batch: ClientBatch, limits: LimitsSection) -> tuple[str, ...] | None:
+    if len(batch.lines) > limits.multiline_lines:
+        return "MULTILINE_MAX_LINES", str(limits.multiline_lines), "Those are too many lines. Nothing was sent."
+    if batch.size > limits.multiline_bytes:
+        return "MULTILINE_MAX_BYTES", str(limits.multiline_bytes), "That message is too long. Nothing was sent."
+    return None
 
 
 def open_batch(server: "ServerCore", opening: Request, reference: str, target: str) -> None:
