@@ -6,8 +6,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -41,25 +40,6 @@ def a_chat(folder: Path) -> Path:
     with RunningServer(folder):
         pass
     return folder
-
-
-def on_control(server: RunningServer, data: bytes) -> bytes:
-    """What the control port answers to bytes, up to the end of the connection."""
-    control = server.note["control"]
-    assert isinstance(control, int)
-    with socket.create_connection(("127.0.0.1", control), PATIENCE_S) as connection:
-        # The other end may hang up before all is sent; what it said until then counts.
-        with suppress(OSError):
-            connection.sendall(data)
-            connection.shutdown(socket.SHUT_WR)
-        try:
-            return b"".join(iter(lambda: connection.recv(65536), b""))
-        except ConnectionError:
-            return b""
-
-
-def key_of(server: RunningServer) -> bytes:
-    return f"{server.note['host_key']}\n".encode()
 
 
 def log_in(caller: Caller, account: str, password: str) -> str:
@@ -278,31 +258,6 @@ def test_statistics_count_what_was_said(tmp_path: Path) -> None:
     assert does(tmp_path, "statistics").startswith("Uptime:")
 
 
-@pytest.mark.parametrize(("words", "code", "sentence"), [
-    (("accounts", "delete", "bob"), 2, "That can't be undone. Say --yes if it is meant.\n"),
-    (("channels", "delete", "#general"), 2, "That can't be undone. Say --yes if it is meant.\n"),
-    (("retention", "--days", "3"), 2, "That can't be undone. Say --yes if it is meant.\n"),
-    (("accounts", "add", "bob"), 2,
-     "There is no terminal to ask for the password. Say --password-stdin and give it there.\n"),
-    (("accounts", "delete", "bob", "--yes"), 1, "There is no account “bob”. See: admin accounts list.\n"),
-])
-def test_what_needs_a_yes_or_a_password_is_not_done_without(
-        tmp_path: Path, words: tuple[str, ...], code: int, sentence: str) -> None:
-    assert admin(a_chat(tmp_path), *words) == (code, "", sentence)
-
-
-@pytest.mark.parametrize("words", [
-    (), ("accounts",), ("nonsense",), ("bans", "add"), ("bans", "add", "x", "--for", "soon"), ("bans", "add", "x",
-    "--for", "0d"), ("export", "-", "--since", "yesterday"), ("retention", "--days", "0"),
-    ("retention", "--days", "3", "--show"), ("accounts", "certificate", "add", "bob"),
-])
-def test_a_command_that_makes_no_sense_is_a_usage_error(tmp_path: Path, words: tuple[str, ...]) -> None:
-    code, out, err = admin(tmp_path, *words)
-
-    assert (code, out) == (2, "")
-    assert err.startswith("usage: ")
-
-
 def test_a_folder_without_a_chat_is_said_and_left_alone(tmp_path: Path) -> None:
     code, out, err = admin(tmp_path / "typo", "accounts", "list")
 
@@ -331,46 +286,3 @@ def test_a_server_that_cannot_be_reached_is_said(tmp_path: Path) -> None:
             assert sentence in err
         (tmp_path / "server.json").unlink()
         assert admin(tmp_path, "accounts", "list")[0] == 3
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    """One server for everybody who knocks at its control port."""
-    with RunningServer(tmp_path_factory.mktemp("data")) as running:
-        yield running
-
-
-@pytest.mark.parametrize("key", [b"", b"wrong", b"0" * 32, b"\xff\xfe", b"GET / HTTP/1.1", b"x" * 200_000])
-def test_without_the_key_the_control_port_says_nothing(server: RunningServer, key: bytes) -> None:
-    assert on_control(server, key + b'\n{"operation": "bans list"}\n') == b""
-
-
-@pytest.mark.parametrize("junk", [
-    b"nonsense", b"{}", b"[]", b"5", b'{"operation": 5}', b'{"operation": "bans list", "arguments": 5}',
-    b'{"operation": "format the disk"}', b"\xff\xfe", b"[" * 50_000,
-    b'{"operation": "accounts show", "arguments": {"name": "\\ud800"}}',
-])
-def test_garbage_behind_the_key_is_refused_and_the_next_line_heard(server: RunningServer, junk: bytes) -> None:
-    lines = on_control(server, key_of(server) + junk + b'\n{"operation": "bans list"}\n').split(b"\n")
-
-    assert list(json.loads(lines[0])) == ["refused"]
-    assert json.loads(lines[1]) == {"done": []}
-
-
-def test_a_line_without_an_end_costs_the_control_port_nothing(server: RunningServer) -> None:
-    assert on_control(server, key_of(server) + b"x" * 10_000_000) == b""
-    assert on_control(server, key_of(server) + b'{"operation": "bans list"}\n') == b'{"done": []}\n'
-
-
-def test_many_who_knock_and_say_nothing_do_not_keep_others_from_chatting(server: RunningServer) -> None:
-    control = server.note["control"]
-    knocking = [socket.create_connection(("127.0.0.1", int(str(control))), PATIENCE_S) for _ in range(30)]
-    try:
-        with Caller(server.ports[0]) as ann:
-            ann.enters("ann")
-            assert ann.catches_up() == []
-        # Beyond the few that may wait, the door is shut at once.
-        assert knocking[-1].recv(1) == b""
-    finally:
-        for each in knocking:
-            each.close()

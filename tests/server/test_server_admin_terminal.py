@@ -82,7 +82,7 @@ def test_ctrl_c_at_a_question_is_a_no(folder: Path, types: Types, monkeypatch: p
     monkeypatch.setattr(getpass, "getpass", interrupted)
 
     assert run(folder, "accounts", "add", "bob") == 1
-    assert capfd.readouterr().err.endswith("Nothing was done.\n")
+    assert capfd.readouterr().err.endswith("Interrupted.\n")
 
 
 @pytest.mark.parametrize("words", [("--json", "accounts", "list"), ("accounts", "list", "--json")])
@@ -90,6 +90,41 @@ def test_json_may_stand_before_or_behind_the_command(folder: Path, words: tuple[
                                                      capfd: pytest.CaptureFixture[str]) -> None:
     assert run(folder, *words) == 0
     assert capfd.readouterr().out == "[]\n"
+
+
+@pytest.mark.parametrize(("words", "code", "sentence"), [
+    (("accounts", "delete", "bob"), 2, "That can't be undone. Say --yes if it is meant.\n"),
+    (("channels", "delete", "#general"), 2, "That can't be undone. Say --yes if it is meant.\n"),
+    (("retention", "--days", "3"), 2, "That can't be undone. Say --yes if it is meant.\n"),
+    (("restore", "backup.db"), 2, "That can't be undone. Say --yes if it is meant.\n"),
+    (("accounts", "add", "bob"), 2,
+     "There is no terminal to ask for the password. Say --password-stdin and give it there.\n"),
+    (("accounts", "delete", "bob", "--yes"), 1, "There is no account “bob”. See: admin accounts list.\n"),
+])
+def test_where_nobody_can_be_asked_a_yes_or_a_password_has_to_be_given(
+        folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], words: tuple[str, ...],
+        code: int, sentence: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("yes\n"))
+
+    assert run(folder, *words) == code
+    assert capfd.readouterr() == ("", sentence)
+
+
+@pytest.mark.parametrize("words", [
+    (), ("accounts",), ("nonsense",), ("bans", "add"), ("bans", "add", "x", "--for", "soon"),
+    ("bans", "add", "x", "--for", "0d"), ("export", "-", "--since", "yesterday"), ("retention", "--days", "0"),
+    ("retention", "--days", "9" * 30), ("retention", "--days", "3", "--show"),
+    ("export", "-", "--since", "0001-01-01T00:00+14:00"), ("accounts", "certificate", "add", "bob"),
+])
+def test_a_command_that_makes_no_sense_is_a_usage_error(folder: Path, capfd: pytest.CaptureFixture[str],
+                                                        words: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as left:
+        run(folder, *words)
+
+    assert left.value.code == 2
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert err.startswith("usage: ")
 
 
 @pytest.mark.parametrize(("answer", "text"), [

@@ -55,7 +55,7 @@ def main(argv: list[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return _EXIT_CODES[type(error)]
     except (KeyboardInterrupt, EOFError):
-        sys.stderr.write("\nNothing was done.\n")
+        sys.stderr.write("\nInterrupted.\n")
         return EXIT_REFUSED
     except BrokenPipeError:
         # Whoever read what we write has enough of it, and at our end Python would try to write the rest.
