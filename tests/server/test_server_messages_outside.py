@@ -39,7 +39,7 @@ def test_corrections_outlive_a_restart(tmp_path: Path) -> None:
 def test_a_deleted_text_is_gone_from_the_file(tmp_path: Path) -> None:
     with RunningServer(tmp_path) as server, Caller(server.ports[0]) as ann:
         ann.enters("ann", caps=CAPS)
-        ann.says(f"REDACT #general {said(ann, 'xyzzyplugh')}")
+        ann.says(f"REDACT #general {said(ann, 'plugh xyzzy')}")
         ann.hears(" REDACT ")
 
-    assert b"xyzzyplugh" not in b"".join(file.read_bytes() for file in tmp_path.glob("chat.db*"))
+    assert b"plugh xyzzy" not in b"".join(file.read_bytes() for file in tmp_path.glob("chat.db*"))
