@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from app.server.core.applying.arrival import join_line_for
 from app.server.core.applying.membership import show_room
 from app.server.core.applying.standing import refresh_away
 from app.server.core.applying.stays import is_always_on
 from app.server.core.applying.watching import stop_watching
 from app.server.core.client import Client
-from app.server.core.outgoing import Outgoing
 from app.server.core.replay import replay_history
 from app.server.core.request import Request
 from app.server.core.user import User
@@ -34,8 +34,7 @@ def enter_rooms(server: "ServerCore", client: Client) -> None:
     user = client.user
     request = Request(server, client, "JOIN", (), {})
     for channel in list(user.channels.values()):
-        extended = f" {user.account or '*'} :{user.realname}" if client.has("extended-join") else ""
-        client.send(Outgoing(f":{user.source} JOIN {channel.name}{extended}", sender=user.sender))
+        client.send(join_line_for(client, user, channel, None))
         show_room(request, channel)
         replay_history(server, client, channel)
 

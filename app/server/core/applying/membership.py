@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from app.protocol.numerics import RPL_ENDOFNAMES, RPL_NAMREPLY, RPL_TOPIC, RPL_TOPICWHOTIME
 from app.server.core.access import is_visible
+from app.server.core.applying.arrival import join_line, request_of
 from app.server.core.applying.describing import tell_of_newcomer
 from app.server.core.applying.stays import forget_stay, is_at_home, note_stay
 from app.server.core.applying.watching import tell_watchers, tell_watchers_of_leaving
@@ -57,10 +58,7 @@ def apply_joined(server: "ServerCore", record: Record) -> None:
 
 def _show_room_to(server: "ServerCore", record: Record, device: Client, channel: Channel) -> None:
     """What a device is told of a room it has just come into; the one that asked gets it as its answer."""
-    origin = record.origin
-    is_asker = origin is not None and origin.client is device
-    request = origin if origin is not None and is_asker else Request(server, device, "JOIN", (), {})
-    show_room(request, channel)
+    show_room(request_of(server, record, device), channel)
     replay_history(server, device, channel)
 
 
@@ -92,10 +90,8 @@ def _give_access(server: "ServerCore", channel: Channel, user: User, modes: str)
 
 
 def _announce_join(server: "ServerCore", record: Record, channel: Channel, user: User) -> None:
-    account = user.account or "*"
-    plain = Outgoing(f":{user.source} JOIN {channel.name}", record.position, with_id=True, sender=user.sender)
-    extended = Outgoing(f":{user.source} JOIN {channel.name} {account} :{user.realname}", record.position,
-                        with_id=True, sender=user.sender)
+    plain = join_line(user, channel, record.position, extended=False, with_id=True)
+    extended = join_line(user, channel, record.position, extended=True, with_id=True)
     audience = channel.audience()
     server.deliver(plain, (each for each in audience if not each.has("extended-join")), record.origin)
     server.deliver(extended, (each for each in audience if each.has("extended-join")), record.origin)

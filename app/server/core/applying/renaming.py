@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from app.protocol.casemapping import Folded
 from app.server.core.access import operator_refusal
+from app.server.core.applying.arrival import join_line_for, request_of
 from app.server.core.applying.membership import show_room
 from app.server.core.applying.stays import note_stay
 from app.server.core.client import Client
 from app.server.core.events import ChannelRenamed, Record
 from app.server.core.names import fold
 from app.server.core.outgoing import Outgoing
-from app.server.core.request import Request
 from app.server.core.state import Channel, World
 
 if TYPE_CHECKING:
@@ -90,11 +90,8 @@ def _tell(server: "ServerCore", record: Record, channel: Channel, old_name: str)
 def _leave_and_join(server: "ServerCore", record: Record, device: Client, channel: Channel, old_name: str) -> None:
     event, user = record.event, device.user
     assert isinstance(event, ChannelRenamed)
-    origin = record.origin
-    is_asker = origin is not None and origin.client is device
-    request = origin if origin is not None and is_asker else Request(server, device, "JOIN", (), {})
+    request = request_of(server, record, device)
     reason = f" :{event.reason}" if event.reason else ""
-    extended = f" {user.account or '*'} :{user.realname}" if device.has("extended-join") else ""
     request.send(Outgoing(f":{user.source} PART {old_name}{reason}", record.position, sender=user.sender))
-    request.send(Outgoing(f":{user.source} JOIN {channel.name}{extended}", record.position, sender=user.sender))
+    request.send(join_line_for(device, user, channel, record.position))
     show_room(request, channel)
