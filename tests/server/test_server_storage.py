@@ -229,15 +229,6 @@ def test_what_waits_while_a_commit_runs_goes_into_the_next_one(tmp_path: Path) -
     assert [each.position.sequence for each in store.committed] == list(range(1, 501))
 
 
-def test_a_batch_that_fails_is_reported_and_the_next_one_works(store: Store) -> None:
-    store.write(said(1, "one"))
-    store.write(said(1, "the same place again"), said(2, "two", "#new"))
-    store.write(said(3, "three", "#new"))
-
-    assert [each.position.sequence for each in store.failed] == [1, 2]
-    assert page(store, conversations=("#new",)) == ["three"]
-
-
 def test_reading_does_not_wait_for_writing(store: Store, tmp_path: Path) -> None:
     store.write(said(1, "one"))
     blocker = open_for_writing(store.path)

@@ -36,21 +36,47 @@ _ANY_SEQUENCE = 2**62
 
 
 class HistoryReader:
-    """Answers queries one after the other; `hand_over` brings an answer to the loop's thread."""
+    """Answers queries; `hand_over` brings an answer to the loop's thread.
+
+    Pages of history are answered one after the other, and so are searches, on a thread of their own from the first
+    one on: nobody who scrolls waits for somebody who searches.
+    """
 
     def __init__(self, path: Path, hand_over: Callable[[Answer, Rows], None]) -> None:
         self._path = path
         self._hand_over = hand_over
-        self._queue: SimpleQueue[tuple[Query, Answer] | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="history-reader")
-        self._thread.start()
+        self._pages = _Lane(path, hand_over, "history-reader")
+        self._searches: _Lane | None = None
 
     def ask(self, query: Query, answer: Answer) -> None:
         """Read later; never waits."""
-        self._queue.put((query, answer))
+        if isinstance(query, SearchQuery):
+            self._searches = self._searches or _Lane(self._path, self._hand_over, "history-search")
+            self._searches.ask(query, answer)
+        else:
+            self._pages.ask(query, answer)
 
     def close(self) -> None:
         """End after what was asked."""
+        self._pages.close()
+        if self._searches is not None:
+            self._searches.close()
+
+
+class _Lane:
+    """A thread with a connection, and the queries that wait for it."""
+
+    def __init__(self, path: Path, hand_over: Callable[[Answer, Rows], None], name: str) -> None:
+        self._path = path
+        self._hand_over = hand_over
+        self._queue: SimpleQueue[tuple[Query, Answer] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name=name)
+        self._thread.start()
+
+    def ask(self, query: Query, answer: Answer) -> None:
+        self._queue.put((query, answer))
+
+    def close(self) -> None:
         self._queue.put(None)
         self._thread.join()
 
@@ -64,6 +90,8 @@ class HistoryReader:
                 rows = read(connection, query)
             except sqlite3.Error as error:
                 logger.error("could not read history: %s", error)  # noqa: TRY400 - the cause is enough
+            except Exception:  # whoever asked waits for an answer, and so do all who ask later
+                logger.exception("could not read history")
             self._hand_over(answer, rows)
         if connection is not None:
             connection.close()
@@ -148,25 +176,23 @@ def _read_message(connection: sqlite3.Connection, query: MessageQuery) -> list[S
     return [found] if found is not None and found.conversation in query.conversations else []
 
 
+_LATEST = f"""
+    SELECT t.name, (SELECT m.ts FROM msg m
+                    WHERE m.target = t.id AND m.ts >= :since AND m.seq <= :up_to AND m.kind IN {MESSAGES}
+                    ORDER BY m.ts DESC, m.seq DESC LIMIT 1)
+"""  # noqa: S608 - only constants of ours are put in
+_LATEST_OF_ROOM = f"{_LATEST} FROM target t WHERE t.name = :name"
+_LATEST_OF_PERSON = f"{_LATEST} FROM correspondent c JOIN target t ON t.id = c.target WHERE c.identity = :name"
+
+
 def _read_targets(connection: sqlite3.Connection, query: TargetsQuery) -> list[LatestIn]:
     """By latest message, oldest first; the page is taken from the oldest end, as for AFTER."""
-    names = [(name, 0) for name in query.rooms]
-    private = connection.execute(
-        "SELECT t.name FROM correspondent c JOIN target t ON t.id = c.target WHERE c.identity = ?", (query.identity,))
-    names += [(name, query.since_ms) for (name,) in private]
-    found = [LatestIn(name, latest) for name, since_ms in names
-             if (latest := _latest(connection, name, since_ms, query.up_to)) is not None
-             and query.after_ms < latest < query.before_ms]
+    rows: list[tuple[str, int | None]] = []
+    for name in query.rooms:
+        rows += connection.execute(_LATEST_OF_ROOM, {"name": name, "since": 0, "up_to": query.up_to})
+    rows += connection.execute(_LATEST_OF_PERSON,
+                               {"name": query.identity, "since": query.since_ms, "up_to": query.up_to})
+    found = [LatestIn(name, latest) for name, latest in rows
+             if latest is not None and query.after_ms < latest < query.before_ms]
     found.sort(key=lambda row: row.time_ms)
     return found[: query.limit]
-
-
-def _latest(connection: sqlite3.Connection, name: str, since_ms: int, up_to: int) -> int | None:
-    row = connection.execute(
-        f"""
-        SELECT m.ts FROM target t JOIN msg m ON m.target = t.id
-        WHERE t.name = ? AND m.ts >= ? AND m.seq <= ? AND m.kind IN {MESSAGES}
-        ORDER BY m.ts DESC, m.seq DESC LIMIT 1
-        """,  # noqa: S608 - only constants of ours are put in
-        (name, since_ms, up_to)).fetchone()
-    return int(row[0]) if row else None

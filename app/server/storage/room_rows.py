@@ -5,6 +5,7 @@ import sqlite3
 from app.protocol.casemapping import Folded
 from app.server.core.events import AccessChanged, ChannelState, ModesChanged, TopicChanged
 from app.server.core.isupport import CHANMODES
+from app.server.storage import retention
 
 
 def ensure(connection: sqlite3.Connection, name: str, display: str, created_ms: int) -> None:
@@ -68,21 +69,50 @@ _TABLES_BY_NAME = (("channel", "name"), ("chanmode", "channel"), ("chanlist", "c
                    ("metadata", "owner"), ("readmarker", "conversation"), ("target", "name"))
 
 
-def rename(connection: sqlite3.Connection, old: str, new: str, display: str) -> None:
-    """A channel has another name; what is kept under the old one is under the new one."""
+def rename(connection: sqlite3.Connection, old: str, new: str, display: str, *, leaves_trace: bool = True) -> None:
+    """A channel has another name; what is kept under the old one is under the new one, and the old one leads there.
+
+    `leaves_trace` is not so where a rename is taken back: what was written under the name meanwhile is the channel's.
+    """
     if old != new:
+        _make_way(connection, old, new, merges=not leaves_trace)
         for table, column in _TABLES_BY_NAME:
             connection.execute(f"UPDATE OR REPLACE {table} SET {column} = ? WHERE {column} = ?", (new, old))  # noqa: S608 - names of ours
         connection.execute("DELETE FROM renamed WHERE old = ?", (new,))
         connection.execute("UPDATE renamed SET new = ? WHERE new = ?", (new, old))
-        connection.execute("INSERT OR REPLACE INTO renamed VALUES (?, ?)", (old, new))
+    if old != new and leaves_trace:
+        connection.execute("INSERT OR REPLACE INTO renamed SELECT ?, ? WHERE EXISTS"
+                           " (SELECT 1 FROM channel WHERE name = ? UNION ALL SELECT 1 FROM target WHERE name = ?)",
+                           (old, new, new, new))
+    _rename_forwards(connection, new, display)
     connection.execute("UPDATE channel SET display = ? WHERE name = ?", (display, new))
     connection.execute("UPDATE target SET display = ? WHERE name = ?", (display, new))
 
 
+def _make_way(connection: sqlite3.Connection, old: str, new: str, *, merges: bool) -> None:
+    """A forgotten room may have left lines under the new name: a message's conversation can't be replaced."""
+    numbers = dict(connection.execute("SELECT name, id FROM target WHERE name IN (?, ?)", (old, new)))
+    if new not in numbers or (merges and old not in numbers):
+        return
+    if merges:
+        connection.execute("UPDATE msg SET target = ? WHERE target = ?", (numbers[old], numbers[new]))
+    else:
+        connection.execute("DELETE FROM msg WHERE target = ?", (numbers[new],))
+    connection.execute("DELETE FROM target WHERE id = ?", (numbers[new],))
+
+
+def _rename_forwards(connection: sqlite3.Connection, new: str, display: str) -> None:
+    """Rooms that send people on to the renamed one (+f) know it by its name as shown."""
+    for table, column in (("channel", "name"), ("target", "name")):
+        row = connection.execute(f"SELECT display FROM {table} WHERE {column} = ?", (new,)).fetchone()  # noqa: S608 - names of ours
+        if row is not None:
+            connection.execute("UPDATE chanmode SET argument = ? WHERE letter = 'f' AND argument = ?",
+                               (display, row[0]))
+
+
 def drop(connection: sqlite3.Connection, name: str) -> None:
     """A channel and all that was said in it are gone."""
-    connection.execute("DELETE FROM msg WHERE target = (SELECT id FROM target WHERE name = ?)", (name,))
+    retention.mark_dropped(connection, name)
     for table, column in _TABLES_BY_NAME:
         connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (name,))  # noqa: S608 - names of ours
     connection.execute("DELETE FROM renamed WHERE new = ?", (name,))

@@ -1,13 +1,14 @@
 """Events into rows: which statement keeps what. Reading them back is `stored_state` and `reader`."""
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.protocol.message import format_tags
 from app.protocol.modes import format_mode_changes
 from app.server.core.events import (
+    TYPING_TAGS,
     AccessChanged,
     AccountDropped,
     AccountSaved,
@@ -33,7 +34,8 @@ from app.server.core.names import fold
 from app.server.core.ordering import Position
 from app.server.core.sender import Sender
 from app.server.storage import people_rows, room_rows
-from app.server.storage.kinds import KINDS, REDACTED
+from app.server.storage.correction_rows import Corrections
+from app.server.storage.kinds import KINDS
 
 _ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _RUN_SIZES = (128, 32, 8, 1)
@@ -81,7 +83,9 @@ class TargetIds:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._ids: dict[str, int] = dict(connection.execute("SELECT name, id FROM target"))
+        self.is_stale = False
+        self._ids: dict[str, int] = {}
+        self.reload()
 
     def get(self, name: str, display: str, time_ms: int) -> int:
         """The number of a conversation, given now if it has none."""
@@ -99,17 +103,12 @@ class TargetIds:
         """Whether anything of a conversation is kept."""
         return name in self._ids
 
-    def moved(self, old: str, new: str) -> None:
-        """A conversation has another name."""
-        if old in self._ids:
-            self._ids[new] = self._ids.pop(old)
-
     def dropped(self, name: str) -> None:
         """A conversation is gone."""
         self._ids.pop(name, None)
 
     def reload(self) -> None:
-        """Read them anew, after a transaction that gave, moved or dropped some was undone."""
+        """Read them anew, after some were moved, or a transaction that gave or dropped some was undone."""
         self._ids = dict(self._connection.execute("SELECT name, id FROM target"))
 
 
@@ -126,7 +125,8 @@ class _MessageRow(NamedTuple):
     event: int | None = None
 
 
-def write_items(connection: sqlite3.Connection, targets: TargetIds, items: Iterable[Item]) -> None:
+def write_items(connection: sqlite3.Connection, targets: TargetIds, corrections: Corrections,
+                items: Iterable[Item]) -> None:
     """Write a batch in its order, messages in runs."""
     messages: list[_MessageRow] = []
     for item in items:
@@ -137,7 +137,7 @@ def write_items(connection: sqlite3.Connection, targets: TargetIds, items: Itera
                 continue
         _write_messages(connection, messages)
         messages = []
-        _write_other(connection, targets, item)
+        _write_other(connection, targets, corrections, item)
     _write_messages(connection, messages)
 
 
@@ -159,7 +159,7 @@ def _row_of(targets: TargetIds, item: Item) -> _MessageRow | None:
             target = targets.get(event.history, event.target if is_room else event.history, position.time_ms)
             return _row(target, position, event.verb, event.sender, event.text,
                         recipient=None if is_room else event.target,
-                        tags=format_tags(event.tags) if event.tags else None)
+                        tags=_kept_tags(event.tags) if event.tags else None)
         case Record(position, TopicChanged() as event):
             return _row(targets.get(event.channel, event.display, position.time_ms), position, "TOPIC", event.sender,
                         event.text)
@@ -180,6 +180,11 @@ def _row_of(targets: TargetIds, item: Item) -> _MessageRow | None:
     return None
 
 
+def _kept_tags(tags: Mapping[str, str]) -> str | None:
+    """What a later reader is to know."""
+    return format_tags({name: value for name, value in tags.items() if name not in TYPING_TAGS}) or None
+
+
 def _is_kept(event: ModesChanged) -> bool:
     """Whether the channel outlives its last member by this: who holds a prefix is no reason to keep a room."""
     return any(change.letter not in CHANMODES.prefix_letters for change in event.changes)
@@ -194,14 +199,19 @@ def _row(
                        sender.account or None, tags if about is None else str(about), body, event)
 
 
-def _write_other(connection: sqlite3.Connection, targets: TargetIds, item: Item) -> None:
+def _write_other(connection: sqlite3.Connection, targets: TargetIds, corrections: Corrections, item: Item) -> None:
     match item:
         case Forget(record):
             connection.execute("DELETE FROM msg WHERE seq = ?", (record.position.sequence,))
+            corrections.take_back(record.position)
         case Restore(state):
             room_rows.restore(connection, state)
         case KeepStay(account, stay):
             people_rows.write_stay(connection, account, stay)
+        case Record(position, MessageEdited() as event):
+            corrections.edit(position, event)
+        case Record(position, MessageRedacted() as event):
+            corrections.redact(position, event)
         case Record(position, event):
             _WRITERS[type(event)](connection, targets, position, event)
         case Remember():
@@ -211,23 +221,10 @@ def _write_other(connection: sqlite3.Connection, targets: TargetIds, item: Item)
 _Writer = Callable[[sqlite3.Connection, TargetIds, Position, "Event"], None]
 
 
-def _write_edit(connection: sqlite3.Connection, _targets: TargetIds, position: Position, event: Event) -> None:
-    assert isinstance(event, MessageEdited)
-    connection.execute("UPDATE msg SET body = ?, edited = ? WHERE seq = ?",
-                       (event.text, position.time_ms, event.sequence))
-
-
-def _write_redaction(connection: sqlite3.Connection, _targets: TargetIds, _position: Position, event: Event) -> None:
-    """What was said is gone, edits of it too; the row stays, so that its place is known."""
-    assert isinstance(event, MessageRedacted)
-    connection.execute("UPDATE msg SET kind = ?, body = NULL, tags = NULL WHERE seq = ?", (REDACTED, event.sequence))
-    connection.execute("DELETE FROM msg WHERE kind = ? AND tags = ?", (KINDS["EDIT"], str(event.sequence)))
-
-
 def _write_rename(connection: sqlite3.Connection, targets: TargetIds, _position: Position, event: Event) -> None:
     assert isinstance(event, ChannelRenamed)
-    room_rows.rename(connection, event.old, fold(event.new), event.new)
-    targets.moved(event.old, fold(event.new))
+    room_rows.rename(connection, event.old, fold(event.new), event.new, leaves_trace=not event.is_undoing)
+    targets.reload()
 
 
 def _write_drop(connection: sqlite3.Connection, targets: TargetIds, _position: Position, event: Event) -> None:
@@ -251,14 +248,21 @@ def _write_access(connection: sqlite3.Connection, _targets: TargetIds, position:
     room_rows.write_access(connection, event, position.time_ms)
 
 
+def _write_metadata(connection: sqlite3.Connection, _targets: TargetIds, position: Position, event: Event) -> None:
+    """A room that says something of itself outlives its last member by that."""
+    assert isinstance(event, MetadataChanged)
+    if event.owner.startswith("#") and any(event.changes.values()):
+        room_rows.ensure(connection, event.owner, event.display, position.time_ms)
+    people_rows.write(connection, event)
+
+
 def _write_people(connection: sqlite3.Connection, _targets: TargetIds, _position: Position, event: Event) -> None:
     people_rows.write(connection, event)
 
 
 _WRITERS: dict[type, _Writer] = {
-    MessageEdited: _write_edit, MessageRedacted: _write_redaction, ChannelRenamed: _write_rename,
-    ChannelDropped: _write_drop, TopicChanged: _write_topic, ModesChanged: _write_modes,
+    ChannelRenamed: _write_rename, ChannelDropped: _write_drop, TopicChanged: _write_topic, ModesChanged: _write_modes,
     AccessChanged: _write_access, AccountSaved: _write_people, AccountDropped: _write_people,
-    MetadataChanged: _write_people, MarkerMoved: _write_people, ServerBanSet: _write_people,
+    MetadataChanged: _write_metadata, MarkerMoved: _write_people, ServerBanSet: _write_people,
     ServerBanLifted: _write_people,
 }

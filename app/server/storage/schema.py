@@ -117,38 +117,86 @@ STEPS = (
         state TEXT NOT NULL            -- JSON
     ) WITHOUT ROWID;
     """,
+    # Whatever changes a message's row changes the index with it, by triggers; new rows are indexed later, in the
+    # writer's idle time, up to the mark. So a row is in the index exactly when `indexed` shows it.
+    """
+    CREATE TABLE mark (
+        name TEXT PRIMARY KEY,
+        value INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    INSERT INTO mark VALUES ('indexed', 0);
+    CREATE VIEW searchable (seq, chan, nick, body) AS
+        SELECT seq, 'c' || target, 'n' || hex(lower(substr(sender, 1, instr(sender, '!') - 1))),
+               replace(body, char(13), '')
+        FROM msg WHERE kind IN (1, 2);
+    CREATE VIEW indexed (seq, chan, nick, body) AS
+        SELECT seq, chan, nick, body FROM searchable WHERE seq <= (SELECT value FROM mark WHERE name = 'indexed');
+    CREATE VIRTUAL TABLE msg_text USING fts5 (
+        chan, nick, body, content = 'indexed', content_rowid = 'seq', columnsize = 0,
+        tokenize = 'unicode61 remove_diacritics 2');
+    INSERT INTO msg_text (msg_text, rank) VALUES ('automerge', 0);
+    CREATE TRIGGER msg_comes AFTER INSERT ON msg
+    WHEN new.seq <= (SELECT value FROM mark WHERE name = 'indexed') BEGIN
+        INSERT INTO msg_text (rowid, chan, nick, body) SELECT seq, chan, nick, body FROM indexed WHERE seq = new.seq;
+    END;
+    CREATE TRIGGER msg_goes BEFORE DELETE ON msg BEGIN
+        INSERT INTO msg_text (msg_text, rowid, chan, nick, body)
+            SELECT 'delete', seq, chan, nick, body FROM indexed WHERE seq = old.seq;
+    END;
+    CREATE TRIGGER msg_changes BEFORE UPDATE OF target, kind, sender, body ON msg BEGIN
+        INSERT INTO msg_text (msg_text, rowid, chan, nick, body)
+            SELECT 'delete', seq, chan, nick, body FROM indexed WHERE seq = old.seq;
+    END;
+    CREATE TRIGGER msg_changed AFTER UPDATE OF target, kind, sender, body ON msg BEGIN
+        INSERT INTO msg_text (rowid, chan, nick, body) SELECT seq, chan, nick, body FROM indexed WHERE seq = new.seq;
+    END;
+    """,
 )
+
+
+_PATIENCE_S = 2.0
+"""How long to wait for another program that has the file locked."""
 
 
 class DatabaseTooNew(Exception):
     """The file was written by a later version of the program."""
 
 
-def open_for_writing(path: Path) -> sqlite3.Connection:
-    """Open the database, made or brought up to date as needed. Raises sqlite3.Error or DatabaseTooNew."""
+def open_for_writing(path: Path, steps: int = len(STEPS)) -> sqlite3.Connection:
+    """Open the database, made or brought up to date as needed. Raises sqlite3.Error, OSError or DatabaseTooNew."""
     # What a group says is its own business; SQLite gives its log files the same permissions.
     path.touch(mode=0o600)
     path.chmod(0o600)
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_PATIENCE_S)
+    try:
+        _settle(connection, steps)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _settle(connection: sqlite3.Connection, steps: int) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA wal_autocheckpoint = 4000")
-    _migrate(connection)
-    return connection
+    # What somebody deleted must not be found in the file's free space.
+    connection.execute("PRAGMA secure_delete = ON")
+    _migrate(connection, steps)
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:
     """A connection that can't write, for a thread of its own."""
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None,
-                                 check_same_thread=False, timeout=5.0)
+                                 check_same_thread=False, timeout=_PATIENCE_S)
     connection.execute("PRAGMA query_only = ON")
     return connection
 
 
-def _migrate(connection: sqlite3.Connection) -> None:
+def _migrate(connection: sqlite3.Connection, steps: int) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(STEPS):
         raise DatabaseTooNew(f"the database has version {version}, this program knows {len(STEPS)}")
-    for number, step in enumerate(STEPS[version:], start=version + 1):
+    for number, step in enumerate(STEPS[version:steps], start=version + 1):
         connection.executescript(f"BEGIN IMMEDIATE; {step}; PRAGMA user_version = {number}; COMMIT;")

@@ -20,6 +20,7 @@ def read_state(connection: sqlite3.Connection) -> StoredState:
 
 
 def read_last_position(connection: sqlite3.Connection) -> Position:
-    """The last place that was written to, to go on from."""
-    row = connection.execute("SELECT seq, ts FROM msg ORDER BY seq DESC LIMIT 1").fetchone()
-    return Position(*row) if row is not None else Position(0, 0)
+    """The last place that was written to, to go on from, even if what was there is deleted."""
+    row = connection.execute("SELECT seq, ts FROM msg ORDER BY seq DESC LIMIT 1").fetchone() or (0, 0)
+    marks = dict(connection.execute("SELECT name, value FROM mark WHERE name IN ('last_seq', 'last_ts')"))
+    return Position(max(row[0], marks.get("last_seq", 0)), max(row[1], marks.get("last_ts", 0)))

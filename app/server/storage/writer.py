@@ -3,17 +3,22 @@
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from queue import Empty, SimpleQueue
 
-from app.server.core.events import Record
-from app.server.storage.rows import Item, Remember, TargetIds, write_items
+from app.server.core.events import ChannelDropped, ChannelRenamed, Record
+from app.server.storage.correction_rows import Corrections
+from app.server.storage.rows import Forget, Item, KeepStay, Remember, Restore, TargetIds, write_items
+from app.server.storage.trouble import Trouble, is_of_the_file
+from app.server.storage.upkeep import Expired, Upkeep
 
 logger = logging.getLogger(__name__)
 
 Committed = Callable[[list[Record], int], None]
 """Called with the records that are safe now, and the last place in the log that is."""
 Failed = Callable[[list[Record]], None]
+
+_DROPPING = (ChannelDropped, ChannelRenamed)
 
 
 class StorageWriter:
@@ -24,6 +29,10 @@ class StorageWriter:
         self._committed = committed
         self._failed = failed
         self._targets = TargetIds(connection)
+        self._corrections = Corrections(connection)
+        self._upkeep = Upkeep(connection, self._targets)
+        self._trouble = Trouble()
+        self._owed: list[Item] = []
         self._queue: SimpleQueue[list[Item] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="storage-writer")
         self._thread.start()
@@ -32,16 +41,26 @@ class StorageWriter:
         """Take items to write. Called from the loop's thread only; never waits."""
         self._queue.put(items)
 
+    def expire(self, before_ms: int, done: Expired | None = None) -> None:
+        """Delete what is from before a time, whenever nothing is to be written; `done` is called on this thread."""
+        self._upkeep.expire(before_ms, done)
+        self._queue.put([])
+
     def close(self) -> None:
         """Write what was taken, then end. Waits for that."""
         self._queue.put(None)
         self._thread.join()
         self._connection.close()
 
+    @property
+    def found_damage(self) -> bool:
+        """Whether the file turned out to be damaged."""
+        return self._trouble.is_damage
+
     def _run(self) -> None:
         is_open = True
         while is_open:
-            batch = self._queue.get()
+            batch = self._first_batch()
             items: list[Item] = []
             while batch is not None:
                 items += batch
@@ -53,31 +72,78 @@ class StorageWriter:
             if items:
                 self._write(items)
 
+    def _first_batch(self) -> list[Item] | None:
+        """What is to be written next. Until there is something, the time is used."""
+        while True:
+            try:
+                return self._queue.get_nowait()
+            except Empty:
+                if not self._upkeep.step():
+                    return self._queue.get()
+
     def _write(self, items: list[Item]) -> None:
         records = [item for item in items if isinstance(item, Record)]
+        error = self._try_to_save(items)
+        if error is None:
+            self._upkeep.wrote(len(items), may_have_dropped=any(isinstance(each.event, _DROPPING) for each in records))
+            self._committed(records, max((_place(item) for item in items), default=0))
+        elif len(items) > 1 and not is_of_the_file(error):
+            # One of them is at fault: nobody else is to notice.
+            for item in items:
+                self._write([item])
+        else:
+            self._trouble.met(error, len(records))
+            self._failed(records)
+
+    def _try_to_save(self, items: list[Item]) -> Exception | None:
+        """Save items, and before them what could not be saved lately; answer what went wrong."""
+        items = [*self._owed, *items]
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            write_items(self._connection, self._targets, items)
-            self._connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            logger.error("could not save %d records: %s", len(records), error)  # noqa: TRY400 - the cause is enough
+            self._save(items)
+        except Exception as error:  # noqa: BLE001 - without this thread nobody is ever answered, so no fault may end it
             self._roll_back()
-            self._failed(records)
-            return
-        except Exception:  # a fault of ours must cost this batch only: without this thread nobody is ever answered
-            logger.exception("could not save %d records", len(records))
-            self._roll_back()
-            self._failed(records)
-            return
-        self._committed(records, max((_place(item) for item in items), default=0))
+            if is_of_the_file(error):
+                self._owed = owed(items)
+            return error
+        self._owed = []
+        self._trouble.is_over()
+        return None
+
+    def _save(self, items: list[Item]) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+        if self._targets.is_stale:
+            self._targets.reload()
+        write_items(self._connection, self._targets, self._corrections, items)
+        self._connection.execute("COMMIT")
 
     def _roll_back(self) -> None:
+        self._targets.is_stale = True
         try:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
-            self._targets.reload()
         except sqlite3.Error as error:
             logger.error("could not roll back: %s", error)  # noqa: TRY400 - the next batch tries again
+
+
+def owed(items: Iterable[Item]) -> list[Item]:
+    """What must still be written some time though it could not be now: the world is so already, and nobody is asked.
+
+    Of what says the same thing anew, the newest is enough.
+    """
+    found: dict[object, Item] = {}
+    for item in items:
+        match item:
+            case Forget(record):
+                key: object = record.position
+            case Restore(state):
+                key = state.folded
+            case KeepStay(account, _):
+                key = (KeepStay, account)
+            case _:
+                continue
+        found.pop(key, None)
+        found[key] = item
+    return list(found.values())
 
 
 def _place(item: Item) -> int:
