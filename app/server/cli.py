@@ -56,6 +56,9 @@ def main(argv: list[str]) -> int:
         return _complain(FolderUnusable(
             f"The messages in {folder.path} were saved by a newer version ({error}). Update Group Chat."))
     except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+            return _complain(FolderUnusable(
+                f"Another program has the messages in {folder.path} open for itself. Close it, then start again."))
         return _complain(FolderUnusable(
             f"The messages in {folder.database} can't be opened ({error}). Put a backup there, or move it away."))
     except OSError as error:

@@ -29,6 +29,7 @@ class KeptStore:
         self.failed: list[Record] = []
         self.last = 0
         self._answers = threading.Semaphore(0)
+        self._is_closed = False
         self.connection = open_for_writing(path)
         self.writer = StorageWriter(self.connection, self._on_committed, self._on_failed)
 
@@ -61,7 +62,10 @@ class KeptStore:
             return connection.execute(statement, values).fetchall()
 
     def close(self) -> None:
-        self.writer.close()
+        """End as a server does; a test may have done so already."""
+        if not self._is_closed:
+            self._is_closed = True
+            self.writer.close()
 
 
 @contextmanager

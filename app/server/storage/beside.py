@@ -5,8 +5,10 @@ import time
 from itertools import chain, count
 from pathlib import Path
 
-_LOGS = ("", "-wal", "-shm")
-"""A database and what SQLite keeps beside it: the log may hold the newest messages, so they go together."""
+_LOG = "-wal"
+"""SQLite's log beside a database: it may hold the newest messages, so the two go together."""
+_LOG_INDEX = "-shm"
+"""What SQLite makes of the log, anew if it is not there."""
 
 CLEAN = "clean"
 DAMAGED = "damaged"
@@ -14,7 +16,7 @@ DAMAGED = "damaged"
 
 def replacement_of(database: Path) -> Path:
     """Where a file is made that is to take the database's place."""
-    return database.with_name(database.name + ".new")
+    return _with_suffix(database, ".new")
 
 
 def replace(database: Path, why: str) -> Path | None:
@@ -39,17 +41,18 @@ def put_aside(database: Path, why: str) -> Path | None:
     dated = f"{database.name}.{why}-{time.strftime('%Y-%m-%d')}"
     names = chain([dated], (f"{dated}-{number}" for number in count(2)))
     aside = next(path for path in map(database.with_name, names) if not path.exists())
-    for log in _LOGS:
-        file = database.with_name(database.name + log)
-        if file.exists():
-            file.replace(aside.with_name(aside.name + log))
+    database.replace(aside)
+    log = _with_suffix(database, _LOG)
+    if log.exists() and log.stat().st_size:
+        log.replace(_with_suffix(aside, _LOG))
+    remove(database)
     return aside
 
 
 def remove(database: Path) -> None:
-    """Delete a database that is only half made."""
-    for log in _LOGS:
-        database.with_name(database.name + log).unlink(missing_ok=True)
+    """Delete a database, or what is left of it."""
+    for suffix in ("", _LOG, _LOG_INDEX):
+        _with_suffix(database, suffix).unlink(missing_ok=True)
 
 
 def state_of(database: Path) -> str:
@@ -71,7 +74,11 @@ def forget_state(database: Path) -> None:
 
 
 def _state_file(database: Path) -> Path:
-    return database.with_name(database.name + ".state")
+    return _with_suffix(database, ".state")
+
+
+def _with_suffix(database: Path, suffix: str) -> Path:
+    return database.with_name(database.name + suffix)
 
 
 def sync_folder(folder: Path) -> None:

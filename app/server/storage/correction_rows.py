@@ -10,12 +10,19 @@ from collections.abc import Sequence
 
 from app.server.core.events import MessageEdited, MessageRedacted
 from app.server.core.ordering import Position, format_msgid
-from app.server.storage.kinds import KINDS, REDACTED
+from app.server.storage.kinds import ABOUT_MESSAGES, KINDS, REDACTED
 
 _REMEMBERED = 256
 """More corrections than can be on their way between the writing thread and the core."""
 
 _Row = Sequence[object]
+
+_IS_ABOUT = f"""
+    target = (SELECT target FROM msg WHERE seq = ?1) AND (ts, seq) > (SELECT ts, seq FROM msg WHERE seq = ?1)
+    AND kind IN {ABOUT_MESSAGES}
+    AND (kind = ?2 AND tags = CAST(?1 AS TEXT)
+         OR kind = ?3 AND (instr(tags, '+' || ?4) OR instr(tags, '+draft/' || ?4)))
+"""  # noqa: S608 - only constants of ours are put in
 
 
 class Corrections:
@@ -52,11 +59,7 @@ class Corrections:
     def _about(self, sequence: int) -> list[_Row]:
         """Edits of a message, and messages without a text that answer it. None is older than the message."""
         reply = f"reply={format_msgid(sequence)}"
-        return self._rows(
-            "target = (SELECT target FROM msg WHERE seq = ?1) AND (ts, seq) > (SELECT ts, seq FROM msg WHERE seq = ?1)"
-            " AND (kind = ?2 AND tags = CAST(?1 AS TEXT) OR kind = ?3 AND"
-            " (instr(tags, '+' || ?4) OR instr(tags, '+draft/' || ?4)))",
-            sequence, KINDS["EDIT"], KINDS["TAGMSG"], reply)
+        return self._rows(_IS_ABOUT, sequence, KINDS["EDIT"], KINDS["TAGMSG"], reply)
 
     def _rows(self, condition: str, *values: object) -> list[_Row]:
         found = self._connection.execute(

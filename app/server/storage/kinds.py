@@ -9,3 +9,5 @@ REDACTED = 0
 """A message that was deleted: its place is known, what it said is gone."""
 MESSAGES = (KINDS["PRIVMSG"], KINDS["NOTICE"])
 """What history shows to clients that don't play back events."""
+ABOUT_MESSAGES = (KINDS["TAGMSG"], KINDS["EDIT"])
+"""What may be about one message, such as a reaction: with a message that is deleted, it goes too."""

@@ -101,6 +101,10 @@ class HealthCheck:
         self._connection = open_for_reading(self._database)
         self._thread.start()
 
+    def join(self) -> None:
+        """Wait until the whole file is looked over."""
+        self._thread.join()
+
     def close(self) -> None:
         """End, now if need be."""
         if self._connection is not None:

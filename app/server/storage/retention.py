@@ -49,5 +49,7 @@ def expire_some(connection: sqlite3.Connection, before_ms: int, rows: int) -> tu
 
 def keep_last_position(connection: sqlite3.Connection) -> None:
     """Remember where the log ends, before its last messages may be deleted: no place is ever given twice."""
-    connection.execute("INSERT OR REPLACE INTO mark SELECT 'last_seq', seq FROM msg ORDER BY seq DESC LIMIT 1")
-    connection.execute("INSERT OR REPLACE INTO mark SELECT 'last_ts', ts FROM msg ORDER BY seq DESC LIMIT 1")
+    for name, column in (("last_seq", "seq"), ("last_ts", "ts")):
+        connection.execute(
+            f"INSERT INTO mark SELECT ?, {column} FROM msg WHERE seq = (SELECT max(seq) FROM msg)"  # noqa: S608 - names of ours
+            " ON CONFLICT DO UPDATE SET value = max(value, excluded.value)", (name,))

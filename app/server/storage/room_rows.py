@@ -96,9 +96,9 @@ def _make_way(connection: sqlite3.Connection, old: str, new: str, *, merges: boo
         return
     if merges:
         connection.execute("UPDATE msg SET target = ? WHERE target = ?", (numbers[old], numbers[new]))
+        connection.execute("DELETE FROM target WHERE id = ?", (numbers[new],))
     else:
-        connection.execute("DELETE FROM msg WHERE target = ?", (numbers[new],))
-    connection.execute("DELETE FROM target WHERE id = ?", (numbers[new],))
+        retention.mark_dropped(connection, new)
 
 
 def _rename_forwards(connection: sqlite3.Connection, new: str, display: str) -> None:

@@ -33,7 +33,7 @@ from app.server.core.isupport import CHANMODES
 from app.server.core.names import fold
 from app.server.core.ordering import Position
 from app.server.core.sender import Sender
-from app.server.storage import people_rows, room_rows
+from app.server.storage import people_rows, retention, room_rows
 from app.server.storage.correction_rows import Corrections
 from app.server.storage.kinds import KINDS
 
@@ -110,6 +110,7 @@ class TargetIds:
     def reload(self) -> None:
         """Read them anew, after some were moved, or a transaction that gave or dropped some was undone."""
         self._ids = dict(self._connection.execute("SELECT name, id FROM target"))
+        self.is_stale = False
 
 
 class _MessageRow(NamedTuple):
@@ -202,6 +203,7 @@ def _row(
 def _write_other(connection: sqlite3.Connection, targets: TargetIds, corrections: Corrections, item: Item) -> None:
     match item:
         case Forget(record):
+            retention.keep_last_position(connection)
             connection.execute("DELETE FROM msg WHERE seq = ?", (record.position.sequence,))
             corrections.take_back(record.position)
         case Restore(state):

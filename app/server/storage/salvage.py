@@ -53,6 +53,9 @@ def salvage(database: Path) -> None:
 
 def _open_damaged(database: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    # Else a file that was cut short is refused as a whole.
+    with suppress(sqlite3.DatabaseError):
+        connection.execute("PRAGMA writable_schema = ON")
     # A damaged page may hold anything; a name with a wrong letter is better than none.
     connection.text_factory = lambda text: text.decode("utf-8", "replace")
     return connection
@@ -83,8 +86,18 @@ def _copy_table(source: sqlite3.Connection, destination: sqlite3.Connection, tab
     statement = f"INSERT OR IGNORE INTO {table} VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - names of ours
     before = destination.total_changes
     destination.executemany(statement, rows)
+    if table == "target":
+        _add_known_names(source, destination)
     counts.saved[table] = destination.total_changes - before
     counts.lost += table_rows.lost
+
+
+def _add_known_names(source: sqlite3.Connection, destination: sqlite3.Connection) -> None:
+    """Without its conversation no message is of use; the index of their names knows enough of it."""
+    with suppress(sqlite3.DatabaseError):
+        destination.executemany("INSERT OR IGNORE INTO target (id, name, display, created) VALUES (?, ?, ?, 0)", (
+            (number, name, name) for number, name in source.execute("SELECT id, name FROM target ORDER BY name")
+            if isinstance(number, int)))
 
 
 def _sound_messages(rows: Iterable[_Row], targets: set[int]) -> Iterator[_Row]:

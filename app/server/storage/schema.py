@@ -154,6 +154,13 @@ STEPS = (
 )
 
 
+LATER_INDEXES = (
+    "CREATE INDEX IF NOT EXISTS msg_said ON msg (target, ts, seq) WHERE kind IN (1, 2)",
+    "CREATE INDEX IF NOT EXISTS msg_about ON msg (target, ts, seq) WHERE kind IN (3, 12)",
+)
+"""Made in the writer's idle time: without them all works, slower where many came and went; to make them for a big file
+of an earlier version takes a second, which no start should."""
+
 _PATIENCE_S = 2.0
 """How long to wait for another program that has the file locked."""
 

@@ -14,6 +14,7 @@ from queue import SimpleQueue
 
 from app.server.storage.retention import clear_dropped, expire_some
 from app.server.storage.rows import TargetIds
+from app.server.storage.schema import LATER_INDEXES
 from app.server.storage.text_index import UNINDEXED_MAX, index_some, merge_some
 
 logger = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ class Upkeep:
         self._indexing, self._deleting = _Portion(), _Portion()
         # What earlier runs left is not known yet, so all of it is looked for once.
         self._unindexed = UNINDEXED_MAX
-        self._may_merge = self._may_clear = self._lacks_index = True
+        self._may_merge = self._may_clear = self._lacks_indexes = True
         self._wishes: SimpleQueue[tuple[int, Expired | None]] = SimpleQueue()
         self._waiting: list[Expired] = []
         self._expired_before_ms: int | None = None
@@ -76,7 +77,7 @@ class Upkeep:
             return False
         try:
             # Merging first: sixteen parts of a size would be merged at once, however long that takes.
-            return any(task() for task in (self._make_index, self._merge, self._clear, self._expire, self._index))
+            return any(task() for task in (self._make_indexes, self._merge, self._clear, self._expire, self._index))
         except sqlite3.Error as error:
             logger.warning("upkeep of the messages has to wait: %s", error)
             self._is_paused = True
@@ -85,13 +86,12 @@ class Upkeep:
                 self._connection.execute("ROLLBACK")
             return False
 
-    def _make_index(self) -> bool:
-        """History without its happenings has an index of its own; a file of an earlier version gets it now."""
-        if self._lacks_index:
-            with self._relaxed():
-                self._connection.execute(
-                    "CREATE INDEX IF NOT EXISTS msg_said ON msg (target, ts, seq) WHERE kind IN (1, 2)")
-            self._lacks_index = False
+    def _make_indexes(self) -> bool:
+        if self._lacks_indexes:
+            for statement in LATER_INDEXES:
+                with self._relaxed():
+                    self._connection.execute(statement)
+            self._lacks_indexes = False
             return True
         return False
 
