@@ -38,6 +38,8 @@ YEAR_MS = 365 * 86_400_000
 END_MS = 1_767_225_600_000
 PEOPLE = [f"person{number}" for number in range(200)]
 ME = "person0:1"
+LOBBY = "#room2"
+"""Here very many came and went since anybody spoke."""
 
 
 def main() -> None:
@@ -89,8 +91,9 @@ class Year:
     def write(self, database: Path) -> None:
         start = time.perf_counter()
         with closing(open_for_writing(database)) as connection:
-            connection.execute("PRAGMA synchronous = OFF")
             targets, corrections = TargetIds(connection), Corrections(connection)
+            Upkeep(connection, targets).step()
+            connection.execute("PRAGMA synchronous = OFF")
             for batch in _batches(self._items(), 5000):
                 connection.execute("BEGIN")
                 write_items(connection, targets, corrections, batch)
@@ -107,6 +110,7 @@ class Year:
             yield self.message(position)
             if number % 4 == 0:
                 yield self._coming(clock.next(position.time_ms))
+        yield from (self._coming(clock.next(END_MS), LOBBY) for _ in range(100_000))
 
     def message(self, position: Position) -> Record:
         who = Sender(source=f"{self._random.choice(PEOPLE)}!user@0123456789ab.cloak")
@@ -118,10 +122,10 @@ class Year:
             verb="PRIVMSG", sender=who, target=where.partition(":")[0] if is_private else where, key=Folded(where),
             text=text, history=where))
 
-    def _coming(self, position: Position) -> Remember:
+    def _coming(self, position: Position, where: str = "") -> Remember:
         name = self._random.choice(PEOPLE)
         return Remember(position, Happening(
-            conversation=self._room(), verb="JOIN", sender=Sender(source=f"{name}!user@host"), params=name,
+            conversation=where or self._room(), verb="JOIN", sender=Sender(source=f"{name}!user@host"), params=name,
             event=position.sequence))
 
     def _room(self) -> str:
@@ -184,6 +188,7 @@ def measure_history(database: Path, year: Year) -> None:
         "LATEST, busiest room": busy,
         "LATEST, quietest room": replace(busy, conversations=quiet),
         "LATEST, with comings and goings": replace(busy, events=True),
+        "LATEST before which 100,000 came": replace(busy, conversations=(LOBBY,)),
         "LATEST after a time": replace(busy, after=Bound(time_ms=early_ms)),
         "BEFORE a time in the middle of the year": replace(busy, before=Bound(time_ms=middle_ms)),
         "BEFORE a message in the middle of the year": replace(busy, before=middle),

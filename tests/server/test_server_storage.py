@@ -201,7 +201,7 @@ def test_a_rooms_topic_modes_and_bans_are_kept(store: Store) -> None:
 
     assert channels(store) == [ChannelState(
         name="#Room", folded=Folded("#room"), created_ms=10, has_history=True, topic=("Plans", "ann!~a@h", 10),
-        modes={"m": "", "n": None, "k": "other", "l": None}, entries=(("b", "y!*@*", "ann!~a@h", 20),))]
+        modes={"m": "", "n": None, "k": "other"}, entries=(("b", "y!*@*", "ann!~a@h", 20),))]
 
 
 def test_a_room_with_messages_only_is_known_too(store: Store) -> None:

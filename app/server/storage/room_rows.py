@@ -7,6 +7,9 @@ from app.server.core.events import AccessChanged, ChannelState, ModesChanged, To
 from app.server.core.isupport import CHANMODES
 from app.server.storage import retention
 
+_OF_NEW_ROOMS = "nt"
+"""Modes that a room has unless they are taken from it: kept is what differs."""
+
 
 def ensure(connection: sqlite3.Connection, name: str, display: str, created_ms: int) -> None:
     """Make the channel's row if there is none."""
@@ -34,6 +37,8 @@ def write_modes(connection: sqlite3.Connection, event: ModesChanged, time_ms: in
         elif change.letter in CHANMODES.lists:
             connection.execute("DELETE FROM chanlist WHERE channel = ? AND letter = ? AND mask = ?",
                                (event.channel, change.letter, change.argument))
+        elif change.adding is (change.letter in _OF_NEW_ROOMS):
+            connection.execute("DELETE FROM chanmode WHERE channel = ? AND letter = ?", (event.channel, change.letter))
         else:
             argument = (change.argument or "") if change.adding else None
             connection.execute("INSERT OR REPLACE INTO chanmode VALUES (?, ?, ?)",
@@ -51,7 +56,7 @@ def write_access(connection: sqlite3.Connection, event: AccessChanged, time_ms: 
 
 
 def restore(connection: sqlite3.Connection, state: ChannelState) -> None:
-    """Make all that is kept of a channel this."""
+    """Make topic, modes, lists and access of a channel these; metadata takes itself back by an event of its own."""
     ensure(connection, state.folded, state.name, state.created_ms)
     connection.execute("UPDATE channel SET topic = ?, topic_by = ?, topic_at = ? WHERE name = ?",
                        (*(state.topic or (None, None, None)), state.folded))
@@ -119,7 +124,7 @@ def drop(connection: sqlite3.Connection, name: str) -> None:
 
 
 def read_channels(connection: sqlite3.Connection) -> tuple[ChannelState, ...]:
-    """Every room that has a topic, modes, entries of lists, or messages."""
+    """Every room that has a topic, modes, entries of lists, access, metadata, or messages."""
     modes: dict[str, dict[str, str | None]] = {}
     for channel, letter, argument in connection.execute("SELECT channel, letter, argument FROM chanmode"):
         modes.setdefault(channel, {})[letter] = argument
@@ -133,13 +138,15 @@ def read_channels(connection: sqlite3.Connection) -> tuple[ChannelState, ...]:
     for owner, key, value in connection.execute("SELECT owner, key, value FROM metadata WHERE owner LIKE '#%'"):
         metadata.setdefault(owner, {})[key] = value
     rows = connection.execute("""
+        WITH written AS (SELECT * FROM target t WHERE t.name LIKE '#%'
+                         AND EXISTS (SELECT 1 FROM msg WHERE msg.target = t.id))
         SELECT c.name, c.display, c.created, t.id IS NOT NULL, c.topic, c.topic_by, c.topic_at
-        FROM channel c LEFT JOIN target t ON t.name = c.name
+        FROM channel c LEFT JOIN written t ON t.name = c.name
         UNION ALL
         SELECT t.name, t.display, t.created, 1, NULL, NULL, NULL
-        FROM target t WHERE t.name LIKE '#%' AND t.name NOT IN (SELECT name FROM channel)
+        FROM written t WHERE t.name NOT IN (SELECT name FROM channel)
     """).fetchall()
-    return tuple(
+    states = (
         ChannelState(
             name=display, folded=Folded(name), created_ms=created, has_history=bool(has_history),
             topic=(topic, topic_by, topic_at) if topic is not None else None,
@@ -148,3 +155,9 @@ def read_channels(connection: sqlite3.Connection) -> tuple[ChannelState, ...]:
         )
         for name, display, created, has_history, topic, topic_by, topic_at in rows
     )
+    return tuple(state for state in states if _is_worth_keeping(state))
+
+
+def _is_worth_keeping(state: ChannelState) -> bool:
+    """Whether there is more of a room than that it was there once."""
+    return bool(state.has_history or state.topic or state.modes or state.entries or state.access or state.metadata)
