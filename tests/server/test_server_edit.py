@@ -1,6 +1,5 @@
 """EDIT, ours: who may change which message, who gets which line (docs/specs/message-edit.md)."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,10 +15,8 @@ NOWHERE = "00pmtmql00400"
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[KeptHouse]:
-    house = KeptHouse(tmp_path, operators={"root": "secret"})
-    yield house
-    house.close()
+def house(kept_house: KeptHouse) -> KeptHouse:
+    return kept_house
 
 
 @pytest.fixture

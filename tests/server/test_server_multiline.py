@@ -1,8 +1,5 @@
 """Messages of several lines: composed in a batch, told as a batch or line by line (IRCv3 client-batch, multiline)."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from tests.server.house import House, Person, untagged, verb_of
@@ -14,10 +11,8 @@ SMALL: dict[str, object] = {"multiline_lines": 3, "multiline_bytes": 20}
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[KeptHouse]:
-    house = KeptHouse(tmp_path)
-    yield house
-    house.close()
+def house(kept_house: KeptHouse) -> KeptHouse:
+    return kept_house
 
 
 @pytest.fixture

@@ -137,9 +137,10 @@ def test_a_stranger_who_never_registers_is_sent_away(tmp_path: Path) -> None:
         assert stranger.line() == ""
 
 
-def test_a_reader_that_never_reads_is_cut_and_others_miss_nothing(tmp_path: Path) -> None:
-    with RunningServer(tmp_path) as server, Caller(server.ports[0]) as ann, Caller(server.ports[0]) as bob, \
-            Caller(server.ports[0]) as slow:
+@pytest.mark.parametrize("tls", [False, True])
+def test_a_reader_that_never_reads_is_cut_and_others_miss_nothing(tmp_path: Path, tls: bool) -> None:
+    with RunningServer(tmp_path, plain=not tls, tls=tls) as server, Caller(server.ports[0], tls=tls) as ann, \
+            Caller(server.ports[0], tls=tls) as bob, Caller(server.ports[0], tls=tls) as slow:
         slow.enters("slow")
         ann.enters("ann", caps="echo-message")
         bob.enters("bob")

@@ -1,8 +1,5 @@
 """Reactions are kept and played back; where tags are unknown, the author alone is told, in one short line."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from tests.server.house import House, Person, untagged, verb_of
@@ -14,10 +11,8 @@ NOWHERE = "00pmtmql00400"
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[KeptHouse]:
-    house = KeptHouse(tmp_path)
-    yield house
-    house.close()
+def house(kept_house: KeptHouse) -> KeptHouse:
+    return kept_house
 
 
 @pytest.fixture

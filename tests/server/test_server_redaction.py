@@ -1,8 +1,5 @@
 """REDACT: who may delete which message, who is told, what is left of it (IRCv3 message-redaction)."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from tests.server.house import House, Person, untagged, verb_of
@@ -14,10 +11,8 @@ NOWHERE = "00pmtmql00400"
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[KeptHouse]:
-    house = KeptHouse(tmp_path, operators={"root": "secret"})
-    yield house
-    house.close()
+def house(kept_house: KeptHouse) -> KeptHouse:
+    return kept_house
 
 
 def in_room(house: House, *nicks: str) -> list[Person]:

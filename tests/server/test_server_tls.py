@@ -191,24 +191,6 @@ def test_who_leaves_in_the_middle_of_a_handshake_leaves_nothing_behind(tmp_path:
             assert any(" 251 ann :There are 1 " in line for line in ann.hears(" 266 "))
 
 
-def test_a_reader_over_tls_that_never_reads_is_cut_and_others_miss_nothing(tmp_path: Path) -> None:
-    with RunningServer(tmp_path, plain=False, tls=True) as server, Caller(server.ports[0], tls=True) as ann, \
-            Caller(server.ports[0], tls=True) as bob, Caller(server.ports[0], tls=True) as slow:
-        slow.enters("slow")
-        ann.enters("ann", caps="echo-message")
-        bob.enters("bob")
-        sent, is_gone, heard = 0, False, []
-        deadline = time.monotonic() + PATIENCE_S
-        while not is_gone and time.monotonic() < deadline:
-            ann.says(*(f"PRIVMSG #general :{sent + number:06} {'x' * 400}" for number in range(100)))
-            sent += 100
-            is_gone = any("QUIT :Send queue is full" in line for line in ann.hears(f":{sent - 1:06} "))
-            heard += [line.partition(" :")[2][:6] for line in bob.hears(f":{sent - 1:06} ") if "PRIVMSG" in line]
-
-        assert is_gone
-        assert heard == [f"{number:06}" for number in range(sent)]
-
-
 def test_a_slow_reader_over_tls_gets_everything_once_it_reads(tmp_path: Path) -> None:
     """More than may be unsent before we stop writing, less than what gets one cut."""
     with RunningServer(tmp_path, "--set", "limits.sendq_hard=100000000", plain=False, tls=True) as server, \

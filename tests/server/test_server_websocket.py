@@ -233,6 +233,8 @@ def test_pages_of_other_sites_can_be_kept_out(tmp_path: Path, origin: str | None
         if may:
             with browser(server.ports[1], TEXT, origin=origin) as ann:
                 ann.enters("ann")
+                ann.says("PING here")
+                assert ann.hears("PONG")[-1].endswith("here")
         else:
             with pytest.raises(InvalidStatus, match="403"), browser(server.ports[1], TEXT, origin=origin):
                 pass
@@ -242,6 +244,8 @@ def test_without_that_option_every_page_may_connect(tmp_path: Path) -> None:
     with RunningServer(tmp_path, *WEB, more=1) as server, \
             browser(server.ports[1], TEXT, origin="https://any.example.org") as ann:
         ann.enters("ann")
+        ann.says("PING here")
+        assert ann.hears("PONG")[-1].endswith("here")
 
 
 def test_what_a_proxy_says_of_the_address_is_not_believed(tmp_path: Path) -> None:

@@ -5,8 +5,6 @@ gets. `{a}`, `{b}` … are the ids of what was said, in order.
 """
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -35,10 +33,8 @@ UNREACT = [*SAY, "@+draft/unreact=👍;+draft/reply={a} TAGMSG #x"]
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[KeptHouse]:
-    house = KeptHouse(tmp_path)
-    yield house
-    house.close()
+def house(kept_house: KeptHouse) -> KeptHouse:
+    return kept_house
 
 
 class Ids:

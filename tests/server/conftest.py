@@ -1,0 +1,16 @@
+"""What several tests of the server begin with."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.server.kept_house import KeptHouse
+
+
+@pytest.fixture
+def kept_house(tmp_path: Path) -> Iterator[KeptHouse]:
+    """A server in memory over a real database; `root` may become a server operator with `secret`."""
+    house = KeptHouse(tmp_path, operators={"root": "secret"})
+    yield house
+    house.close()
