@@ -17,8 +17,9 @@ class LocalBackplane:
     """Satisfies `app.server.core.events.Backplane` over a storage writer."""
 
     def __init__(self, clock: LogClock, write: Callable[[list[Item]], None],
-                 apply: Callable[[Sequence[Record]], None]) -> None:
+                 apply: Callable[[Sequence[Record]], None], applied: Callable[[], int]) -> None:
         self._clock = clock
+        self._applied = applied
         self._write = write
         self._apply = apply
         self._batch: list[Item] = []
@@ -48,7 +49,7 @@ class LocalBackplane:
 
     def restore(self, state: ChannelState) -> None:
         """Store a channel's true state with the next batch."""
-        self._batch.append(Restore(state))
+        self._batch.append(Restore(state, self._applied()))
 
     def flush(self) -> None:
         """Hand this tick's batch to the storage thread."""

@@ -73,7 +73,7 @@ class Shell:
         self._loop = asyncio.get_running_loop()
         self._store = store = Store(self._database, self._committed, self._failed, self._answered,
                                     may_salvage=may_salvage)
-        self._backplane = LocalBackplane(LogClock(store.last), store.write, self._apply)
+        self._backplane = LocalBackplane(LogClock(store.last), store.write, self._apply, lambda: self.core.applied)
         self.core.start(self._backplane, store.last.sequence, store.stored, read_clocks())
         store.keep(self.config.history.keep_days)
 

@@ -6,7 +6,6 @@ The number of rounds comes from the environment: KILL_ROUNDS=500 takes some minu
 import os
 import random
 import re
-import sqlite3
 import threading
 from collections import defaultdict
 from collections.abc import Callable
@@ -142,23 +141,28 @@ def live_and_die(folder: Path, promises: Promises, life: int, patience: int) -> 
             assert not writer.is_alive()
 
 
+@dataclass
+class Aftermath:
+    """The database after all lives, what was promised in them, and what is kept of each life, in the log's order."""
+
+    database: Path
+    promises: Promises
+    kept: defaultdict[str, list[str]]
+
+
 @pytest.fixture(scope="module")
-def aftermath(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Promises]:
-    """The database after all lives, and what was promised in them."""
+def aftermath(tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
     folder = tmp_path_factory.mktemp("killed")
     promises = Promises()
     moments = random.Random(9)
     for life in range(ROUNDS):
         live_and_die(folder, promises, life, moments.randint(1, 800))
     print(f"\n{ROUNDS} rounds, {promises.count} acknowledged")  # noqa: T201 - the figure is asked for with -s
-    return folder / "chat.db", promises
-
-
-def kept(database: Path, writer: str) -> list[str]:
-    """What is stored of a writer's life, in the log's order."""
-    with reading(database) as connection:
-        rows = connection.execute("SELECT body FROM msg WHERE kind = 1 AND body LIKE ? ORDER BY seq", (f"{writer}-%",))
-        return [body for (body,) in rows]
+    kept = defaultdict(list)
+    with reading(folder / "chat.db") as connection:
+        for (body,) in connection.execute("SELECT body FROM msg WHERE kind = 1 ORDER BY seq"):
+            kept[body.rpartition("-")[0]].append(body)
+    return Aftermath(folder / "chat.db", promises, kept)
 
 
 pytestmark = pytest.mark.timeout(120 + 3 * ROUNDS)
@@ -166,35 +170,33 @@ pytestmark = pytest.mark.timeout(120 + 3 * ROUNDS)
 
 @pytest.mark.parametrize("name", ["ann", "bob", "eve", "pat"])
 def test_every_acknowledged_message_is_kept_once_in_order_and_whole(
-        aftermath: tuple[Path, Promises], name: str) -> None:
-    database, promises = aftermath
+        aftermath: Aftermath, name: str) -> None:
     for life in range(ROUNDS):
         writer = f"{name}-{life}"
-        stored, acknowledged = kept(database, writer), promises.acknowledged[writer]
+        stored, acknowledged = aftermath.kept[writer], aftermath.promises.acknowledged[writer]
 
         assert stored[:len(acknowledged)] == acknowledged
-        assert stored == promises.sent[writer][:len(stored)]
+        assert stored == aftermath.promises.sent[writer][:len(stored)]
 
 
-def test_every_acknowledged_edit_is_kept(aftermath: tuple[Path, Promises]) -> None:
-    database, promises = aftermath
+def test_every_acknowledged_edit_is_kept(aftermath: Aftermath) -> None:
     for life in range(ROUNDS):
-        stored = kept(database, f"edi-{life}")
+        stored, acknowledged = aftermath.kept[f"edi-{life}"], aftermath.promises.acknowledged[f"edi-{life}"]
 
-        assert stored[:len(promises.acknowledged[f"edi-{life}"])] == promises.acknowledged[f"edi-{life}"]
+        assert stored[:len(acknowledged)] == acknowledged
         assert len({text.split()[0] for text in stored}) == len(stored)
 
 
-def test_the_topic_is_the_last_acknowledged_one_or_one_sent_after_it(aftermath: tuple[Path, Promises]) -> None:
-    database, promises = aftermath
-    with reading(database) as connection:
+def test_the_topic_is_the_last_acknowledged_one_or_one_sent_after_it(aftermath: Aftermath) -> None:
+    promises = aftermath.promises
+    with reading(aftermath.database) as connection:
         ((topic,),) = connection.execute("SELECT topic FROM channel WHERE name = '#topics'").fetchall()
 
     assert promises.sent["top"].index(topic) >= promises.sent["top"].index(promises.acknowledged["top"][-1])
 
 
-def test_the_file_is_sound_after_all_that(aftermath: tuple[Path, Promises]) -> None:
-    database, _ = aftermath
+def test_the_file_is_sound_after_all_that(aftermath: Aftermath) -> None:
+    database = aftermath.database
     does_all_upkeep(database)
     with reading(database) as connection:
         assert connection.execute("PRAGMA quick_check").fetchall() == [("ok",)]
@@ -202,17 +204,15 @@ def test_the_file_is_sound_after_all_that(aftermath: tuple[Path, Promises]) -> N
     assert [path.name for path in database.parent.iterdir() if "damaged" in path.name] == []
 
 
-def test_each_round_was_under_load(aftermath: tuple[Path, Promises]) -> None:
-    _, promises = aftermath
+def test_each_round_was_under_load(aftermath: Aftermath) -> None:
+    promises = aftermath.promises
 
     assert promises.count > 40 * ROUNDS
     assert all(any(key.startswith(name) for key in promises.acknowledged) for name in WRITERS)
 
 
-def test_places_in_the_log_go_up_with_the_times(aftermath: tuple[Path, Promises]) -> None:
-    database, _ = aftermath
-    connection = sqlite3.connect(database)
-    times = [ts for (ts,) in connection.execute("SELECT ts FROM msg ORDER BY seq")]
-    connection.close()
+def test_places_in_the_log_go_up_with_the_times(aftermath: Aftermath) -> None:
+    with reading(aftermath.database) as connection:
+        times = [ts for (ts,) in connection.execute("SELECT ts FROM msg ORDER BY seq")]
 
     assert times == sorted(times)

@@ -221,6 +221,17 @@ def test_restoring_takes_back_what_was_written_against_the_rules(store: KeptStor
     assert rooms(store)["#Room"] == right
 
 
+def test_what_was_written_after_a_state_is_not_lost_when_that_is_restored(store: KeptStore) -> None:
+    old = ChannelState(name="#Room", folded=ROOM, created_ms=10, topic=("old", ANN.source, 10), modes={"s": ""})
+    store.writes(at(1, topic("old")), at(2, modes("+s")))
+    store.writes(at(3, topic("refused")), at(4, modes("+m")), at(5, topic("another room's", "#other")))
+    store.writes(at(6, access("ann", "o")), Restore(old, applied=3), at(7, modes("-s")))
+
+    kept = rooms(store)["#Room"]
+    assert (kept.topic, kept.modes, kept.access) == (("old", ANN.source, 10), {"m": ""}, {"ann": "o"})
+    assert rooms(store)["#Other"].topic == ("another room's", ANN.source, 50)
+
+
 # A transaction that fails.
 
 @pytest.mark.parametrize("event", [

@@ -29,6 +29,7 @@ from app.server.core.events import (
     Stay,
     TopicChanged,
 )
+from app.server.core.history import NO_LIMIT
 from app.server.core.isupport import CHANMODES
 from app.server.core.names import fold
 from app.server.core.ordering import Position
@@ -54,9 +55,17 @@ class Forget:
 
 @dataclass(frozen=True, slots=True)
 class Restore:
-    """Make a channel's stored state this one."""
+    """Make a channel's stored state this one, which holds every record up to the one at `applied`."""
 
     state: ChannelState
+    applied: int = NO_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Write once more what a record changed beside the messages."""
+
+    record: Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ class KeepStay:
     stay: Stay | None
 
 
-Item = Record | Forget | Restore | Remember | KeepStay
+Item = Record | Forget | Restore | Again | Remember | KeepStay
 
 
 class TargetIds:
@@ -208,6 +217,8 @@ def _write_other(connection: sqlite3.Connection, targets: TargetIds, corrections
             corrections.take_back(record.position)
         case Restore(state):
             room_rows.restore(connection, state)
+        case Again(Record(position, event)):
+            _WRITERS[type(event)](connection, targets, position, event)
         case KeepStay(account, stay):
             people_rows.write_stay(connection, account, stay)
         case Record(position, MessageEdited() as event):

@@ -8,6 +8,7 @@ from queue import Empty, SimpleQueue
 
 from app.server.core.events import ChannelDropped, ChannelRenamed, Record
 from app.server.storage.correction_rows import Corrections
+from app.server.storage.room_changes import RoomChanges
 from app.server.storage.rows import Forget, Item, KeepStay, Remember, Restore, TargetIds, write_items
 from app.server.storage.trouble import Trouble, is_of_the_file
 from app.server.storage.upkeep import Expired, Upkeep
@@ -30,6 +31,7 @@ class StorageWriter:
         self._failed = failed
         self._targets = TargetIds(connection)
         self._corrections = Corrections(connection)
+        self._room_changes = RoomChanges()
         self._upkeep = Upkeep(connection, self._targets)
         self._trouble = Trouble()
         self._owed: list[Item] = []
@@ -113,8 +115,10 @@ class StorageWriter:
         self._connection.execute("BEGIN IMMEDIATE")
         if self._targets.is_stale:
             self._targets.reload()
+        items = self._room_changes.followed_up(items)
         write_items(self._connection, self._targets, self._corrections, items)
         self._connection.execute("COMMIT")
+        self._room_changes.wrote(items)
 
     def _roll_back(self) -> None:
         self._targets.is_stale = True
