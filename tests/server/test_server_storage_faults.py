@@ -1,6 +1,5 @@
 """Disks fill up, files are locked, clocks go back: whoever sends is told, nobody else notices, and life goes on."""
 
-import resource
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -176,6 +175,8 @@ def test_upkeep_that_fails_waits_until_writing_works(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of another process can be set on Linux only")
 def test_a_server_on_a_full_disk_refuses_messages_and_does_all_else(tmp_path: Path) -> None:
+    import resource  # there is none on Windows
+
     with RunningServer(tmp_path) as server, Caller(server.ports[0]) as ann, Caller(server.ports[0]) as bob:
         ann.enters("ann", caps="echo-message labeled-response batch draft/chathistory")
         bob.enters("bob")

@@ -135,4 +135,4 @@ class HistorySource(Protocol):
     """Where history is read."""
 
     def ask(self, query: Query, answer: Answer) -> None:
-        """Read, and call `answer` later; answers come in the order of the questions."""
+        """Read, and call `answer` later. Answers come in the order of the questions, searches in one of their own."""

@@ -1,1 +1,1 @@
-"""Where messages and rooms outlive the process: one SQLite file, one writing thread, one reading thread."""
+"""Where messages and rooms outlive the process: one SQLite file, a thread that writes, threads that read."""
