@@ -108,3 +108,14 @@ def test_a_guest_who_comes_first_into_an_owned_room_does_not_run_it() -> None:
     guest = House(channels=[state]).person("guest")
 
     assert guest.hears("JOIN #club")[1].endswith(":guest")
+
+
+def test_who_opened_a_room_as_a_guest_runs_it_for_good_once_its_nick_is_claimed() -> None:
+    house = House()
+    ann, bob = house.person("ann", join="#club"), house.person("bob", join="#club")
+    ann.types("MODE #club +v bob", "REGISTER * * ann-secret", "PART #club")
+    bob.types("REGISTER * * bob-secret", "PART #club")
+    ann.reads()
+
+    assert ann.hears("JOIN #club")[1].endswith(":@ann")
+    assert bob.hears("JOIN #club")[-2].endswith("+bob")

@@ -6,7 +6,8 @@ from app.protocol.modes import ModeChange, format_mode_changes
 from app.server.admin.accounts import account_of
 from app.server.admin.office import Answer, Arguments, Office, Operation, Refused
 from app.server.core.access import RANKS
-from app.server.core.applying.rooms import channel_state, in_order
+from app.server.core.applying.rights import in_order
+from app.server.core.applying.rooms import channel_state
 from app.server.core.events import AccessChanged, ChannelDropped, ModesChanged
 from app.server.core.names import fold
 from app.server.core.ordering import format_time

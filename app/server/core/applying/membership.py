@@ -7,10 +7,11 @@ from app.protocol.numerics import RPL_ENDOFNAMES, RPL_NAMREPLY, RPL_TOPIC, RPL_T
 from app.server.core.access import is_visible
 from app.server.core.applying.arrival import join_line, request_of
 from app.server.core.applying.describing import tell_of_newcomer
+from app.server.core.applying.rights import keep_rights
 from app.server.core.applying.stays import forget_stay, is_at_home, note_stay
 from app.server.core.applying.watching import tell_watchers, tell_watchers_of_leaving
 from app.server.core.client import Client
-from app.server.core.events import AccessChanged, ClientQuit, Happening, Joined, Kicked, NickChanged, Parted, Record
+from app.server.core.events import ClientQuit, Happening, Joined, Kicked, NickChanged, Parted, Record
 from app.server.core.isupport import CHANMODES, PREFIXES
 from app.server.core.line_filling import fill_lines
 from app.server.core.metadata import send_room_metadata
@@ -39,7 +40,7 @@ def apply_joined(server: "ServerCore", record: Record) -> None:
     others = list(channel.audience())
     if user.account and not channel.members and not channel.access and not channel.is_permanent:
         # Who opens a room with an account runs it for good; a guest's nick would prove nothing tomorrow.
-        _give_access(server, channel, user, modes)
+        keep_rights(server, channel, user, modes)
     server.world.rooms_in_use += not channel.members
     channel.add(user, modes)
     user.invited_to.discard(channel.folded)
@@ -82,11 +83,6 @@ def _modes_on_joining(channel: Channel, user: User) -> str:
         if user.account and not channel.is_permanent:
             modes += "q"
     return "".join(letter for letter in CHANMODES.prefix_letters if letter in modes)
-
-
-def _give_access(server: "ServerCore", channel: Channel, user: User, modes: str) -> None:
-    server.submit_own(AccessChanged(channel=channel.folded, display=channel.name, account=fold(user.account),
-                                    modes=modes))
 
 
 def _announce_join(server: "ServerCore", record: Record, channel: Channel, user: User) -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from app.protocol.modes import ModeChange, format_mode_changes
 from app.server.core.access import mode_refusal, topic_refusal
+from app.server.core.applying.rights import in_order, keep_rights
 from app.server.core.applying.stays import note_stay
 from app.server.core.events import (
     AccessChanged,
@@ -18,7 +19,6 @@ from app.server.core.masks import UserMask
 from app.server.core.names import fold
 from app.server.core.outgoing import Outgoing
 from app.server.core.state import Channel, ListEntry, Topic
-from app.server.core.user import User
 
 if TYPE_CHECKING:
     from app.server.core.server import ServerCore
@@ -97,25 +97,9 @@ def _change_membership(server: "ServerCore", channel: Channel, change: ModeChang
         return False
     held = set(membership.modes) ^ {change.letter}
     membership.modes = in_order(held)
-    _note_access(server, channel, member, membership.modes)
+    keep_rights(server, channel, member, membership.modes)
     note_stay(server, member)
     return True
-
-
-def in_order(letters: set[str]) -> str:
-    """Prefix modes, the most powerful first."""
-    return "".join(letter for letter in CHANMODES.prefix_letters if letter in letters)
-
-
-def _note_access(server: "ServerCore", channel: Channel, member: User, modes: str) -> None:
-    """What an account was given here it gets again when it comes back. A guest's nick proves nothing: nothing is kept.
-
-    In a permanent room operators come and go with who happens to be first, so being one is not kept there.
-    """
-    kept = modes.replace("o", "") if channel.is_permanent else modes
-    if member.account and channel.access.get(fold(member.account), "") != kept:
-        server.submit_own(AccessChanged(channel=channel.folded, display=channel.name, account=fold(member.account),
-                                        modes=kept))
 
 
 def apply_access_changed(server: "ServerCore", record: Record) -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from app.server.core.accounts import AccountState
 from app.server.core.applying.describing import bring_along
+from app.server.core.applying.rights import keep_rights_of_guest
 from app.server.core.ordering import Position
 from app.server.core.outgoing import Outgoing
 from app.server.core.user import User
@@ -44,6 +45,8 @@ def log_in(server: "ServerCore", user: User, account: AccountState | None) -> No
     if account is not None:
         _bring_along(server, user, account)
     if user.is_registered:
+        if account is not None:
+            keep_rights_of_guest(server, user)
         line = Outgoing(f":{user.source} ACCOUNT {user.account or '*'}", Position(0, server.now.wall_ms),
                         sender=user.sender)
         server.deliver(line, server.world.observers(user, "account-notify"))
