@@ -4,6 +4,7 @@ This is the composition root: the only module that knows both views and controll
 Imports stand inside the functions that need them, so that each way to start reads no more than it has to.
 """
 
+import gc
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,6 +31,8 @@ def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     match arguments[:1]:
         case ["serve"]:
+            # Modules that are read make no garbage to collect; the server turns it on again when it listens.
+            gc.disable()
             from app.server.cli import main as serve
 
             return serve(arguments[1:])

@@ -1,10 +1,11 @@
-"""How soon the window is painted, against a bare Tk window in the same run; and how often an idle app wakes up.
+"""How soon the window is painted and the server listens, and how often an idle app wakes up.
 
 Run it on a desktop, or under Xvfb:  python benchmarks/startup.py [--runs 7] [--idle 10]
 
 A start is measured from the start of the process to the moment when the first frame of the window has been drawn, and
-to the moment when it takes gestures; each process tells both by itself. An idle app (with the chat it hosts) is watched
-through the kernel's count of context switches, for both processes.
+to the moment when it takes gestures, against a bare Tk window in the same run; each process tells both by itself. The
+server's, with TLS, goes until it says that it listens, against a process that only loads asyncio. An idle app (with the
+chat it hosts) is watched through the kernel's count of context switches, for both processes.
 """
 
 import argparse
@@ -63,6 +64,33 @@ def start(program: str, cache: str) -> tuple[float, float]:
     return times[0], times[-1]
 
 
+def serve(command: list[str]) -> float:
+    """Seconds from the start of the process until it says that it is ready."""
+    began = time.perf_counter()
+    with subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                          cwd=ROOT) as process:
+        assert process.stdout is not None
+        while not process.stdout.readline().startswith("ready"):
+            if process.poll() is not None:
+                raise SystemExit("the server did not start")
+        took = time.perf_counter() - began
+        process.terminate()
+    return took
+
+
+def server_starts(runs: int) -> dict[str, float]:
+    """Medians of a bare asyncio process, of a server in an empty folder, and of one that was there before."""
+    times: dict[str, list[float]] = {"bare asyncio": [], "new server": [], "server again": []}
+    for run in range(runs + 1):
+        with tempfile.TemporaryDirectory() as folder:
+            ours = ["main.py", "serve", "--tls-listen", "127.0.0.1:0", "--data-dir", folder]
+            took = [serve(["-c", "import asyncio; print('ready', flush=True)"]), serve(ours), serve(ours)]
+        if run:  # the first warms the disk's cache for all
+            for name, seconds in zip(times, took, strict=True):
+                times[name].append(seconds)
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
 def switches(pid: int) -> int:
     """Voluntary context switches of all threads of a process: how often it woke up and went to sleep again."""
     total = 0
@@ -114,6 +142,8 @@ def main() -> None:
     ratio = statistics.median(paint for paint, _ in times["Group Chat"]) / statistics.median(
         paint for paint, _ in times["bare Tk window"])
     print(f"ratio            {ratio:14.2f}   (aim: at most 2.5)")
+    for name, seconds in server_starts(options.runs).items():
+        print(f"{name:16} {'':14} {seconds:10.3f}")
     if options.idle and Path("/proc/self/task").exists():
         for name, rate in idle(options.idle).items():
             print(f"idle {name:11} {rate:14.2f} wake-ups a second")

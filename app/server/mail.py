@@ -1,10 +1,7 @@
 """Sending the codes of new accounts by mail, on a thread: a mail server may take its time."""
 
 import logging
-import smtplib
-import ssl
 import threading
-from email.message import EmailMessage
 
 from app.server.config import MailSection
 
@@ -31,6 +28,11 @@ class Mailer:
         threading.Thread(target=self._deliver, args=(address, subject, text), name="mail", daemon=True).start()
 
     def _deliver(self, address: str, subject: str, text: str) -> None:
+        # Here, not above: most servers send no mail, and to read these takes 9 ms of every start.
+        import smtplib
+        import ssl
+        from email.message import EmailMessage
+
         message = EmailMessage()
         message["From"] = self._config.sender or self._config.user
         message["To"] = address

@@ -15,7 +15,6 @@ from pathlib import Path
 from app.server.core.events import StoredState
 from app.server.core.ordering import Position
 from app.server.storage import beside
-from app.server.storage.salvage import salvage
 from app.server.storage.schema import open_for_reading, open_for_writing
 from app.server.storage.stored_state import read_last_position, read_state
 from app.server.storage.trouble import is_damage
@@ -50,6 +49,9 @@ def open_store(database: Path, *, may_salvage: bool = True) -> OpenStore:
             raise
         reason = error
     logger.warning("%s is damaged (%s). What can be read of it is saved; that may take a while", database, reason)
+    # Here, not above: few starts need it, and to read it takes 2 ms of each.
+    from app.server.storage.salvage import salvage
+
     salvage(database)
     return _open(database)
 
