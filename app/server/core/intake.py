@@ -1,6 +1,7 @@
 """Lines into commands: what is no message is refused, what must wait waits, the rest runs.
 
-A command waits while an earlier one of its client is on its way to the disk, and while its cost can't be paid.
+A command waits while an earlier one of its client is on its way to the disk, and while its cost can't be paid. A line
+that can't be read costs as much as one that can, and is refused in its turn.
 """
 
 from collections.abc import Callable
@@ -25,7 +26,19 @@ if TYPE_CHECKING:
 
 _HTTP_VERBS = frozenset({"GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH", "PRI"})
 _SPOIL_BATCH = Message("BATCH", ("*",))
-"""In the place of a line that could not be read."""
+"""What a line that could not be read does to a batch that it may have been of."""
+
+_TOO_LONG, _NOT_UTF8, _BROKEN = "TOO LONG", "NOT UTF-8", "BROKEN LINE"
+"""Stand for lines that could not be read. They have a space, as no verb does that a client can send."""
+
+_REFUSALS: dict[str, Callable[[Request], None]] = {
+    _TOO_LONG: lambda request: request.error(ERR_INPUTTOOLONG),
+    # UTF8ONLY: what isn't UTF-8 is not relayed (IRCv3 utf8-only).
+    _NOT_UTF8: lambda request: request.fail(
+        "INVALID_UTF8", "Your message isn't valid UTF-8, so it wasn't sent. Set your program to UTF-8."),
+    _BROKEN: lambda request: request.fail(
+        "INVALID_LINE", "That line holds a NUL or a carriage return, which no message may."),
+}
 
 
 class Intake:
@@ -42,20 +55,16 @@ class Intake:
                 self._server.close(client, "Too much was sent before registration")
                 return
         if isinstance(line, OverlongLine) or _is_too_long(line):
-            self._answer_now(client, lambda request: request.error(ERR_INPUTTOOLONG))
-            self._lose_line(client)
+            self._take(client, Message(_TOO_LONG, ("*",)), BODY_MAX)
             return
         try:
             message = parse_message(line.decode())
         except UnicodeDecodeError:
-            self._refuse_encoding(client, line)
-            self._lose_line(client)
+            self._take(client, Message(_NOT_UTF8, (self._verb_of(line),)), len(line))
             return
         except MalformedMessage:
             if b"\0" in line or b"\r" in line:
-                self._answer_now(client, lambda request: request.fail(
-                    "INVALID_LINE", "That line holds a NUL or a carriage return, which no message may."))
-                self._lose_line(client)
+                self._take(client, Message(_BROKEN, ("*",)), len(line))
             return
         if not client.is_registered and client.lines_before_registration == 1 and message.verb in _HTTP_VERBS:
             self._server.close(client, "This is a chat server, not a web server")
@@ -70,11 +79,6 @@ class Intake:
         else:
             self.run(client, message)
 
-    def _lose_line(self, client: Client) -> None:
-        """A line was refused unread: if it was of a batch, the rest of that must not be sent without it."""
-        if client.batch is not None or any(message.verb == "BATCH" for message in client.inbox):
-            self._take(client, _SPOIL_BATCH, 0)
-
     def drain(self, client: Client) -> None:
         """Run the commands that waited, as far as they may run now."""
         while client.inbox and self._may_run(client, client.inbox[0]):
@@ -82,7 +86,9 @@ class Intake:
             if not client.inbox:
                 client.inbox_bytes = 0
             self.run(client, message)
-        if client.lost_reason is not None and not client.in_flight and not client.inbox:
+        if client.lost_reason is not None and not client.in_flight:
+            # Who has hung up is not waited for: what it could not pay for is not done.
+            client.inbox.clear()
             self._server.quit(client, client.lost_reason)
 
     def _may_run(self, client: Client, message: Message) -> bool:
@@ -96,7 +102,7 @@ class Intake:
         # room) has to meet a full bucket.
         if not client.is_registered or not self._server.config.limits.flood:
             return True
-        if client.user.is_oper or client.lost_reason is not None:
+        if client.user.is_oper:
             return True
         cost = cost_of(client, message, command.cost if command is not None else 1.0)
         wait_s = client.bucket.take(cost, self._server.now.monotonic)
@@ -106,6 +112,9 @@ class Intake:
 
     def run(self, client: Client, message: Message) -> None:
         """Do a command whose turn it is, and answer it."""
+        if message.verb in _REFUSALS:
+            self._refuse(client, message)
+            return
         request = Request(self._server, client, message.verb, message.params, message.tags)
         command = self._server.rules.commands.get(message.verb)
         # Held while the handler runs: what it submits may be applied before it has ended.
@@ -135,17 +144,19 @@ class Intake:
         else:
             command.handler(request)
 
-    def _answer_now(self, client: Client, answer: Callable[[Request], None]) -> None:
-        request = Request(self._server, client, "*", (), {})
-        answer(request)
+    def _refuse(self, client: Client, message: Message) -> None:
+        """Say why a line could not be read. If it was of a batch, the rest of that must not be sent without it."""
+        request = Request(self._server, client, message.params[0], (), {})
+        _REFUSALS[message.verb](request)
         request.finish()
+        if client.batch is not None:
+            self.run(client, _SPOIL_BATCH)
 
-    def _refuse_encoding(self, client: Client, line: bytes) -> None:
-        """UTF8ONLY: what isn't UTF-8 is not relayed (IRCv3 utf8-only)."""
+    def _verb_of(self, line: bytes) -> str:
+        """The command that a line would have been, `*` where that can't be told."""
         words = [word for word in line.split(b" ") if word and word[:1] not in b"@:"]
         verb = words[0].decode("ascii", "replace").upper() if words else "*"
-        request = Request(self._server, client, verb if verb in self._server.rules.commands else "*", (), {})
-        request.fail("INVALID_UTF8", "Your message isn't valid UTF-8, so it wasn't sent. Set your program to UTF-8.")
+        return verb if verb in self._server.rules.commands else "*"
 
 
 def _is_too_long(line: bytes) -> bool:

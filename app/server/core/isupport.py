@@ -12,6 +12,8 @@ CHANMODES = ChanModes(lists="beI", always_argument="k", argument_when_set="fl", 
                       prefix_letters="qaohv")
 PREFIXES = {"q": "~", "a": "&", "o": "@", "h": "%", "v": "+"}
 USER_MODES = "BRTiow"
+ROOMS_PER_QUERY = 10
+"""Of so many rooms WHO and NAMES tell at most who is in them: a short line must not ask for thousands of names."""
 
 _TOKENS_PER_LINE = 12
 
@@ -48,7 +50,8 @@ def isupport_tokens(config: Config) -> list[str]:
         f"PREFIX=({''.join(PREFIXES)}){''.join(PREFIXES.values())}",
         "SAFELIST",
         "STATUSMSG=" + "".join(PREFIXES.values()),
-        f"TARGMAX=JOIN:,KICK:1,LIST:,NAMES:,NOTICE:{targets},PART:,PRIVMSG:{targets},TAGMSG:{targets},WHOIS:1",
+        (f"TARGMAX=JOIN:,KICK:1,LIST:,NAMES:{ROOMS_PER_QUERY},NOTICE:{targets},PART:,PRIVMSG:{targets},"
+         f"TAGMSG:{targets},WHOIS:1"),
         f"TOPICLEN={limits.topic_length}",
         "UTF8ONLY",
         "WHOX",

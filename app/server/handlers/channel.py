@@ -20,6 +20,7 @@ from app.server.core.access import is_visible, kick_refusal, operator_refusal, t
 from app.server.core.applying.membership import send_name_lines, send_topic
 from app.server.core.commands import Command
 from app.server.core.events import Kicked, Parted, TopicChanged
+from app.server.core.isupport import ROOMS_PER_QUERY
 from app.server.core.names import fold
 from app.server.core.ordering import Position
 from app.server.core.outgoing import Outgoing
@@ -90,11 +91,11 @@ def _set_topic(request: Request, channel: Channel) -> None:
 
 
 def handle_names(request: Request) -> None:
-    """NAMES: of one room or several, with one end; without any, only the end: a list of everybody helps no one."""
+    """NAMES: of one room or a few, with one end; without any, only the end: a list of everybody helps no one."""
     if not request.param(0):
         request.reply(RPL_ENDOFNAMES, "*", "End of the list of names")
         return
-    for name in request.param(0).split(","):
+    for name in dict.fromkeys(map(fold, request.param(0).split(",")[:ROOMS_PER_QUERY])):
         channel = request.server.world.channel(name)
         if channel is not None:
             send_name_lines(request, channel)

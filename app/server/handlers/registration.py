@@ -236,6 +236,6 @@ COMMANDS = {
     "NICK": Command(handle_nick, cost=4.0, before_registration=True),
     "USER": Command(handle_user, 4, before_registration=True, only_before_registration=True),
     "PING": Command(handle_ping, before_registration=True),
-    "PONG": Command(handle_pong, cost=0.0, before_registration=True),
+    "PONG": Command(handle_pong, cost=0.1, before_registration=True),
     "QUIT": Command(handle_quit, cost=0.0, before_registration=True),
 }

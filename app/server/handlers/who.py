@@ -10,7 +10,8 @@ from app.protocol.numerics import RPL_ENDOFWHO, RPL_WHOREPLY, RPL_WHOSPCRPL
 from app.server.core.access import is_visible
 from app.server.core.applying.membership import prefix_of
 from app.server.core.commands import Command
-from app.server.core.names import CASEMAPPING
+from app.server.core.isupport import ROOMS_PER_QUERY
+from app.server.core.names import CASEMAPPING, fold
 from app.server.core.outgoing import Outgoing
 from app.server.core.request import Request
 from app.server.core.state import Channel
@@ -42,7 +43,7 @@ def _found(request: Request, mask: str) -> Iterator[tuple[User, Channel | None]]
     world, client = request.server.world, request.user
     if mask.startswith("#"):
         # Several rooms at once, as irssi asks after joining them.
-        for name in mask.split(","):
+        for name in dict.fromkeys(map(fold, mask.split(",")[:ROOMS_PER_QUERY])):
             yield from _in_room(request, name)
         return
     person = world.user(mask)

@@ -1,0 +1,76 @@
+"""What one member sends in a hurry costs everybody little: nothing is free of the limits, and no line asks for much."""
+
+import pytest
+
+from tests.server.house import House, Person, verb_of
+
+RECVQ = 16_384
+
+
+@pytest.fixture
+def house() -> House:
+    return House(limits={"flood": True})
+
+
+@pytest.fixture
+def eve(house: House) -> Person:
+    """Somebody who has spent all that may be spent at once."""
+    eve = house.person("eve", "batch draft/multiline message-tags", join="#x")
+    eve.types(*["PING x"] * 10)
+    house.wait(0.1)
+    eve.reads()
+    return eve
+
+
+@pytest.mark.parametrize("line", [b"\xff\r\n", b"PING a\0b\r\n", b"x" * 600 + b"\r\n", b"PONG\r\n", b"PING x\r\n"])
+def test_no_kind_of_line_is_free(eve: Person, line: bytes) -> None:
+    eve.sends(line * 1000)
+
+    assert len(eve.reads()) <= 10
+    assert len(eve.client.inbox) > 900
+    assert eve.client.inbox_bytes > 900
+
+
+@pytest.mark.parametrize("line", [b"\xff\r\n", b"PING a\0b\r\n", b"x" * 600 + b"\r\n"])
+def test_lines_that_spoil_a_batch_that_waits_fill_the_queue_like_others(eve: Person, line: bytes) -> None:
+    eve.types("PING x", "BATCH +1 draft/multiline #x")
+    eve.sends(line * RECVQ)
+
+    assert eve.client.inbox_bytes > RECVQ
+
+
+def test_a_line_that_cannot_be_read_is_refused_in_its_turn(house: House) -> None:
+    house.log.commits_at_once = False
+    ann = house.person("ann", "echo-message", join="#x")
+    ann.sends(b"PRIVMSG #x :one\r\n\xff\r\nPING x\r\n")
+
+    assert ann.reads() == []
+    house.commit()
+    assert [verb_of(line) for line in ann.reads()] == ["PRIVMSG", "FAIL", "PONG"]
+
+
+def test_hanging_up_is_no_way_around_the_limits(house: House, eve: Person) -> None:
+    bob = house.person("bob", join="#x")
+    eve.types(*["PRIVMSG #x :flood"] * 500)
+    house.wait(1)
+    eve.hangs_up()
+    house.wait(60)
+
+    heard = [verb_of(line) for line in bob.reads()]
+    assert heard[-1] == "QUIT"
+    assert heard.count("PRIVMSG") <= 10
+
+
+@pytest.mark.parametrize(("verb", "numeric"), [("WHO", "352"), ("NAMES", "353")])
+def test_one_line_tells_only_once_who_is_in_a_room(verb: str, numeric: str) -> None:
+    ann = House().person("ann", join="#x")
+
+    assert ann.numerics(f"{verb} " + ",".join(["#x", "#X"] * 50)).count(numeric) == 1
+
+
+@pytest.mark.parametrize(("verb", "numeric"), [("WHO", "352"), ("NAMES", "353")])
+def test_one_line_tells_of_ten_rooms_who_is_there(verb: str, numeric: str) -> None:
+    rooms = ",".join(f"#{number}" for number in range(20))
+    ann = House().person("ann", join=rooms)
+
+    assert ann.numerics(f"{verb} {rooms}").count(numeric) == 10
