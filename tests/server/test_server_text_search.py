@@ -97,6 +97,27 @@ def test_a_common_word_is_found_itself_before_longer_ones_are_looked_for(store: 
     assert search_texts(store.path, "the", limit=4) == ["the end"] * 3 + ["then what"]
 
 
+@pytest.mark.parametrize(("text", "found"), [
+    ("京都", [1, 3]), ("来年 京都", [3]), ("京都 -旅行", [3]), ('"は京都"', [3]), ("🎉", [2]), ("party 🎉", [2]),
+    ("สวัสดี", [4]), ("京都 ann", []), ("50% 円", [5]), ("5_% 円", []), ("京都 !!!", [1, 3]),
+    ("ก" * 1_000, []), ("京 " * 400, []),
+])
+def test_parts_of_texts_without_spaces_and_pictures_are_found(store: KeptStore, text: str, found: list[int]) -> None:
+    lines = {1: "京都旅行", 2: "Party tonight 🎉🎉", 3: "来年は京都に行く", 4: "ทุกคนสวัสดีครับ", 5: "50%引き、100円"}
+    store.writes(*(said(number, line) for number, line in lines.items()))
+
+    assert search_texts(store.path, text) == [lines[number] for number in found]
+
+
+def test_a_part_of_a_text_is_found_only_where_one_may_read_and_from_whom_it_was_asked(store: KeptStore) -> None:
+    store.writes(said(1, "京都旅行"), said(2, "京都", room="#other"),
+                 whispered(3, "京都?", identities=["~ann", "~bob"]))
+
+    assert search_texts(store.path, "京都") == ["京都旅行"]
+    assert search_texts(store.path, "京都", sender="ANN") == ["京都旅行"]
+    assert search_texts(store.path, "京都", sender="zoe") == []
+
+
 def test_the_newest_come_in_a_page_oldest_first(talk: Path) -> None:
     assert search_texts(talk, "dog ", limit=2) == ["jumps over the lazy dog", "dog quick"]
     assert search_texts(talk, "dog ", limit=1) == ["dog quick"]

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 
 from app.server.core.names import fold
 
-_LONGEST = 1000
+LONGEST = 1000
 """Characters that are looked at: more than a line of IRC can hold."""
 _SHORTEST_PREFIX = 3
 """Letters at which longer words are found too: fewer begin most words, and looking at all of those takes too long."""
-_TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
+TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
+"""A minus sign or nothing, and a phrase or a word."""
 
 
 def match_expressions(text: str, sender: str, targets: Collection[int]) -> Iterator[str]:
@@ -24,7 +25,7 @@ def match_expressions(text: str, sender: str, targets: Collection[int]) -> Itera
     The second finds more: it is for when the first, which knows whole words only, does not find enough. That way it is
     not looked for the thousand words that begin like a common one.
     """
-    words = _words(text[:_LONGEST])
+    words = _words(text[:LONGEST])
     if not targets or (text.strip() and not words.wanted and not words.unwanted):
         return
     yield _expression(words, sender, targets)
@@ -54,7 +55,7 @@ class _Words:
 def _words(text: str) -> _Words:
     wanted, unwanted = [], []
     is_last_typed = False
-    for found in _TERM.finditer(text):
+    for found in TERM.finditer(text):
         is_unwanted, phrase, word = found.groups()
         term = _quoted(phrase if phrase is not None else word)
         if not term:

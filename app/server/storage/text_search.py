@@ -1,4 +1,4 @@
-"""Full-text search in the messages: in the index, and in what is not in it yet."""
+"""Full-text search in the messages: in the index, in what is not in it yet, and for what it can't find at all."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,8 @@ from app.server.core.history import NO_LIMIT, SearchQuery, StoredMessage
 from app.server.storage.kinds import MESSAGES
 from app.server.storage.message_rows import COLUMNS, stored_message
 from app.server.storage.text_index import SEARCHED, TOKENIZER, indexed_up_to
-from app.server.storage.text_query import match_expressions
+from app.server.storage.text_query import LONGEST, match_expressions
+from app.server.storage.text_scan import parts_beyond_the_index, scan
 
 _TAIL_MAX = 5000
 """Messages that are looked at one by one. So many wait only on a server that never has an idle moment."""
@@ -23,8 +24,9 @@ def search(connection: sqlite3.Connection, query: SearchQuery) -> list[StoredMes
     """The newest messages that hold all the words, oldest first."""
     with _snapshot(connection):
         targets = _targets(connection, query)
-        found: list[Sequence[object]] = []
-        for match in match_expressions(query.text, query.sender, targets):
+        parts = parts_beyond_the_index(query.text[:LONGEST])
+        found = scan(connection, query, targets, parts, _ALLOWED, _limits(query)) if parts is not None else []
+        for match in match_expressions(query.text, query.sender, targets) if parts is None else ():
             found = _unindexed(connection, query, match)
             found += _indexed(connection, query, match, query.limit - len(found))
             if len(found) >= query.limit:
