@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.server.core.events import AccountDropped
+from app.server.core.events import AccessChanged, AccountDropped
 from app.server.core.server_bans import ServerBan
 from tests.server.house import House, verb_of
 from tests.server.logins import PASSWORD, account_of, answers, claim, device, log_in, owner, suspend
@@ -73,6 +73,25 @@ def test_a_deleted_account_leaves_the_nick_free() -> None:
     house.core.submit_own(AccountDropped(name=account_of(house, "ann").folded))
 
     assert answers(claim(house.person("ann")))[0] == "REGISTER"
+
+
+@pytest.mark.parametrize(("before", "after"), [("PING x", "JOIN #new"), ("MODE #club +o ann", "PING x")])
+def test_what_is_on_its_way_while_an_account_is_deleted_leaves_it_no_rights(before: str, after: str) -> None:
+    house = House()
+    bob, ann = owner(house, "bob"), owner(house, "ann")
+    bob.types("JOIN #club")
+    ann.types("JOIN #club")
+    house.log.commits_at_once = False
+    bob.types(before)
+    house.core.submit_own(AccountDropped(name=account_of(house, "ann").folded))
+    ann.types(after)
+    for _ in range(3):
+        house.commit()
+
+    events = [record.event for record in house.log.kept]
+    kept = [event.modes for event in events if isinstance(event, AccessChanged) and event.account == "ann"]
+    assert kept[-1] == ""
+    assert all("ann" not in channel.access for channel in house.core.world.channels.values())
 
 
 def test_a_ban_of_an_account_keeps_it_out_before_and_after_the_welcome() -> None:

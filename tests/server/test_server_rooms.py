@@ -124,6 +124,14 @@ def test_a_kick_that_may_not_be_is_refused(house: House, who: str, line: str, nu
     assert people[who].numerics(line) == [numeric]
 
 
+def test_an_invitation_is_to_a_room_and_not_to_the_next_of_that_name(house: House) -> None:
+    ann, bob = house.person("ann", join="#x"), house.person("bob")
+    ann.types("INVITE bob #x", "PART #x")
+    house.person("eve", join="#x").types("MODE #x +i")
+
+    assert "473" in bob.numerics("JOIN #x")
+
+
 def test_an_invitation_opens_a_closed_room_once(house: House) -> None:
     ann, bob = house.person("ann", join="#x"), house.person("bob")
     ann.types("MODE #x +i")

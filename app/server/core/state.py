@@ -152,8 +152,10 @@ class World:
         return self.channels.get(fold(name))
 
     def forget_channel(self, channel: Channel) -> None:
-        """The channel is no more; its old names lead nowhere."""
+        """The channel is no more; its old names lead nowhere, and nobody is invited to the next of its name."""
         del self.channels[channel.folded]
+        for user in self.users.values():
+            user.invited_to.discard(channel.folded)
         self.renamed = {old: new for old, new in self.renamed.items() if new != channel.folded}
 
     def admit(self, user: User) -> None:

@@ -1,5 +1,6 @@
 """What a room is: its topic, its modes, its name; and what is kept of it."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.protocol.modes import ModeChange, format_mode_changes
@@ -103,13 +104,18 @@ def _change_membership(server: "ServerCore", channel: Channel, change: ModeChang
 
 
 def apply_access_changed(server: "ServerCore", record: Record) -> None:
-    """An account gets these modes from now on when it comes in."""
+    """An account gets these modes from now on when it comes in.
+
+    Of one that was deleted meanwhile nothing may be kept: who claims its name next is somebody else.
+    """
     event = record.event
     assert isinstance(event, AccessChanged)
     channel = server.world.channels.get(event.channel)
-    if channel is None:
+    if event.modes and server.world.accounts.get(event.account) is None:
+        server.submit_own(replace(event, modes=""))
+    elif channel is None:
         return
-    if event.modes:
+    elif event.modes:
         channel.access[event.account] = event.modes
     else:
         channel.access.pop(event.account, None)
@@ -130,13 +136,10 @@ def apply_channel_dropped(server: "ServerCore", record: Record) -> None:
         note_stay(server, member)
     for markers in server.world.markers.values():
         markers.pop(event.channel, None)
-    for old in [old for old, new in server.world.renamed.items() if new == event.channel]:
-        del server.world.renamed[old]
-    if not channel.is_permanent:
-        del server.world.channels[event.channel]
-        return
-    fresh = server.make_channel(channel.name, record.position.time_ms)
-    fresh.is_permanent = True
+    server.world.forget_channel(channel)
+    if channel.is_permanent:
+        fresh = server.make_channel(channel.name, record.position.time_ms)
+        fresh.is_permanent = True
 
 
 def _take_back(server: "ServerCore", record: Record, channel: Channel | None, name: str, refusal: str | None) -> None:
