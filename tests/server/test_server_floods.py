@@ -2,6 +2,10 @@
 
 import pytest
 
+from app.server.core import metadata
+from app.server.core.client import Client
+from app.server.core.outgoing import Outgoing
+from app.server.core.server import ServerCore
 from tests.server.house import House, Person, verb_of
 
 RECVQ = 16_384
@@ -74,3 +78,31 @@ def test_one_line_tells_of_ten_rooms_who_is_there(verb: str, numeric: str) -> No
     ann = House().person("ann", join=rooms)
 
     assert ann.numerics(f"{verb} {rooms}").count(numeric) == 10
+
+
+@pytest.mark.parametrize(("line", "at_most"), [
+    ("JOIN #x", 100), ("METADATA #x SYNC", metadata.SENT_AT_ONCE),
+    ("METADATA *ALL SYNC", metadata.SENT_AT_ONCE), ("METADATA * SUB pet", metadata.SENT_AT_ONCE),
+])
+def test_no_more_values_are_looked_for_than_are_sent(
+    line: str, at_most: int, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    house = House()
+    for number in range(at_most + 50):
+        house.person(f"p{number}", join="#x").user.metadata["pet"] = "cat"
+    ann = house.person("ann", "batch draft/metadata-2")
+    if "SUB" not in line:
+        ann.types("METADATA * SUB pet")
+    if "JOIN" not in line:
+        ann.types("JOIN #x")
+    made: list[str] = []
+    news_line = metadata.news_line
+
+    def counted(server: ServerCore, client: Client, target: str, key: str, value: str | None) -> Outgoing:
+        made.append(target)
+        return news_line(server, client, target, key, value)
+
+    monkeypatch.setattr(metadata, "news_line", counted)
+    ann.types(line)
+
+    assert len(made) == at_most + ("SUB" not in line)

@@ -6,6 +6,7 @@ that answer questions, and names a few errors differently. Who asked for both ge
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from app.protocol.lines import BODY_MAX
@@ -154,7 +155,7 @@ def send_room_metadata(request: Request, channel: Channel) -> None:
     server, client = request.server, request.client
     if not follows_metadata(client):
         return
-    lines = list(news_of_room(server, client, channel))
+    lines = list(islice(news_of_room(server, client, channel), _SENT_ON_JOINING + 1))
     if len(lines) > _SENT_ON_JOINING:
         request.send(later_line(server, client, channel.name))
     elif lines or not is_older(client):

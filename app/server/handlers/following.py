@@ -3,6 +3,8 @@
 Follows the IRCv3 metadata specification; each connection follows keys of its own.
 """
 
+from itertools import islice
+
 from app.protocol.numerics import RPL_METADATASUBOK, RPL_METADATASUBS, RPL_METADATAUNSUBOK
 from app.server.core.batches import batched
 from app.server.core.line_filling import fill_lines
@@ -59,7 +61,7 @@ def _tell_of_fresh(request: Request, keys: list[str]) -> None:
     if not is_older(client):
         request.send(later_line(server, client, EVERYTHING))
         return
-    lines = list(news_of_everything(server, client, keys))[:SENT_AT_ONCE]
+    lines = list(islice(news_of_everything(server, client, keys), SENT_AT_ONCE))
     if lines:
         for line in metadata_batch(server, client, client.name, lines):
             request.send(line)

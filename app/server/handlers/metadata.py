@@ -5,6 +5,7 @@ only that one, draft/metadata-2. Everybody reads everybody's; a room's is for th
 """
 
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from app.protocol.casemapping import Folded
@@ -189,7 +190,7 @@ def _sync(request: Request) -> None:
         name = target.name
         news = (news_of(server, client, name, target.metadata) if target.channel is None
                 else news_of_room(server, client, target.channel))
-    lines = list(news)
+    lines = list(islice(news, SENT_AT_ONCE + 1))
     if len(lines) > SENT_AT_ONCE:
         lines[SENT_AT_ONCE:] = [request.standard_reply(
             "WARN", "LIMIT_REACHED", "SYNC", name, str(SENT_AT_ONCE), "There is more. Ask for single people.")]
