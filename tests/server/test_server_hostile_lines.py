@@ -41,6 +41,20 @@ def test_a_hostile_line(data: bytes, verbs: list[str] | None) -> None:
     assert bob.numerics("PING x")[-1] == "PONG"
 
 
+@pytest.mark.parametrize("start", [
+    "", "JOIN #", "NAMES #", "TOPIC #", "WHOIS ", "WHO ", "WHOWAS ", "NICK ", "MODE ", "MODE #x +o ", "MODE #x +k ",
+    "KICK #x ", "CAP ", "HELP ", "INFO ", "MOTD ", "RENAME #x #", "REDACT #x ", "MARKREAD #", "METADATA * GET ",
+])
+def test_no_answer_is_longer_than_a_line_may_be(start: str) -> None:
+    ann = House().person("n" * 32, join="#x")
+    ann.reads()
+    ann.sends(f"{start}{'x' * (510 - len(start))}\r\n".encode())
+
+    answers = ann.reads()
+    assert max(len(line) for line in answers) <= 510
+    assert " * " in answers[0]
+
+
 def test_the_same_line_cut_anywhere_is_the_same_line() -> None:
     line = "@+a=b PRIVMSG ann :h\u00e9llo\r\n".encode()
     for cut in range(len(line)):

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from app.server.core.server import ServerCore
 
 _LABEL_MAX = 64
+# With the names and the sentence around them, no answer is over the 512 bytes of a line.
+_FOREIGN_BYTES_MAX = 250
 _Answer = TypeVar("_Answer")
 
 
@@ -63,7 +65,7 @@ class Request:
 
     def error(self, numeric: str, *context: str) -> None:
         """Answer with an error numeric about `context`, in its own words."""
-        self.reply(numeric, *(_in_middle(param) for param in context), TEXTS[numeric])
+        self.reply(numeric, *_in_middle(context), TEXTS[numeric])
 
     def need_more_params(self) -> None:
         """Say that parameters are missing."""
@@ -76,7 +78,7 @@ class Request:
     def standard_reply(self, kind: str, code: str, *context_and_text: str) -> Outgoing:
         """The line of a FAIL, a WARN or a NOTE, for an answer of several lines."""
         *context, text = context_and_text
-        head = "".join(f" {_in_middle(param)}" for param in context)
+        head = "".join(f" {param}" for param in _in_middle(context))
         return Outgoing(f":{self.server.name} {kind} {self.verb} {code}{head} :{text}")
 
     def send_batch(self, kind: str, lines: Iterable[Outgoing]) -> None:
@@ -124,8 +126,8 @@ class Request:
         client.write(Outgoing(f":{self.server.name} BATCH -{reference}").tagged(client.tagging))
 
 
-def _in_middle(param: str) -> str:
-    """Foreign text as a parameter that isn't the last: it may be empty, hold a space or start with a colon."""
-    if not param or param[0] == ":" or " " in param:
-        return "*"
-    return param
+def _in_middle(params: Sequence[str]) -> list[str]:
+    """Foreign text as parameters that aren't the last: `*` for what can't be one, or would make the line too long."""
+    share = _FOREIGN_BYTES_MAX // max(len(params), 1)
+    return ["*" if not param or param[0] == ":" or " " in param or len(param.encode()) > share else param
+            for param in params]
