@@ -69,5 +69,16 @@ def test_a_label_is_escaped_again(ann: Person) -> None:
     assert ann.hears("@label=a\\sb\\:c PING tok") == ["@label=a\\sb\\:c :chat.local PONG chat.local :tok"]
 
 
+@pytest.mark.parametrize(("line", "answer"), [
+    (b"@label=L PRIVMSG #general :caf\xe9", "@label=L :chat.local FAIL PRIVMSG INVALID_UTF8 "),
+    (b"@label=caf\xe9 PRIVMSG #general :hi", ":chat.local FAIL PRIVMSG INVALID_UTF8 "),
+    (b"@label=L\0 PRIVMSG #general :caf\xe9", ":chat.local FAIL PRIVMSG INVALID_UTF8 "),
+])
+def test_what_is_not_utf8_is_refused_with_the_label_it_came_with(ann: Person, line: bytes, answer: str) -> None:
+    ann.sends(line + b"\r\n")
+
+    assert [heard[:len(answer)] for heard in ann.reads()] == [answer]
+
+
 def test_without_the_capability_a_label_means_nothing() -> None:
     assert House().person("ann").hears("@label=L PING tok") == [":chat.local PONG chat.local :tok"]

@@ -43,6 +43,12 @@ def test_plain_logs_in(stranger: Person) -> None:
     ]
 
 
+def test_who_logs_in_later_hears_of_the_login_before_the_account_is_announced(house: House) -> None:
+    bob = house.person("bob", "sasl account-notify")
+
+    assert [verb_of(line) for line in log_in(bob, "ann")] == ["900", "ACCOUNT", "903"]
+
+
 @pytest.mark.parametrize("response", [
     plain("ann", wanted="ann"), plain("ANN"), plain("ann", wanted="Ann"),
 ])

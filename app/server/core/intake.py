@@ -4,12 +4,12 @@ A command waits while an earlier one of its client is on its way to the disk, an
 that can't be read costs as much as one that can, and is refused in its turn.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from app.protocol.errors import MalformedMessage
 from app.protocol.lines import BODY_MAX, TAGS_FROM_CLIENT_MAX, OverlongLine
-from app.protocol.message import Message, parse_message
+from app.protocol.message import NO_TAGS, Message, parse_message
 from app.protocol.numerics import (
     ERR_ALREADYREGISTERED,
     ERR_INPUTTOOLONG,
@@ -60,7 +60,7 @@ class Intake:
         try:
             message = parse_message(line.decode())
         except UnicodeDecodeError:
-            self._take(client, Message(_NOT_UTF8, (self._verb_of(line),)), len(line))
+            self._take(client, Message(_NOT_UTF8, (self._verb_of(line),), tags=_tags_of(line)), len(line))
             return
         except MalformedMessage:
             if b"\0" in line or b"\r" in line:
@@ -146,7 +146,7 @@ class Intake:
 
     def _refuse(self, client: Client, message: Message) -> None:
         """Say why a line could not be read. If it was of a batch, the rest of that must not be sent without it."""
-        request = Request(self._server, client, message.params[0], (), {})
+        request = Request(self._server, client, message.params[0], (), message.tags)
         _REFUSALS[message.verb](request)
         request.finish()
         if client.batch is not None:
@@ -157,6 +157,14 @@ class Intake:
         words = [word for word in line.split(b" ") if word and word[:1] not in b"@:"]
         verb = words[0].decode("ascii", "replace").upper() if words else "*"
         return verb if verb in self._server.rules.commands else "*"
+
+
+def _tags_of(line: bytes) -> Mapping[str, str]:
+    """The tags of a line whose rest is not UTF-8: its refusal carries the label too (labeled-response)."""
+    try:
+        return parse_message(f"{line.partition(b' ')[0].decode()} *").tags
+    except (UnicodeDecodeError, MalformedMessage):
+        return NO_TAGS
 
 
 def _is_too_long(line: bytes) -> bool:

@@ -18,8 +18,8 @@ def complete_login(request: Request, account: AccountState) -> bool:
         return False
     if user.account_identity != account.identity and is_always_on(server, user):
         forget_stay(server, user.account)
-    log_in(server, user, account)
     request.reply(RPL_LOGGEDIN, identity_of(client), account.name, f"You are now logged in as {account.name}")
+    log_in(server, user, account)
     note_stay(server, user)
     return True
 
