@@ -195,3 +195,16 @@ def test_what_a_client_that_cannot_ask_is_replayed(
 
     names_end = next(index for index, line in enumerate(joined) if " 366 " in line)
     assert joined[names_end + 1:] == seen
+
+
+@pytest.mark.parametrize("line", [
+    "KICK {} boss", "KICK {} nobody", "INVITE boss {}", "INVITE eve {}", "TOPIC {}", "MODE {}", "NAMES {}", "WHO {}",
+    "LIST {}", "PART {}", "PRIVMSG {} :hi", "METADATA {} LIST", "RENAME {} #new", "CHATHISTORY LATEST {} * 9",
+])
+def test_a_secret_room_looks_like_none_from_outside(line: str) -> None:
+    house = House()
+    house.person("boss", join="#secret").types("MODE #secret +s")
+    eve = house.person("eve")
+
+    there, missing = eve.hears(line.format("#secret")), eve.hears(line.format("#missing"))
+    assert [each.replace("#secret", "#missing") for each in there] == missing

@@ -111,9 +111,10 @@ def handle_kick(request: Request) -> None:
         name = rooms[index] if index < len(rooms) else rooms[0]
         channel = server.world.channel(name)
         victim = server.world.user(nick)
-        refusal = operator_refusal(channel, user, allowed="qaoh") if channel is not None else ERR_NOSUCHCHANNEL
-        if refusal is not None or channel is None:
-            request.error(refusal or ERR_NOSUCHCHANNEL, name)
+        if channel is None or not is_visible(channel, user):
+            request.error(ERR_NOSUCHCHANNEL, name)
+        elif (refusal := operator_refusal(channel, user, allowed="qaoh")) is not None:
+            request.error(refusal, name)
         elif victim is None or victim not in channel.members:
             request.error(ERR_USERNOTINCHANNEL, nick, channel.name)
         elif (refusal := kick_refusal(channel, user, victim)) is not None:
@@ -136,7 +137,7 @@ def handle_invite(request: Request) -> None:
     guest, channel = server.world.user(nick), server.world.channel(name)
     if guest is None:
         request.error(ERR_NOSUCHNICK, nick)
-    elif channel is None:
+    elif channel is None or not is_visible(channel, user):
         request.error(ERR_NOSUCHCHANNEL, name)
     elif user not in channel.members:
         request.error(ERR_NOTONCHANNEL, name)
