@@ -61,6 +61,16 @@ def test_a_token_says_what_is_so(name: str, value: str) -> None:
     assert tokens(House().person("ann").hears("ISUPPORT"))[name] == value
 
 
+def test_as_many_are_kicked_at_once_as_targmax_says() -> None:
+    house = House(limits={"targets": 2})
+    ann, *others = (house.person(nick, join="#x") for nick in ("ann", "bob", "cat", "dan"))
+    others[-1].reads()
+    ann.types("KICK #x bob,cat,dan :out")
+
+    assert [line.partition(" KICK ")[2] for line in others[-1].reads()] == ["#x bob :out", "#x cat :out"]
+    assert "KICK:2" in tokens(ann.hears("ISUPPORT"))["TARGMAX"].split(",")
+
+
 @pytest.mark.parametrize(("denied", "tag", "handed_on"), [
     ((), "+anything", True), (("typing",), "+typing", False), (("typing",), "+reply", True),
     (("*", "-reply"), "+typing", False), (("*", "-reply"), "+reply", True),

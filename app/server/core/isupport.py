@@ -50,7 +50,7 @@ def isupport_tokens(config: Config) -> list[str]:
         f"PREFIX=({''.join(PREFIXES)}){''.join(PREFIXES.values())}",
         "SAFELIST",
         "STATUSMSG=" + "".join(PREFIXES.values()),
-        (f"TARGMAX=JOIN:,KICK:1,LIST:,NAMES:{ROOMS_PER_QUERY},NOTICE:{targets},PART:,PRIVMSG:{targets},"
+        (f"TARGMAX=JOIN:,KICK:{targets},LIST:,NAMES:{ROOMS_PER_QUERY},NOTICE:{targets},PART:,PRIVMSG:{targets},"
          f"TAGMSG:{targets},WHOIS:1"),
         f"TOPICLEN={limits.topic_length}",
         "UTF8ONLY",
