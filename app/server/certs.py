@@ -93,9 +93,11 @@ def _fingerprint(cert_file: Path) -> str:
         begin = text.index("-----BEGIN CERTIFICATE-----")
         der = ssl.PEM_cert_to_DER_cert(text[begin:end] + "-----END CERTIFICATE-----\n")
     except OSError as error:
-        raise CertificateError(f"The certificate {cert_file} can't be read ({error.strerror}).") from error
+        raise CertificateError(
+            f"The certificate {cert_file} can't be read ({error.strerror}). Check its name.") from error
     except ValueError as error:
-        raise CertificateError(f"{cert_file} isn't a certificate in PEM form.") from error
+        raise CertificateError(
+            f"{cert_file} isn't a certificate in PEM form. Check its name, or convert it.") from error
     return hashlib.sha256(der).hexdigest()
 
 

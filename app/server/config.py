@@ -173,7 +173,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise ConfigError(f"The config file {path} can't be read ({error.strerror}). Check its name.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"The config file {path} isn't valid TOML: {error}.") from error
+        raise ConfigError(f"The config file {path} isn't valid TOML: {error}. Correct it there.") from error
 
 
 def apply_tables(config: Config, tables: dict[str, Any]) -> Config:
@@ -213,8 +213,8 @@ def _with_value(config: Config, section: str, key: str, value: object, text: str
         raise ConfigError(f"There is no option “{section}.{key}”.{_nearest(key, list(hints), section + '.')}")
     converted = _convert(hints[key], value, text)
     if converted is None:
-        raise ConfigError(f"“{section}.{key}” can't be {text if text is not None else value!r}: "
-                          f"it should be {_KINDS[hints[key]]}.")
+        shown = text if text is not None else repr(value)
+        raise ConfigError(f"“{section}.{key}” can't be {shown}: it should be {_KINDS[hints[key]]}.")
     section_value: Any = replace(table, **{key: converted})  # type: ignore[type-var]  # a section, as asserted above
     return replace(config, **{section: section_value})
 

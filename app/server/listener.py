@@ -83,8 +83,9 @@ def _bind(host: str, port: int) -> socket.socket:
         if error.errno in _IN_USE:
             raise PortInUse from error
         is_low = isinstance(error, PermissionError)
-        hint = " Ports below 1024 are for the system: choose a higher one." if is_low else ""
-        raise ListenError(f"Can't listen on {host or '*'}:{port} ({error.strerror or error}).{hint}") from error
+        hint = ("Ports below 1024 are for the system: choose a higher one." if is_low
+                else "Choose an address of this machine, or 0.0.0.0 for all.")
+        raise ListenError(f"Can't listen on {host or '*'}:{port} ({error.strerror or error}). {hint}") from error
 
 
 def _bind_all(port: int) -> socket.socket:

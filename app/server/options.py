@@ -36,7 +36,8 @@ def parse_options(argv: list[str]) -> Options:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="serve", description="Host a group chat. With no listener given: TLS on port 6697 of all interfaces.")
+        prog="python main.py serve",
+        description="Host a group chat. With no listener given: TLS on port 6697 of all interfaces.")
     add = parser.add_argument
     add("--listen", action="append", default=[], metavar="HOST:PORT", help="listen without encryption")
     add("--tls-listen", action="append", default=[], metavar="HOST:PORT", help="listen with TLS; port 0: a free one")

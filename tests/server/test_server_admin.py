@@ -277,6 +277,7 @@ def test_what_is_kept_is_shown_and_what_is_older_deleted_once(desk: Desk) -> Non
         "0 messages older than 7 days were deleted. To have that done always, set history.keep_days = 7 in the "
         "server's config.")
     assert desk.deleted_before_ms == [START_MS - 7 * 86_400_000]
+    assert desk.says("retention", days=1).startswith("0 messages older than 1 day were deleted.")
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.words)

@@ -244,7 +244,7 @@ def test_status_tells_where_a_running_server_is(tmp_path: Path) -> None:
     assert (found["pid"], found["link"]) == (server.process.pid, server.link)
     later = answers(tmp_path, "status")
     assert isinstance(later, dict)
-    assert (later["running"], later["connections"], "pid" in later) == (False, 0, False)
+    assert (later["running"], later["name"], later["connections"], "pid" in later) == (False, "", 0, False)
 
 
 def test_statistics_count_what_was_said(tmp_path: Path) -> None:

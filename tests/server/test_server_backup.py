@@ -173,6 +173,15 @@ def nothing(_path: Path) -> None:
     """There is no file."""
 
 
+def test_a_damaged_backup_is_refused_in_one_line(database: Path, tmp_path: Path) -> None:
+    damaged_database(tmp_path / "copy.db")
+
+    with pytest.raises(BackupError) as refusal:
+        restore(database, tmp_path / "copy.db")
+    assert "***" not in str(refusal.value)
+    assert len(str(refusal.value).splitlines()) == 1
+
+
 @pytest.mark.parametrize(("make", "sentence"), [
     (nothing, "There is no file"), (no_database, "no backup of messages"), (strange_database, "no backup of messages"),
     (newer_database, "newer version"), (damaged_database, "damaged"),

@@ -18,15 +18,16 @@ from tests.server.outside import PATIENCE_S, ROOT, Caller, RunningServer, serve_
     (["--set", "limits.nick_lenght=5"], "Did you mean “limits.nick_length”?"),
     (["--set", "limit.nick_length=5"], "Did you mean “limits”?"),
     (["--set", "limits.nick_length=long"], "it should be a whole number of 0 or more"),
-    (["--set", "limits.nick_length=-1"], "it should be a whole number of 0 or more"),
+    (["--set", "limits.nick_length=-1"], "can't be -1: it should be a whole number of 0 or more"),
     (["--set", "limits.flood=maybe"], "it should be true or false"),
     (["--set", "nonsense"], "Write it as SECTION.KEY=VALUE."),
     (["--oper", "root"], "--oper NAME:PASSWORD"),
     (["--tls-cert", "cert.pem"], "give both --tls-cert and --tls-key"),
-    (["--tls-cert", "no-cert.pem", "--tls-key", "no-key.pem", "--tls-listen", "127.0.0.1:0"], "can't be read"),
+    (["--tls-cert", "no-cert.pem", "--tls-key", "no-key.pem", "--tls-listen", "127.0.0.1:0"], "Check its name."),
     (["--server-name", "no dots"], "it should look like chat.example.org"),
     (["--listen", "nowhere"], "Write it as HOST:PORT"),
     (["--listen", "127.0.0.1:99999"], "Write it as HOST:PORT"),
+    (["--listen", "192.0.2.77:0"], "Choose an address of this machine"),
     (["--config", "no-such-file.toml"], "can't be read"),
     (["--set", "rooms.permanent=[\"general\"]"], "it should look like #general"),
 ])
@@ -40,7 +41,10 @@ def test_a_bad_option_is_named_in_one_sentence(tmp_path: Path, options: list[str
 
 
 def test_an_unknown_option_is_a_usage_error() -> None:
-    assert serve_and_fail("--no-such-option")[0] == 2
+    code, _, err = serve_and_fail("--no-such-option")
+
+    assert code == 2
+    assert err.startswith("usage: python main.py serve ")
 
 
 def test_a_second_server_in_the_same_folder_is_refused(tmp_path: Path) -> None:

@@ -151,3 +151,14 @@ def test_addresses_are_sorted() -> None:
     assert origin_of("fe80::1%eth0").is_private
     assert origin_of("::1").is_loopback
     assert origin_of("not an address").is_loopback
+
+
+def test_who_meets_the_limit_of_rooms_is_told_whose_limit_it_is() -> None:
+    house = House(rooms={"max_rooms": 2}, limits={"channels_per_user": 2})
+    ann, bob = house.person("ann", join="#general"), house.person("bob")
+
+    assert ann.hears("JOIN #club")[0].endswith(" JOIN #club")
+    (too_many_for_the_server,) = bob.hears("JOIN #third")
+    (too_many_for_her,) = ann.hears("JOIN #third")
+    assert "405 bob #third :There are as many rooms as this server may have" in too_many_for_the_server
+    assert "405 ann #third :You are in too many rooms" in too_many_for_her

@@ -8,7 +8,7 @@ import pytest
 
 from app.protocol.casemapping import Folded
 from app.server.core.accounts import AccountState
-from app.server.core.events import AccountSaved, TopicChanged
+from app.server.core.events import AccessChanged, AccountSaved, TopicChanged
 from app.server.core.history import HistoryQuery
 from app.server.core.sender import Sender
 from app.server.storage import beside
@@ -109,6 +109,19 @@ def test_a_lost_page_of_conversations_is_made_good_from_its_index(database: Path
     opened(database)
 
     assert kept_numbers(database) == list(range(1, COUNT + 1))
+
+
+def test_what_is_damaged_and_saved_is_said_in_words_and_a_line_each(
+        database: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store = KeptStore(database)
+    store.writes(at(COUNT + 3, AccessChanged(channel=Folded("#room"), display="#Room", account=Folded("ann"),
+                                           modes="o")))
+    store.close()
+    spoil(database, "word3000 ")
+    opened(database)
+
+    assert ", 1 rights in rooms; known to be lost" in caplog.text
+    assert len(caplog.text.splitlines()) == len(caplog.records)
 
 
 def test_the_damaged_file_is_kept_with_the_date(database: Path) -> None:

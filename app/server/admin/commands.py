@@ -151,7 +151,8 @@ def parse(argv: list[str]) -> Asked:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="admin", description="Look after a server, whether it runs or not.")
+    parser = argparse.ArgumentParser(
+        prog="python main.py admin", description="Look after a server, whether it runs or not.")
     parser.add_argument("--data-dir", metavar="DIR", default="", help="the server's folder")
     parser.add_argument("--json", action="store_true", help="answer in JSON, for scripts")
     groups: dict[str, _Words] = {"": parser.add_subparsers(metavar="COMMAND", required=True)}

@@ -14,8 +14,10 @@ _DAYS = 7
 async def status(office: Office, _arguments: Arguments) -> Answer:
     """Whether it serves, since when, and who is here. The command line adds what the note in the folder says."""
     core = office.core
+    # Without its config a server that doesn't run has no name.
+    name = core.config.server.network if office.is_serving else ""
     return {
-        "running": office.is_serving, "version": core.identity.version, "name": core.config.server.network,
+        "running": office.is_serving, "version": core.identity.version, "name": name,
         "uptime_seconds": uptime_s(office), "people": core.world.people if office.is_serving else 0,
         "connections": len(core.world.connections), "accounts": len(core.world.accounts.by_name),
         "rooms": len(core.world.channels), "database_bytes": size_of(office.database),

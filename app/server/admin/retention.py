@@ -20,7 +20,8 @@ async def retention(office: Office, arguments: Arguments) -> Answer:
     await office.expire(before_ms)
     kept_days = office.core.config.history.keep_days
     hint = "" if office.is_serving and 0 < kept_days <= days else " " + _FOR_ALWAYS.format(days=days)
-    return {"message": f"{count} messages older than {days} days were deleted.{hint}"}
+    return {"message": f"{_counted(count, 'message')} older than {_counted(days, 'day')} "
+                       f"{'was' if count == 1 else 'were'} deleted.{hint}"}
 
 
 async def _kept(office: Office) -> Answer:
@@ -34,7 +35,11 @@ def _rule(days: int | None) -> str:
     """A server that doesn't run has no rule: its config is known when it starts."""
     if days is None:
         return "Only a running server knows its config."
-    return f"What is older than {days} days is deleted." if days else "Everything is kept."
+    return f"What is older than {_counted(days, 'day')} is deleted." if days else "Everything is kept."
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _count_before(connection: sqlite3.Connection, before_ms: int) -> int:

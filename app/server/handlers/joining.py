@@ -65,9 +65,10 @@ def _enter(request: Request, channel: Channel, key: str) -> None:
 def _open(request: Request, name: str) -> None:
     """Into a room that begins with this."""
     server, user = request.server, request.user
-    is_crowded = len(server.world.channels) >= server.config.rooms.max_rooms
-    if is_crowded or len(user.channels) >= server.config.limits.channels_per_user:
+    if len(user.channels) >= server.config.limits.channels_per_user:
         request.error(ERR_TOOMANYCHANNELS, name)
+    elif len(server.world.channels) >= server.config.rooms.max_rooms:
+        request.reply(ERR_TOOMANYCHANNELS, name, "There are as many rooms as this server may have. Join one of them")
     elif fold(name) in server.world.promised:
         request.reply(ERR_UNAVAILRESOURCE, name, "Another room is just taking that name. Try again")
     else:

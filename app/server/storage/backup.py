@@ -6,7 +6,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from app.server.storage import beside
-from app.server.storage.schema import STEPS, open_for_reading
+from app.server.storage.schema import STEPS, damage_of, open_for_reading
 
 
 class BackupError(Exception):
@@ -75,12 +75,13 @@ def _check(source: Path) -> None:
         with closing(open_for_reading(source)) as connection:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             is_ours = connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'msg'").fetchone()
-            (health,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            damage = damage_of(connection)
     except sqlite3.Error as error:
-        raise BackupError(f"{source} is no backup of messages, or it is damaged ({error}).") from error
+        raise BackupError(
+            f"{source} is no backup of messages, or it is damaged ({error}). Choose another file.") from error
     if version > len(STEPS):
         raise BackupError(f"{source} was saved by a newer version. Update Group Chat.")
     if not version or not is_ours:
-        raise BackupError(f"{source} is no backup of messages.")
-    if health != "ok":
-        raise BackupError(f"{source} is damaged ({health}). Choose another backup.")
+        raise BackupError(f"{source} is no backup of messages. Choose another file.")
+    if damage:
+        raise BackupError(f"{source} is damaged ({damage}). Choose another backup.")

@@ -15,7 +15,7 @@ from pathlib import Path
 from app.server.core.events import StoredState
 from app.server.core.ordering import Position
 from app.server.storage import beside
-from app.server.storage.schema import open_for_reading, open_for_writing
+from app.server.storage.schema import damage_of, open_for_reading, open_for_writing
 from app.server.storage.stored_state import read_last_position, read_state
 from app.server.storage.trouble import is_damage
 
@@ -84,9 +84,9 @@ def _open(database: Path) -> OpenStore:
 
 
 def _look_over(connection: sqlite3.Connection) -> None:
-    (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if answer != "ok":
-        raise _Damaged(str(answer))
+    damage = damage_of(connection)
+    if damage:
+        raise _Damaged(damage)
 
 
 class HealthCheck:

@@ -24,7 +24,13 @@ _Row = tuple[object, ...]
 _DAY_MS = 86_400_000
 _REMADE = ("mark", "msg_text")
 """How far the index reaches, and the index: they are made anew."""
-_NAMES = {"msg": "messages", "target": "conversations", "channel": "rooms", "account": "accounts"}
+_NAMES = {
+    "msg": "messages", "target": "conversations", "channel": "rooms", "account": "accounts",
+    "chanmode": "modes of rooms", "chanlist": "bans and exceptions of rooms", "chanaccess": "rights in rooms",
+    "correspondent": "ends of conversations", "certificate": "certificates",
+    "metadata": "pieces of metadata", "readmarker": "read markers",
+    "serverban": "bans of the server", "renamed": "old names of rooms", "stay": "stays in rooms",
+}
 
 
 @dataclass(slots=True)

@@ -201,6 +201,13 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def damage_of(connection: sqlite3.Connection) -> str:
+    """What is wrong with the file, in one line; empty when it is sound. Raises sqlite3.Error."""
+    (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    # Before what is wrong stands a line of its own that only names the database.
+    return "" if answer == "ok" else str(answer).splitlines()[-1]
+
+
 def _migrate(connection: sqlite3.Connection, steps: int) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(STEPS):
