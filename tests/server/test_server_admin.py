@@ -114,6 +114,7 @@ def test_an_account_is_added_and_can_be_used(desk: Desk) -> None:
     ("bans add", {"target": "::/0"}, "would keep out everybody"),
     ("bans add", {"target": "mallory", "seconds": -1}, "whole number"),
     ("bans add", {"target": "mallory", "reason": "one\r\ntwo"}, "reason can't be used"),
+    ("bans add", {"target": "mallory", "reason": "é" * 126}, "too long to be told in one line"),
     ("bans remove", {"target": "mallory"}, "isn't banned"),
     ("no such thing", {}, "doesn't know that"),
 ])

@@ -11,6 +11,8 @@ from app.server.core.server_bans import ServerBan
 
 _SET_BY = "admin"
 _NO_REASON = "no reason given"
+_REASON_BYTES_MAX = 250
+"""QUIT tells it to others, with the longest name before it: that has to fit the 512 bytes of a line."""
 _LAST_MS = 253_402_300_799_000
 """The end of the year 9999: no time can be told beyond it."""
 
@@ -27,8 +29,10 @@ async def add_ban(office: Office, arguments: Arguments) -> Answer:
     target, now_ms = ban_target(arguments.text("target")), office.wall_ms
     seconds = arguments.number("seconds")
     until_ms = min(now_ms + seconds * 1000, _LAST_MS) if seconds else 0
-    ban = ServerBan(target=target, reason=arguments.text("reason") or _NO_REASON, set_by=_SET_BY, set_ms=now_ms,
-                    until_ms=until_ms)
+    reason = arguments.text("reason") or _NO_REASON
+    if len(reason.encode()) > _REASON_BYTES_MAX:
+        raise Refused(f"That reason is too long to be told in one line: {_REASON_BYTES_MAX} letters at most.")
+    ban = ServerBan(target=target, reason=reason, set_by=_SET_BY, set_ms=now_ms, until_ms=until_ms)
     await office.save(ServerBanSet(ban=ban))
     return {"message": f"{target} is banned{_until(until_ms)}."}
 
