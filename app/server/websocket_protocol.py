@@ -23,6 +23,8 @@ _TEXT = Subprotocol("text.ircv3.net")
 _BINARY = Subprotocol("binary.ircv3.net")
 _MESSAGE_MAX = TAGS_FROM_CLIENT_MAX + BODY_MAX - len(b"\r\n")
 _REQUEST_MAX = 16_384
+_TURN_BYTES = 2048
+"""So much is taken at a time, then it is the others' turn: of frames without content it holds hundreds."""
 
 _frames_logger = logging.getLogger(f"{__name__}.frames")
 # Each coming and going is logged by the shell already.
@@ -32,7 +34,8 @@ _frames_logger.setLevel(logging.WARNING)
 class WebSocketProtocol(Layer):
     """The server's end of one WebSocket."""
 
-    __slots__ = ("_is_ending", "_message", "_message_is_text", "_request_bytes", "_sends_text", "_socket")
+    __slots__ = ("_is_at_work", "_is_ending", "_is_wanted", "_message", "_message_is_text", "_request_bytes",
+                 "_sends_text", "_socket", "_waiting")
 
     def __init__(self, origins: Sequence[str], upper: asyncio.Protocol, door: Door) -> None:
         """`origins` are the sites whose pages may connect; without any, all may."""
@@ -45,11 +48,34 @@ class WebSocketProtocol(Layer):
         self._message_is_text = False
         self._request_bytes = 0
         self._is_ending = False
+        self._waiting = bytearray()
+        self._is_at_work = False
+        self._is_wanted = True
 
     def data_received(self, data: bytes) -> None:
-        """Bytes came in: the request, then frames."""
-        if self._lower.is_closing():
+        """Bytes came in. No more are read before they are worked off, a piece in each turn of the loop."""
+        self._waiting += data
+        if not self._is_at_work:
+            self._work()
+
+    def _work(self) -> None:
+        self._is_at_work = False
+        if self._lower.is_closing() or not self._is_wanted:
             return
+        data = bytes(self._waiting[:_TURN_BYTES])
+        del self._waiting[:_TURN_BYTES]
+        self._take_in(data)
+        if self._lower.is_closing() or not self._is_wanted:
+            return
+        if self._waiting:
+            self._lower.pause_reading()
+            self._is_at_work = True
+            asyncio.get_running_loop().call_soon(self._work)
+        elif not self._lower.is_reading():
+            self._lower.resume_reading()
+
+    def _take_in(self, data: bytes) -> None:
+        """The request, then frames."""
         if not self._is_open and not self._is_ending and self._is_request_too_long(data):
             return
         self._socket.receive_data(data)
@@ -143,8 +169,24 @@ class WebSocketProtocol(Layer):
         if self._socket.state is State.OPEN:
             self._socket.send_close(CloseCode.NORMAL_CLOSURE)
             self._flush()
-        if not self._lower.is_reading():
-            self._lower.resume_reading()
+        if not self._is_wanted:
+            self.resume_reading()
+
+    def is_reading(self) -> bool:
+        """Whether what comes in is taken, be it in a while."""
+        return self._is_wanted and not self._lower.is_closing()
+
+    def pause_reading(self) -> None:
+        """Leave what comes in, and what has come in but had no turn yet."""
+        self._is_wanted = False
+        self._lower.pause_reading()
+
+    def resume_reading(self) -> None:
+        """Go on where reading was paused, when the caller is done."""
+        self._is_wanted = True
+        if not self._is_at_work:
+            self._is_at_work = True
+            asyncio.get_running_loop().call_soon(self._work)
 
     def is_closing(self) -> bool:
         """Whether nothing can be sent any more."""

@@ -265,6 +265,32 @@ def junk(seed: int) -> Iterator[bytes]:
         data = data[size:]
 
 
+def test_many_frames_at_once_are_worked_off_in_turns_in_which_nothing_more_is_read(
+        listener: Listener, wire: Wire) -> None:
+    async def run() -> None:
+        layer, client = upgraded(listener, wire)
+        for number in range(10_000):
+            client.send_text(b"%d" % number)
+        layer.data_received(b"".join(client.data_to_send()))
+
+        assert len(b"".join(listener.heard).split()) < 500
+        assert wire.is_paused
+        layer.pause_reading()
+        await asyncio.sleep(0.01)
+        heard = list(listener.heard)
+        await asyncio.sleep(0.01)
+        assert (listener.heard, layer.is_reading(), wire.is_paused) == (heard, False, True)
+
+        layer.resume_reading()
+        assert layer.is_reading()
+        for _ in range(200):
+            await asyncio.sleep(0)
+        assert b"".join(listener.heard).split() == [b"%d" % number for number in range(10_000)]
+        assert layer.is_reading() is not wire.is_paused
+
+    asyncio.run(run())
+
+
 def test_no_bytes_at_all_make_a_websocket_fail_but_by_its_own_rules(caplog: pytest.LogCaptureFixture) -> None:
     def work() -> None:
         for seed in range(1500):
