@@ -92,7 +92,7 @@ def handle_wallops(request: Request) -> None:
 def handle_rehash(request: Request) -> None:
     """REHASH: read the config file again. One that can't be used changes nothing."""
     server = request.server
-    request.reply(RPL_REHASHING, "config", "The configuration is read again")
+    request.reply(RPL_REHASHING, "config", "Reading the configuration again")
     try:
         server.take_config(server.outside.reload_config())
     except ConfigError as error:
