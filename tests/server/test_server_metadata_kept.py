@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.protocol.casemapping import Folded
-from app.server.core.events import ChannelState, MarkerMoved, MetadataChanged, Record, StoredState
+from app.server.core.accounts import AccountState
+from app.server.core.events import AccountSaved, ChannelState, MarkerMoved, MetadataChanged, Record, StoredState
 from app.server.core.ordering import Position
 from app.server.storage.stored_state import read_state
 from tests.server.house import START_MS, House, Person
@@ -151,7 +152,9 @@ def test_the_store_keeps_values_and_markers_and_a_room_that_has_nothing_else(tmp
     store = Store(tmp_path / "chat.db")
     store.write(set_at(1, "#room", "#Room", {"url": "x", "avatar": "y"}), set_at(2, "ann", "", {"url": "a"}))
     store.write(set_at(3, "#room", "#Room", {"avatar": None}), set_at(4, "#never", "#never", {"url": None}))
-    store.write(moved(5, 2000), moved(6, 1000))
+    store.write(Record(Position(5, START_MS), AccountSaved(account=AccountState(
+        name="Ann", created_ms=START_MS, verifier=None))))
+    store.write(moved(6, 2000), moved(7, 1000))
     store.writer.close()
 
     state = read_state(sqlite3.connect(store.path))

@@ -19,6 +19,7 @@ from app.server.core.events import (
     MarkerMoved,
     MetadataChanged,
     ModesChanged,
+    Record,
     ServerBanLifted,
     ServerBanSet,
     Stay,
@@ -85,6 +86,10 @@ def described(owner: str, key: str, value: str | None) -> Event:
 
 def marked(conversation: str, time_ms: int) -> Event:
     return MarkerMoved(account=Folded("ann"), conversation=conversation, display=conversation, time_ms=time_ms)
+
+
+def claimed(number: int) -> Record:
+    return at(number, AccountSaved(account=AccountState(name="Ann", created_ms=5, verifier=None)))
 
 
 def renamed(old: str, new: str) -> Event:
@@ -171,8 +176,8 @@ def test_a_guests_prefix_makes_no_room(store: KeptStore) -> None:
 
 def test_a_renamed_room_keeps_everything(store: KeptStore) -> None:
     store.writes(said(1, "hi"), at(2, topic("T")), at(3, modes("+m", "+b a!*@*")), at(4, access("ann", "o")),
-                 at(5, described("#room", "url", "x")), at(6, marked("#room", 40)))
-    store.writes(at(7, renamed("#room", "#Hall")), said(8, "there", room="#hall"))
+                 at(5, described("#room", "url", "x")), claimed(6), at(7, marked("#room", 40)))
+    store.writes(at(8, renamed("#room", "#Hall")), said(9, "there", room="#hall"))
 
     kept = rooms(store)["#Hall"]
     assert (kept.topic, kept.modes, kept.access, kept.metadata) == (
@@ -193,13 +198,13 @@ def test_another_room_may_take_the_old_name_of_a_renamed_one(store: KeptStore) -
 
 def test_a_dropped_room_leaves_nothing_to_read(store: KeptStore) -> None:
     store.writes(said(1, "hi"), at(2, topic("T")), at(3, modes("+b a!*@*")), at(4, described("#room", "url", "x")),
-                 at(5, marked("#room", 10)), said(6, "here", room="#other"))
-    store.writes(at(7, ChannelDropped(channel=ROOM)))
+                 claimed(5), at(6, marked("#room", 10)), said(7, "here", room="#other"))
+    store.writes(at(8, ChannelDropped(channel=ROOM)))
 
     assert list(rooms(store)) == ["#other"]
     assert texts(store) == []
     assert state(store).markers == {}
-    store.writes(said(8, "anew"))
+    store.writes(said(9, "anew"))
     assert texts(store) == ["anew"]
     assert rooms(store)["#Room"].topic is None
 
@@ -292,9 +297,15 @@ def test_metadata_of_accounts_and_rooms_is_kept_apart(store: KeptStore) -> None:
 
 
 def test_a_read_marker_only_goes_on(store: KeptStore) -> None:
-    store.writes(at(1, marked("#room", 50)), at(2, marked("#room", 40)))
+    store.writes(claimed(1), at(2, marked("#room", 50)), at(3, marked("#room", 40)))
 
     assert state(store).markers == {"ann": {"#room": 50}}
+
+
+def test_a_read_marker_of_a_dropped_account_is_not_the_next_ones(store: KeptStore) -> None:
+    store.writes(claimed(1), at(2, AccountDropped(name=Folded("ann"))), at(3, marked("#room", 50)), claimed(4))
+
+    assert state(store).markers == {}
 
 
 def test_bans_of_the_server_are_kept_until_they_are_lifted(store: KeptStore) -> None:

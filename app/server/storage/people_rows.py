@@ -31,9 +31,10 @@ def write(connection: sqlite3.Connection, event: Event) -> None:
         case MetadataChanged(owner=owner, changes=changes):
             _write_metadata(connection, owner, changes)
         case MarkerMoved(account=name, conversation=conversation, time_ms=time_ms):
+            # Of an account that was dropped meanwhile nothing is kept: its name may become somebody else's.
             connection.execute(
-                "INSERT INTO readmarker VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET ts = max(ts, excluded.ts)",
-                (name, conversation, time_ms))
+                "INSERT INTO readmarker SELECT name, ?, ? FROM account WHERE name = ?"
+                " ON CONFLICT DO UPDATE SET ts = max(ts, excluded.ts)", (conversation, time_ms, name))
         case ServerBanSet(ban=ban):
             connection.execute("INSERT OR REPLACE INTO serverban VALUES (?, ?, ?, ?, ?, ?)",
                                (ban.folded, ban.target, ban.reason, ban.set_by, ban.set_ms, ban.until_ms))
