@@ -75,6 +75,19 @@ def test_a_deleted_account_leaves_the_nick_free() -> None:
     assert answers(claim(house.person("ann")))[0] == "REGISTER"
 
 
+def test_an_invitation_of_a_deleted_account_is_not_the_next_ones() -> None:
+    house = House()
+    zoe = house.person("zoe", join="#club")
+    zoe.types("MODE #club +iIII a:ann account:Ann a:other", "MODE #club +b a:ann")
+    owner(house, "ann").types("QUIT")
+    house.core.submit_own(AccountDropped(name=account_of(house, "ann").folded))
+    zoe.reads()
+
+    assert verb_of(owner(house, "ann").hears("JOIN #club")[0]) in ("473", "474")
+    assert [line.split()[4] for line in zoe.hears("MODE #club I")[:-1]] == ["a:other"]
+    assert [line.split()[4] for line in zoe.hears("MODE #club b")[:-1]] == ["a:ann"]
+
+
 @pytest.mark.parametrize(("before", "after"), [("PING x", "JOIN #new"), ("MODE #club +o ann", "PING x")])
 def test_what_is_on_its_way_while_an_account_is_deleted_leaves_it_no_rights(before: str, after: str) -> None:
     house = House()

@@ -288,6 +288,13 @@ def test_a_dropped_account_leaves_nothing_but_what_it_said(store: KeptStore) -> 
     assert texts(store, "ann:5 bob:6") == ["hi bob"]
 
 
+def test_a_dropped_account_is_invited_nowhere_any_more(store: KeptStore) -> None:
+    store.writes(claimed(1), at(2, modes("+I a:Ann", "+e account:ann", "+I a:other", "+b a:ann")))
+    store.writes(at(3, AccountDropped(name=Folded("ann"))))
+
+    assert sorted(entry[:2] for entry in rooms(store)["#Room"].entries) == [("I", "a:other"), ("b", "a:ann")]
+
+
 def test_metadata_of_accounts_and_rooms_is_kept_apart(store: KeptStore) -> None:
     store.writes(at(1, described("ann", "url", "a")), at(2, described("#room", "url", "r")),
                  at(3, described("ann", "pet", "cat")), at(4, described("ann", "url", None)))

@@ -14,6 +14,8 @@ MUTE = "m:"
 ACCOUNT_NAMES = ("a", "account")
 """Names of the account extban, as in ACCOUNTEXTBAN; both mean the same."""
 EXTBAN_LETTERS = "am"
+ADMITTING_LISTS = "eI"
+"""Lists whose masks give somebody a right: to come in all the same, or uninvited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ class UserMask:
     def matches_text(self, text: str) -> bool:
         """Whether it fits a text such as `nick!user@host`."""
         return not self.is_account and self._compiled.matches(text)
+
+
+def account_masks(name: str) -> tuple[str, ...]:
+    """The masks, as they are kept, that fit this account and no other."""
+    return tuple(f"{letter}:{name}" for letter in ACCOUNT_NAMES)
 
 
 def full_mask(mask: str) -> str:

@@ -17,6 +17,7 @@ from app.server.core.events import (
     ServerBanSet,
     Stay,
 )
+from app.server.core.masks import ADMITTING_LISTS, account_masks
 from app.server.core.names import fold
 from app.server.core.server_bans import ServerBan
 
@@ -71,6 +72,8 @@ def _drop_account(connection: sqlite3.Connection, name: str) -> None:
     for table, column in (("account", "name"), ("certificate", "account"), ("chanaccess", "account"),
                           ("metadata", "owner"), ("readmarker", "account"), ("stay", "account")):
         connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (name,))  # noqa: S608 - names of ours
+    connection.executemany("DELETE FROM chanlist WHERE letter = ? AND mask = ?",
+                           [(letter, mask) for letter in ADMITTING_LISTS for mask in account_masks(name)])
 
 
 def write_stay(connection: sqlite3.Connection, account: str, stay: Stay | None) -> None:

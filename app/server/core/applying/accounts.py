@@ -8,6 +8,7 @@ from app.server.core.applying.logging_in import identity_of
 from app.server.core.applying.standing import log_in
 from app.server.core.applying.stays import forget_stay
 from app.server.core.events import AccountDropped, AccountSaved, Record, ServerBanLifted, ServerBanSet
+from app.server.core.masks import ADMITTING_LISTS, account_masks
 from app.server.core.names import fold
 from app.server.core.outgoing import Outgoing
 
@@ -39,6 +40,9 @@ def apply_account_dropped(server: "ServerCore", record: Record) -> None:
     world.markers.pop(event.name, None)
     for channel in world.channels.values():
         channel.access.pop(event.name, None)
+        for letter in ADMITTING_LISTS:
+            for mask in account_masks(event.name):
+                channel.lists[letter].pop(fold(mask), None)
 
 
 def _log_out_all(server: "ServerCore", name: str, reason: str) -> None:
