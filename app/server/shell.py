@@ -1,4 +1,4 @@
-"""The core in the world: one asyncio loop, its sockets and timer, and the two storage threads.
+"""The core in the world: one asyncio loop, its sockets and timer, and the storage's threads.
 
 A tick: sockets that were readable feed the core, then once the tick's records go to the storage thread and every
 client that got something gets one write.

@@ -5,6 +5,7 @@ import itertools
 import time
 from collections.abc import Callable
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
@@ -16,7 +17,7 @@ from app.server.storage.rows import TargetIds
 from app.server.storage.stored_state import read_last_position
 from app.server.storage.upkeep import Upkeep
 from app.server.store import Store
-from tests.server.outside import Caller, RunningServer
+from tests.server.outside import PATIENCE_S, Caller, RunningServer
 from tests.server.stores import (
     KeptStore,
     at,
@@ -103,9 +104,10 @@ def test_a_conversation_that_was_forgotten_can_begin_anew(database: Path) -> Non
 
 def test_the_running_writer_forgets_and_begins_anew(database: Path) -> None:
     store = KeptStore(database)
-    store.writer.expire(10_000)
-    while store.asks("SELECT 1 FROM target"):
-        time.sleep(0.001)
+    is_done: SimpleQueue[bool] = SimpleQueue()
+    store.writer.expire(10_000, is_done.put)
+    assert is_done.get(timeout=PATIENCE_S)
+    assert store.asks("SELECT 1 FROM target") == []
     store.writes(said(11, "again"))
 
     assert store.reads(page()) == ["again"]

@@ -160,7 +160,7 @@ class ServerCore:
                 self.close(client, "Too much was sent before registration")
 
     def disconnect(self, client: Client, reason: str, now: Moment) -> None:
-        """The connection is gone. What was received before still counts, then the client quits."""
+        """The connection is gone. What it sent and can pay for still counts, then the client quits."""
         self.now = now
         client.lost_reason = reason
         self.world.connections.pop(client.id, None)
