@@ -3,12 +3,12 @@
 import argparse
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from app import __version__
+from app.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class WindowOptions:
     """`main.py [LINK] …`: what to open the window with. `host` is a group's name, "" for none."""
 
@@ -20,7 +20,7 @@ class WindowOptions:
     host: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ConnectOptions:
     """`main.py connect …`: where to go without a window, or with one."""
 

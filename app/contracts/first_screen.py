@@ -1,10 +1,11 @@
 """What the first screen shows. It is painted before anything else is read, so this file needs no other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from app.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ThemeChoice:
     """A theme to choose: its id, its name, and three colours that picture it."""
 
@@ -16,7 +17,7 @@ class ThemeChoice:
     is_dark: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class WelcomeState:
     """The first screen. An error stands below the field it is about; `busy` is what is being done, empty for nothing.
 

@@ -1,9 +1,9 @@
 """What the menus have to know of the moment."""
 
-from dataclasses import dataclass
+from app.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MenuState:
     """Which menu entries make sense now."""
 

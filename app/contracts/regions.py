@@ -1,11 +1,11 @@
 """What the regions around the timeline show: sidebar, header, members, banner and composer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from app.contracts.presence import Presence
 from app.contracts.rows import Avatar
+from app.values import frozen
 
 
 class ChatKind(Enum):
@@ -16,7 +16,7 @@ class ChatKind(Enum):
     SERVER = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ChatItem:
     """A chat in the sidebar. `title` is without the `#` of a channel. `avatar` and `presence` are for DIRECT ones."""
 
@@ -31,7 +31,7 @@ class ChatItem:
     presence: Presence = Presence.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class NetworkItem:
     """A network in the sidebar with its chats: channels first, then direct messages, each in order."""
 
@@ -45,7 +45,7 @@ class NetworkItem:
     direct: Sequence[ChatItem] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SidebarState:
     """All the sidebar shows. `selected` is the key of the open chat. `own_*` is for its foot."""
 
@@ -57,7 +57,7 @@ class SidebarState:
     own_presence: Presence = Presence.OFFLINE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class HeaderState:
     """The line above the messages. `presence` is for DIRECT chats."""
 
@@ -68,7 +68,7 @@ class HeaderState:
     members: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MemberItem:
     """Someone in the room. `role` is the text of the pill ("Host", "Admin", "Voice"), empty for none."""
 
@@ -79,7 +79,7 @@ class MemberItem:
     presence: Presence = Presence.ONLINE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MemberGroup:
     """Members under one heading, such as "Online — 6"."""
 
@@ -87,7 +87,7 @@ class MemberGroup:
     members: Sequence[MemberItem]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MembersState:
     """The members panel; `hint` is shown when nobody else is there ("Just you so far")."""
 
@@ -105,7 +105,7 @@ class BannerTone(Enum):
     INFO = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Banner:
     """A line on top of the messages: what happened, what the app does about it, and what people can do."""
 
@@ -115,7 +115,7 @@ class Banner:
     tone: BannerTone = BannerTone.WARNING
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ComposerState:
     """The box to write in. A disabled one shows `placeholder` as the reason."""
 
@@ -124,7 +124,7 @@ class ComposerState:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Completion:
     """The box's text and cursor after a completion; `candidates` are all that would have fit, the taken one first."""
 

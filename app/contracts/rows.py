@@ -4,9 +4,10 @@ Keys stay the same while a row changes (a message that was sending and is sent),
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, Flag, auto
 from typing import Protocol
+
+from app.values import frozen
 
 
 class SpanStyle(Flag):
@@ -23,7 +24,7 @@ class SpanStyle(Flag):
     LINK = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """A piece of a message. `target` is what a click opens: a URL, a channel name, a nick; empty for plain text."""
 
@@ -32,7 +33,7 @@ class Span:
     target: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Avatar:
     """A round picture with a letter: `colour` is an index into the theme's avatar fills and nick colours (0 to 9)."""
 
@@ -49,7 +50,7 @@ class SendState(Enum):
     FAILED = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DayRow:
     """A line with the date above the first message of a day."""
 
@@ -57,7 +58,7 @@ class DayRow:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class UnreadRow:
     """The line above the first message not read yet."""
 
@@ -65,7 +66,7 @@ class UnreadRow:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class BeginningRow:
     """The start of a chat's history: a title and a line below it."""
 
@@ -74,7 +75,7 @@ class BeginningRow:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SystemRow:
     """Something that happened in the chat, or an answer to a command. `is_error` asks for the danger colour."""
 
@@ -84,7 +85,7 @@ class SystemRow:
     is_error: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MessageRow:
     """A message. `continues` is true when it goes on below one of the same sender: no name, no avatar, no time.
 
@@ -109,7 +110,7 @@ class MessageRow:
 Row = DayRow | UnreadRow | BeginningRow | SystemRow | MessageRow
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RowsChanged:
     """Rows `[start, start + removed)` are gone, and `inserted` rows stand in their place.
 

@@ -1,8 +1,9 @@
 """What sheets show: questions, and the invitation to a chat."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from app.values import frozen
 
 
 class Reach(Enum):
@@ -13,7 +14,7 @@ class Reach(Enum):
     INTERNET = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class InviteState:
     """The invite sheet. `details` are pairs of a label and a value for people who type it into another IRC app."""
 
@@ -25,7 +26,7 @@ class InviteState:
     details: Sequence[tuple[str, str]] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Choice:
     """A button of a question. The `is_default` one is taken by Return, the `is_cancel` one by Escape."""
 
@@ -36,7 +37,7 @@ class Choice:
     is_danger: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Question:
     """Something to decide in a sheet. With a `field_label` there is a box to write in, filled with `field_text`.
 

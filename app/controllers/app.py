@@ -14,7 +14,7 @@ Quitting in the window closes `networks` and `hosting`. `main.py` may close both
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from app.contracts.session import Session
 from app.contracts.views import ViewKit
@@ -48,9 +48,10 @@ from app.models.changes import ChatAdded, ChatRemoved
 from app.models.clock import Clock
 from app.protocol.events import CtcpReceived
 from app.themes.theme import Theme
+from app.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Surroundings:
     """What the controllers work with besides views. `layouts` are pairs of key and name."""
 
@@ -66,7 +67,7 @@ class Surroundings:
     layouts: Sequence[tuple[str, str]] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Start:
     """What the app was started with.
 

@@ -1,12 +1,12 @@
 """Tab completion the IRC way: nicks with `: ` at the start of a line, `#channels`, `/commands`; Tab again walks on."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from app.contracts.regions import Completion
+from app.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Words:
     """What can be completed here, `nicks` in the order they are offered. `fold` says which letters are the same."""
 
@@ -17,7 +17,7 @@ class Words:
     fold: Callable[[str], str] = str.casefold
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Walk:
     """A completion under way: the text around the word, and what can stand in its place."""
 

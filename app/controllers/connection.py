@@ -1,7 +1,6 @@
 """The banner: what keeps the open network from being online, what the app does about it, and a button that helps."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from app.contracts.dispatch import Call
 from app.contracts.regions import Banner, BannerTone
@@ -18,13 +17,14 @@ from app.models.hosting_state import HostingChanged, HostingState
 from app.models.problem import ProblemKind
 from app.models.profile import NetworkId
 from app.protocol.events import NickChanged, Registered
+from app.values import frozen
 
 QUIET_S = 0.15
 """A connection made within this time never shows a banner (ux.md, 7)."""
 _TICK_S = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Notice:
     """A banner with what its button does."""
 

@@ -5,10 +5,10 @@ Colours are read so that their digits go, and are not shown: themes choose the c
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from app.contracts.rows import SpanStyle
 from app.controllers.plain_text import plain_text
+from app.values import frozen
 
 _TOGGLES = {
     "\x02": SpanStyle.BOLD,
@@ -25,7 +25,7 @@ _CODE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StyledRun:
     """A piece of text with one look."""
 

@@ -1,7 +1,9 @@
 """A server's times on people's own clocks, and as scripts read them."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from app.values import frozen
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_MS = 86_400_000
@@ -11,7 +13,7 @@ _QUARTER_MS = 15 * 60 * 1000
 """Every time zone's days begin at a quarter of an hour."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LocalTime:
     """A time zone; None is the computer's own. A time no calendar has becomes the nearest one it has."""
 

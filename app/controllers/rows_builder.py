@@ -1,7 +1,6 @@
 """An entry as the row people see. Pure: the same entry, neighbour and surroundings make the same row."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from app.contracts.rows import DayRow, MessageRow, SendState, SystemRow, UnreadRow
 from app.controllers.local_time import LocalTime
@@ -12,6 +11,7 @@ from app.controllers.wording.errors import failure_text
 from app.controllers.wording.happenings import happening_text
 from app.controllers.wording.times import day_text, full_time_text, time_text
 from app.models.chats import Delivery, Entry, EntryId, EntryKind
+from app.values import frozen
 
 GROUPED_WITHIN_MS = 7 * 60 * 1000
 """Messages of one sender stand below each other without name and picture within this time (ux.md, 3)."""
@@ -36,7 +36,7 @@ def entry_id_of(key: str) -> EntryId | None:
     return EntryId(int(number)) if kind == "entry" and number.isdigit() else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowsBuilder:
     """Makes the rows of one chat. `context` is asked for each row, since our nick and the members change.
 

@@ -6,12 +6,12 @@ on, which never overlap; the text is then cut wherever the look or the thing cha
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from app.contracts.rows import Span, SpanStyle
 from app.controllers.formatting import StyledRun, styled_runs
 from app.models.mentions import mention_pattern
+from app.values import frozen
 
 _URL = r"(?P<url>(?<![\w])(?:https?|ircs?)://[^\s<>\"“”]+)"
 _CODE = r"(?P<code>`[^`]+`)"
@@ -27,7 +27,7 @@ def _nobody(_name: str) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class TextContext:
     """What a text has to be read with: our nick, the signs channels begin with, and who can be mentioned by `@`."""
 
@@ -36,7 +36,7 @@ class TextContext:
     is_person: Callable[[str], bool] = _nobody
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Thing:
     """Something in a text at `[start, end)`; `hidden` characters at each end of it are not shown."""
 

@@ -1,7 +1,6 @@
 """What the controllers of one window share: the models around them, the open chat, and the ways between chats."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from app.contracts.dispatch import Dispatcher
 from app.contracts.workspace import Hosting, Networks, Settings
@@ -10,9 +9,10 @@ from app.controllers.open_chat import OpenChat
 from app.controllers.prompts import Prompts
 from app.controllers.refresh import Refresh
 from app.controllers.watching import Watch
+from app.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Stage:
     """Made once with the window; `watch` ends all subscriptions with it."""
 

@@ -1,7 +1,6 @@
 """Which colours and which layout are used, and the menus that change them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from app.contracts.first_screen import ThemeChoice
 from app.contracts.views import WindowView
@@ -10,6 +9,7 @@ from app.controllers.user_error import UserError
 from app.controllers.wording.times import list_text
 from app.themes.roles import Role
 from app.themes.theme import Theme
+from app.values import frozen
 
 
 class ThemeController:
@@ -78,7 +78,7 @@ class LayoutController:
         self._window.set_layouts(self._layouts, found)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Looks:
     """Both ways to change how the app looks."""
 

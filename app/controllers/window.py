@@ -1,7 +1,6 @@
 """The window around the regions: pages, menus, the title, and the gestures that come from menus and keys."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from app.contracts.menu import MenuState
 from app.contracts.session import Session
@@ -17,12 +16,13 @@ from app.controllers.wording.help import ABOUT, HELP_TEXT, HELP_TITLE, KEYS
 from app.models.changes import ChatAdded, ChatChanged, ChatRemoved, SelfChanged, SessionState, StateChanged
 from app.models.chats import ChatKind
 from app.models.hosting_state import HostingChanged
+from app.values import frozen
 
 APP_NAME = "Group Chat"
 _CLOSE = Choice(key="close", label="Close", is_default=True, is_cancel=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class WindowGestures:
     """What other controllers do for the window's menus."""
 

@@ -1,12 +1,12 @@
 """What changed in the models of a session. Controllers subscribe to these, and to protocol events where they must."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from app.models.chats import Chat, Entry
 from app.models.problem import Problem
 from app.models.profile import NetworkId
+from app.values import frozen
 
 
 class SessionState(Enum):
@@ -19,12 +19,12 @@ class SessionState(Enum):
     WAITING = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Change:
     """Anything that changed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class StateChanged(Change):
     """The session's state changed. `problem` is why it is not online; `retry_in_s` is the pause while WAITING."""
 
@@ -33,7 +33,7 @@ class StateChanged(Change):
     retry_in_s: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class EntriesChanged(Change):
     """Entries `[start, start + removed)` of the chat were replaced by `entries`.
 
@@ -52,7 +52,7 @@ class EntriesChanged(Change):
         return len(self.entries)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ChatAdded(Change):
     """There is a new chat; `is_wanted` when we asked for it (joined, opened), not when a message made it."""
 
@@ -60,52 +60,52 @@ class ChatAdded(Change):
     is_wanted: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ChatRemoved(Change):
     """A chat was closed."""
 
     chat: Chat
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ChatChanged(Change):
     """Unread counts, draft, name, topic or whether we are in it changed."""
 
     chat: Chat
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MembersChanged(Change):
     """Who is in a chat, or what is shown of them, changed."""
 
     chat: Chat
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SelfChanged(Change):
     """Our nick, our being away, or the network's title changed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ProfileChanged(Change):
     """The session's profile changed (a channel joined or left, a pin trusted): it should be kept."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class LagChanged(Change):
     """The time a PING takes changed."""
 
     lag_s: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SessionAdded(Change):
     """There is a new session in the list of networks."""
 
     network: NetworkId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SessionRemoved(Change):
     """A session was closed and taken out of the list of networks."""
 

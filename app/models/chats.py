@@ -10,6 +10,7 @@ from typing import NamedTuple, NewType
 from app.models.profile import NetworkId
 from app.protocol.casemapping import Folded
 from app.protocol.events import Event
+from app.values import frozen
 
 EntryId = NewType("EntryId", int)
 
@@ -63,7 +64,7 @@ class Delivery(Enum):
     FAILED = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Entry:
     """One thing in a chat. It keeps its `id` through all changes of its delivery.
 

@@ -1,15 +1,16 @@
 """Where the app keeps things on this computer."""
 
 import logging
-from dataclasses import dataclass
 from pathlib import Path
+
+from app.values import frozen
 
 SETTINGS_FILE = "settings.toml"
 NETWORKS_FILE = "networks.json"
 _LOG_BYTES = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DataFolder:
     """The app's folder. Everything it keeps is inside, so that moving or deleting it takes all along."""
 

@@ -1,10 +1,10 @@
 """What is known of a chat hosted on this computer, as facts."""
 
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from app.models.profile import HostedGroup, OperatorCredentials
 from app.protocol.url import InviteLink
+from app.values import frozen
 
 
 class HostingState(Enum):
@@ -26,7 +26,7 @@ class HostingFailure(Enum):
     OTHER = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class HostingChanged:
     """A hosted chat's server changed. While RUNNING: `link` is for guests, `local_host` and `local_port` for us.
 

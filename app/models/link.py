@@ -5,16 +5,16 @@ carries commands and events, and ends with exactly one `link_closed`.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from app.models.problem import Problem
 from app.protocol.client_context import ClientConfig
 from app.protocol.commands import Command
 from app.protocol.events import Event
+from app.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class LinkRequest:
     """Where to connect and as whom. `hosts` are tried in order. `fingerprints`: see `Profile`."""
 

@@ -8,7 +8,6 @@ there. Where there is no history to ask, people decide: the message fails with "
 
 import itertools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from app.models import changes as ch
 from app.models.chat_book import ChatBook
@@ -16,6 +15,7 @@ from app.models.chats import Chat, Delivery, Entry, EntryId, EntryKind
 from app.protocol import events as ev
 from app.protocol import numerics as num
 from app.protocol.commands import Command, SendMessage
+from app.values import frozen
 
 _MESSAGE_KINDS = {
     EntryKind.PRIVMSG: ev.MessageKind.PRIVMSG,
@@ -28,7 +28,7 @@ _REFUSALS = frozenset({
 })
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Terms:
     """What the connection offers: whether there is one, echoes, labels, and history to look into."""
 

@@ -1,7 +1,8 @@
 """Why a connection is not there, as facts; controllers put them into words."""
 
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from app.values import frozen
 
 
 class ProblemKind(Enum):
@@ -38,7 +39,7 @@ STAYS_UNTIL_CHANGED = frozenset({
 """Problems that trying again by itself would not cure; somebody has to decide or change something."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Problem:
     """What went wrong, where, and what is known of it.
 

@@ -1,10 +1,11 @@
 """How to reach one network and who to be there. A profile is what survives a restart."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import NewType, Self
 
 from app.protocol.sasl import SaslCredentials
 from app.protocol.url import InviteLink
+from app.values import frozen
 
 NetworkId = NewType("NetworkId", str)
 
@@ -12,7 +13,7 @@ RECONNECT_SECONDS = 2.0
 """Shortest pause before a second attempt; it doubles from there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class HostedGroup:
     """A chat hosted on this computer: its name and the folder of its server, inside the app's data folder."""
 
@@ -20,7 +21,7 @@ class HostedGroup:
     folder: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class OperatorCredentials:
     """Name and password with which the host of a chat claims its rights (OPER)."""
 
@@ -28,7 +29,7 @@ class OperatorCredentials:
     password: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Profile:
     """One network. `fingerprints` are SHA-256 of certificates (64 hex digits): with one, no other is taken.
 

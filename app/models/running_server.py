@@ -1,16 +1,16 @@
 """The note a running server leaves in its folder (`server.json`, docs/server.md), as the app reads it."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 from app.protocol.url import InvalidLink, InviteLink
+from app.values import frozen
 
 NOTE = "server.json"
 _MAX_BYTES = 65_536
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RunningServer:
     """A server at work: its process, its invite link, the ports it listens on, and the key that makes one its host."""
 

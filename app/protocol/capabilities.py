@@ -4,10 +4,10 @@ A new capability is one row here, its event or handler, and its test table. Name
 move. Specifications are in the repository ircv3/ircv3-specifications, under `extensions/` unless said otherwise.
 """
 
-from dataclasses import dataclass
+from app.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Capability:
     """One row. `needs` are capabilities without which this one makes no sense to us."""
 

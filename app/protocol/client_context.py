@@ -11,9 +11,10 @@ from app.protocol.message import Message
 from app.protocol.sasl import SaslCredentials
 from app.protocol.server_time import parse_server_time
 from app.protocol.source import Source
+from app.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ClientConfig:
     """Who to be. `alternatives` are nicks to try when `nick` is taken, after which `_` is added a few times.
 

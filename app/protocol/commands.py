@@ -5,14 +5,14 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from app.protocol.errors import LocalProtocolError
 from app.protocol.events import MessageKind
 from app.protocol.message import Message
+from app.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Command:
     """Anything we ask."""
 
@@ -23,7 +23,7 @@ class Command:
         raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SendMessage(Command):
     """Say one line to a channel or a nick. Raises LocalProtocolError on sending when it holds a line break."""
 
@@ -42,7 +42,7 @@ class SendMessage(Command):
         return [Message(verb, (self.target, text), tags=tags)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SendTyping(Command):
     """Tell that we are writing: `state` is active, paused or done (client-tags/typing.md)."""
 
@@ -54,7 +54,7 @@ class SendTyping(Command):
         return [Message("TAGMSG", (self.target,), tags={"+typing": self.state})]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SendCtcp(Command):
     """A CTCP query, or an answer to one."""
 
@@ -69,7 +69,7 @@ class SendCtcp(Command):
         return [Message("NOTICE" if self.is_reply else "PRIVMSG", (self.target, f"\x01{body}\x01"))]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Join(Command):
     """Enter a channel, with its key where it has one."""
 
@@ -81,7 +81,7 @@ class Join(Command):
         return [Message("JOIN", (self.channel, self.key) if self.key else (self.channel,))]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Part(Command):
     """Leave a channel."""
 
@@ -93,7 +93,7 @@ class Part(Command):
         return [Message("PART", (self.channel, self.reason) if self.reason else (self.channel,))]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SetTopic(Command):
     """Set a channel's topic; an empty one clears it."""
 
@@ -105,7 +105,7 @@ class SetTopic(Command):
         return [Message("TOPIC", (self.channel, self.topic))]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ChangeNick(Command):
     """Go by another nick."""
 
@@ -116,7 +116,7 @@ class ChangeNick(Command):
         return [Message("NICK", (self.nick,))]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SetAway(Command):
     """Be away with a reason, or back with None."""
 
@@ -127,7 +127,7 @@ class SetAway(Command):
         return [Message("AWAY", (self.reason,) if self.reason else ())]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Kick(Command):
     """Remove somebody from a channel."""
 
@@ -140,7 +140,7 @@ class Kick(Command):
         return [Message("KICK", (self.channel, self.nick, *((self.reason,) if self.reason else ())))]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SetModes(Command):
     """Change, or with no `modes` ask for, the modes of a channel or of ourselves."""
 
@@ -152,7 +152,7 @@ class SetModes(Command):
         return [Message("MODE", (self.target, *self.modes))]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Invite(Command):
     """Invite somebody to a channel."""
 
@@ -164,7 +164,7 @@ class Invite(Command):
         return [Message("INVITE", (self.nick, self.channel))]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RequestNames(Command):
     """Ask who is in a channel."""
 
@@ -175,7 +175,7 @@ class RequestNames(Command):
         return [Message("NAMES", (self.channel,))]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RequestWho(Command):
     """Ask for everybody in a channel, with who is away."""
 
@@ -186,7 +186,7 @@ class RequestWho(Command):
         return [Message("WHO", (self.mask,))]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RequestWhois(Command):
     """Ask who somebody is."""
 
@@ -197,7 +197,7 @@ class RequestWhois(Command):
         return [Message("WHOIS", (self.nick,))]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RequestList(Command):
     """Ask for the channels there are."""
 
@@ -206,7 +206,7 @@ class RequestList(Command):
         return [Message("LIST")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RequestHistory(Command):
     """Ask for messages of a target (draft/chathistory): the latest, or those before a reference.
 
@@ -223,7 +223,7 @@ class RequestHistory(Command):
         return [Message("CHATHISTORY", (subcommand, self.target, reference, str(self.limit)))]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class LogInAsOperator(Command):
     """Claim the rights of an operator of the server."""
 
@@ -235,7 +235,7 @@ class LogInAsOperator(Command):
         return [Message("OPER", (self.name, self.password))]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SendRaw(Command):
     """A line as it was typed after /quote."""
 
@@ -246,7 +246,7 @@ class SendRaw(Command):
         return [self.message]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Quit(Command):
     """Leave the network; the server closes the connection."""
 

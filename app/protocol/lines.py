@@ -3,7 +3,7 @@
 No byte is looked at twice: a peer that sends a long line byte by byte costs no more than one that sends it whole.
 """
 
-from dataclasses import dataclass
+from app.values import frozen
 
 TAGS_FROM_CLIENT_MAX = 4096
 """Bytes of the tags part a client may send, `@` and space included (message-tags, "Size limit")."""
@@ -13,7 +13,7 @@ BODY_MAX = 512
 """Bytes of the rest of a line, CR LF included (modern.ircdocs.horse, "Message format")."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OverlongLine:
     """Stands in the list of lines for one that was longer than allowed; its bytes are gone."""
 

@@ -5,10 +5,11 @@ Follows modern.ircdocs.horse, "Message format", and the IRCv3 message-tags speci
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from app.protocol.errors import LocalProtocolError, MalformedMessage
+from app.values import frozen
 
 NO_TAGS: Mapping[str, str] = MappingProxyType({})
 
@@ -19,7 +20,7 @@ _FORBIDDEN = ("\r", "\n", "\0")
 _NOT_IN_KEYS = re.compile(r"[ ;=\r\n\0]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     """A parsed or yet to be sent message. `source` is without its colon, `tags` are unescaped."""
 

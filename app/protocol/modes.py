@@ -4,11 +4,12 @@ Follows modern.ircdocs.horse, "Channel Modes" and "CHANMODES parameter".
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Self
 
+from app.values import frozen
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@frozen(kw_only=True)
 class ModeChange:
     """One letter set or unset. `argument` is None where the mode has none."""
 
@@ -21,7 +22,7 @@ class ModeChange:
         return f"{sign}{self.letter}" if self.argument is None else f"{sign}{self.letter} {self.argument}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ChanModes:
     """The four types of channel modes (A to D) and the letters of membership prefixes, most powerful first."""
 

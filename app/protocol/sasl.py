@@ -4,7 +4,9 @@ Follows IRCv3 sasl-3.1.md and sasl-3.2.md; PLAIN is RFC 4616.
 """
 
 import base64
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from app.values import frozen
 
 CHUNK = 400
 """Characters of base64 in one AUTHENTICATE (sasl-3.1.md, "The AUTHENTICATE Command")."""
@@ -12,7 +14,7 @@ SUPPORTED = ("PLAIN",)
 """Mechanisms we can do, the best first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SaslCredentials:
     """An account to log in with. Only mechanisms named here are used."""
 

@@ -1,10 +1,11 @@
 """Who sent a message: `nick!user@host`, or a server's name."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
+from app.values import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Source:
     """The parts of a message's source; `user` and `host` are empty when not given."""
 

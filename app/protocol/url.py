@@ -5,11 +5,11 @@ query, which others ignore. Follows ircdocs' url.md and our protocol notes, "Tru
 """
 
 import re
-from dataclasses import dataclass
 from typing import Self
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from app.protocol.hostname import is_address, is_host
+from app.values import frozen
 
 TLS_PORT = 6697
 PLAIN_PORT = 6667
@@ -32,7 +32,7 @@ class InvalidLink(ValueError):
     """The text is no address of a chat. The message says what is wrong, in plain words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class InviteLink:
     """A chat's address. `certfp` is the SHA-256 of the certificate in 64 hex digits, or empty.
 

@@ -4,6 +4,7 @@ What need not be safe (who comes and goes, who is typing) is applied at once: a 
 which lets nothing of it overtake a message on its way to the disk.
 """
 
+import math
 from collections.abc import Callable, Sequence
 
 from app.protocol.casemapping import Folded
@@ -11,6 +12,12 @@ from app.server.core.events import ChannelState, Event, Happening, Record, Stay
 from app.server.core.ordering import LogClock
 from app.server.core.request import Request
 from app.server.storage.rows import Forget, Item, KeepStay, Remember, Restore
+
+
+COMMIT_PAUSE_S = 0.002
+"""A batch goes to the disk at once when the disk has rested for so long; else it waits for that, and others join it."""
+COMMIT_AT_ONCE = 32
+"""So many are worth a commit, however short ago the last one was."""
 
 
 class LocalBackplane:
@@ -23,6 +30,7 @@ class LocalBackplane:
         self._write = write
         self._apply = apply
         self._batch: list[Item] = []
+        self._handed_over_at = -math.inf
 
     def append(self, event: Event, origin: Request | None, wall_ms: int) -> None:
         """Give the event its place; keep it for the tick's batch, or apply it."""
@@ -51,8 +59,19 @@ class LocalBackplane:
         """Store a channel's true state with the next batch."""
         self._batch.append(Restore(state, self._applied()))
 
-    def flush(self) -> None:
-        """Hand this tick's batch to the storage thread."""
-        if self._batch:
-            batch, self._batch = self._batch, []
+    def flush(self, now: float) -> float:
+        """Hand the batch to the storage thread and answer 0; or the seconds until the thread has rested."""
+        if not self._batch:
+            return 0.0
+        wait_s = self._handed_over_at + COMMIT_PAUSE_S - now
+        if wait_s > 0 and len(self._batch) < COMMIT_AT_ONCE:
+            return wait_s
+        self._handed_over_at = now
+        self.hand_over()
+        return 0.0
+
+    def hand_over(self) -> None:
+        """Hand the batch to the storage thread."""
+        batch, self._batch = self._batch, []
+        if batch:
             self._write(batch)

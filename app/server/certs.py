@@ -7,9 +7,10 @@ import datetime as dt
 import hashlib
 import os
 import ssl
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from app.values import frozen
 
 if TYPE_CHECKING:
     from OpenSSL import SSL
@@ -25,7 +26,7 @@ class PackageMissing(CertificateError):
     """A certificate has to be made, and the package that makes it is not installed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Certificate:
     """Files of a certificate; `fingerprint` is the SHA-256 of its DER form in hex."""
 

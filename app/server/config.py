@@ -5,16 +5,18 @@ Adding an option is adding a field: reading, checking and naming mistakes follow
 
 import difflib
 import tomllib
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, get_type_hints
+
+from app.values import frozen
 
 
 class ConfigError(ValueError):
     """An option that can't be used. The message is a plain sentence with a next step."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ServerSection:
     """Names and words."""
 
@@ -26,7 +28,7 @@ class ServerSection:
     icon: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ListenSection:
     """Where to listen: `HOST:PORT`; port 0 takes a free one."""
 
@@ -38,7 +40,7 @@ class ListenSection:
     port_fallback: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class TlsSection:
     """A certificate of one's own; empty: one is made and kept in the data folder."""
 
@@ -47,7 +49,7 @@ class TlsSection:
     sts_days: int = 30
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RoomsSection:
     """Rooms that are always there. The first is the one the invite link names."""
 
@@ -56,7 +58,7 @@ class RoomsSection:
     denied_tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class HistorySection:
     """How much history is given out."""
 
@@ -66,7 +68,7 @@ class HistorySection:
     keep_days: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class AccountsSection:
     """Claiming a nick: whether it can be done, when, with what; and whether who has one stays when the app closes."""
 
@@ -77,7 +79,7 @@ class AccountsSection:
     password_min: int = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MailSection:
     """How codes for new accounts are sent; without a host, the operator passes them on."""
 
@@ -88,14 +90,14 @@ class MailSection:
     sender: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class PrivacySection:
     """What people see of each other. A cloak stands for the address, the same for the same address."""
 
     cloak: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class LimitsSection:
     """Protection against floods and hoarding. Times in seconds, sizes in bytes."""
 
@@ -139,7 +141,7 @@ class LimitsSection:
     edit_window_hours: int = 24
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Config:
     """All sections. `operators` maps a name to its password, `gateways` the address of a WEBIRC gateway to its."""
 

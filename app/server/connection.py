@@ -96,11 +96,11 @@ class Connection(asyncio.Protocol):
         if transport is None or transport.is_closing():
             client.take_output()
             return
-        chunks = client.take_output()
-        if chunks and not self._is_write_paused:
+        if client.gates or self._is_write_paused:
+            self._send_or_hold(client, transport)
+        elif (chunks := client.out):
+            client.out = []
             transport.write(b"".join(chunks) if len(chunks) > 1 else chunks[0])
-        elif chunks:
-            self._hold(client, transport, chunks)
         if client.close_reason is not None:
             self.close()
 
@@ -115,6 +115,15 @@ class Connection(asyncio.Protocol):
         if transport is not None and self._linger is None:
             transport.close()
             self._linger = asyncio.get_running_loop().call_later(_LINGER_S, transport.abort)
+
+    def _send_or_hold(self, client: Client, transport: asyncio.Transport) -> None:
+        chunks = client.take_output()
+        if not chunks:
+            return
+        if self._is_write_paused:
+            self._hold(client, transport, chunks)
+        else:
+            transport.write(b"".join(chunks))
 
     def _hold(self, client: Client, transport: asyncio.Transport, chunks: list[bytes]) -> None:
         data = b"".join(chunks)

@@ -4,11 +4,12 @@ import json
 import os
 import secrets
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
 from app.server.certs import write_private
+from app.values import frozen
 
 NOTE = "server.json"
 _SECRET_BYTES = 32
@@ -22,7 +23,7 @@ class FolderUnusable(Exception):
     """The folder can't be written to. The message is a plain sentence."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RunningServer:
     """What `server.json` says: for the app of the same person, so it holds the key that makes one the host."""
 

@@ -5,7 +5,6 @@ What a listener needs is read only where there is one: pyOpenSSL for TLS, `webso
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from app.server.certs import Certificate, PackageMissing, given_certificate, own
 from app.server.config import Config
 from app.server.listener import Listening
 from app.server.shell import Shell
+from app.values import frozen
 
 if TYPE_CHECKING:
     from OpenSSL import SSL
@@ -22,7 +22,7 @@ _BACKLOG = 1024
 Factory = Callable[[], asyncio.Protocol]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Keys:
     """The certificate, ready for use. Browsers aren't asked for one of theirs: they would bother people with it."""
 

@@ -3,7 +3,8 @@
 import socket
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
+
+from app.values import frozen
 
 _FALLBACK_PORTS = 20
 _BACKLOG = 1024
@@ -20,7 +21,7 @@ class ListenError(Exception):
     """The address can't be listened on. The message is a plain sentence with a next step."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listening:
     """A bound socket. `wanted` is the port that was asked for."""
 

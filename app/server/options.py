@@ -2,15 +2,16 @@
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from app.server.config import Config, ConfigError, load_config
 from app.server.core.gateways import network_of
 from app.server.data_folder import default_folder
+from app.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Options:
     """What to run with."""
 

@@ -6,12 +6,12 @@ all; then every text is nudged until it has its ratio on all surfaces where it s
 
 from collections.abc import Iterable, Mapping
 from colorsys import hls_to_rgb
-from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from app.themes.contrast import BLACK, WHITE, contrast, is_dark, lowest_contrast, mix, readable, to_hex
 from app.themes.roles import Role
 from app.themes.surfaces import HIGH_RATIO, NICK_SURFACES, SHAPE_RATIO, SHAPE_SURFACES, TEXT_RATIO, TEXT_SURFACES
+from app.values import frozen
 
 Palette = dict[Role, str]
 
@@ -24,7 +24,7 @@ _HUES = (0, 28, 46, 115, 168, 204, 230, 268, 320, 210)
 """Degrees on the colour wheel, one per nick; the last is a grey."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Anchors:
     """What a theme has to say; the rest follows. `saturation` is that of the nicks' colours, `ratio` the contrast."""
 

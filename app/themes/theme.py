@@ -1,12 +1,12 @@
 """A theme as views use it: every role has a colour."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from app.themes.roles import Role
+from app.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Theme:
     """A complete palette. Colours are `#rrggbb`; `nicks` colour names, `avatars` fill round pictures (10 each)."""
 

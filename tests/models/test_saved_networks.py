@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 import pytest
@@ -58,7 +58,8 @@ def test_a_network_comes_back_with_all_that_leads_to_it(start: Callable[[], App]
 
     (session,) = start().networks.sessions
 
-    assert session.profile == Profile(**{**{name: getattr(FULL, name) for name in FULL.__slots__}, "operator": None})
+    kept = {each.name: getattr(FULL, each.name) for each in fields(FULL)}
+    assert session.profile == Profile(**{**kept, "operator": None})
 
 
 def test_the_key_of_a_run_is_not_kept(start: Callable[[], App]) -> None:

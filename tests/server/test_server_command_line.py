@@ -149,7 +149,7 @@ def test_the_package_runs_on_its_own() -> None:
                           timeout=PATIENCE_S)
     loaded = set(done.stdout.split())
 
-    assert {name.split(".")[1] for name in loaded if name.startswith("app.")} == {"protocol", "server"}
+    assert {name.split(".")[1] for name in loaded if name.startswith("app.")} == {"protocol", "server", "values"}
     assert not loaded & {"cryptography", "tkinter", "uvloop"}
 
 

@@ -1,9 +1,13 @@
 """What was promised is on disk: echo, acknowledgement and delivery wait for the log, and keep its order."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.server.core.events import MessageSent
+from app.server.core.names import fold
 from app.server.core.ordering import Position
+from app.server.core.sender import Sender
 from tests.server.house import House
 
 
@@ -172,5 +176,8 @@ def test_a_message_id_leads_back_to_its_row() -> None:
 
 
 def test_an_event_is_data_that_could_travel() -> None:
-    assert isinstance(hash(Position(1, 2)), int)
-    assert MessageSent.__dataclass_params__.frozen  # type: ignore[attr-defined]
+    event = MessageSent(verb="PRIVMSG", sender=Sender(source="ines!i@h"), target="#a", key=fold("#a"), text="hi")
+
+    assert replace(event) == event
+    assert replace(event, text="ho") != event
+    assert hash(Position(1, 2)) == hash(Position(1, 2))

@@ -1,14 +1,14 @@
 """What a slash command is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from app.controllers.desk import Desk
 from app.controllers.user_error import UserError
 from app.protocol.commands import Command
+from app.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SlashCommand:
     """A row of the table. `run` takes what follows the name; it raises UserError when that can't be done."""
 

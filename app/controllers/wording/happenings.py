@@ -1,7 +1,6 @@
 """What happens in a room, as lines between the messages: "ines joined", "tomas is now called tom"."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from app.controllers.formatting import without_formatting
@@ -9,6 +8,7 @@ from app.controllers.plain_text import plain_text
 from app.protocol import events as ev
 from app.protocol.modes import ModeChange
 from app.protocol.source import Source
+from app.values import frozen
 
 
 def happening_text(event: ev.Event, own_nick: str = "") -> str:
@@ -88,7 +88,7 @@ _TELLERS: dict[type[ev.Event], Callable[[Any, str], str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _ModeWords:
     """What setting and unsetting a mode is, after "ines "; `{0}` is its argument."""
 

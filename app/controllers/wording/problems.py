@@ -1,11 +1,11 @@
 """Why a connection is not there, in words: what happened, what it may mean, and the button that helps."""
 
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from app.controllers.plain_text import plain_text
 from app.controllers.wording.times import count_text
 from app.models.problem import Problem, ProblemKind
+from app.values import frozen
 
 KEEP_WRITING = "You can keep writing, messages are sent when you're back."
 _MAX_QUOTE = 200
@@ -32,7 +32,7 @@ REMEDY_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProblemText:
     """What people read of a problem: a first sentence, what it may mean or how to go on, and the remedy."""
 

@@ -1,13 +1,13 @@
 """Answers to what we asked: WHOIS, WHO, LIST, MOTD, PING."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from app.protocol.events.envelope import Event
 from app.protocol.source import Source
+from app.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class WhoisReceived(Event):
     """Who somebody is (311 up to 318). What the server did not say is empty, or None for numbers."""
 
@@ -26,7 +26,7 @@ class WhoisReceived(Event):
     is_bot: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class WhoReceived(Event):
     """Everybody a WHO found (352 up to 315): (source, is_away, realname) each."""
 
@@ -34,7 +34,7 @@ class WhoReceived(Event):
     people: Sequence[tuple[Source, bool, str]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListedChannel:
     """One line of a LIST."""
 
@@ -43,21 +43,21 @@ class ListedChannel:
     topic: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ChannelsListed(Event):
     """All channels the server told of (322 up to 323)."""
 
     channels: Sequence[ListedChannel]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MotdReceived(Event):
     """The message of the day (372 up to 376), empty with 422."""
 
     lines: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class LagMeasured(Event):
     """The server answered our PING after `lag_s` seconds."""
 

@@ -1,14 +1,14 @@
 """Channels and the people in them: who comes and goes, topics, modes, presence, invitations."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from app.protocol.events.envelope import Event
 from app.protocol.modes import ModeChange
 from app.protocol.source import Source
+from app.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class UserJoined(Event):
     """Somebody entered a channel; account and realname are known with extended-join only."""
 
@@ -19,7 +19,7 @@ class UserJoined(Event):
     is_own: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class UserParted(Event):
     """Somebody left a channel."""
 
@@ -29,7 +29,7 @@ class UserParted(Event):
     is_own: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class UserKicked(Event):
     """`source` removed `nick` from a channel. `is_own`: it was us who were removed."""
 
@@ -40,7 +40,7 @@ class UserKicked(Event):
     is_own: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class UserQuit(Event):
     """Somebody left the network."""
 
@@ -49,7 +49,7 @@ class UserQuit(Event):
     is_own: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class NickChanged(Event):
     """Somebody goes by `nick` now; the source still has the old one."""
 
@@ -58,7 +58,7 @@ class NickChanged(Event):
     is_own: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class TopicReceived(Event):
     """The topic as it is (332, or empty with 331), told on joining or when asked."""
 
@@ -66,7 +66,7 @@ class TopicReceived(Event):
     topic: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class TopicChanged(Event):
     """Somebody set the topic."""
 
@@ -76,7 +76,7 @@ class TopicChanged(Event):
     is_own: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamedMember:
     """One name of a NAMES list: membership signs, the most powerful first, and the source as far as it is told."""
 
@@ -84,7 +84,7 @@ class NamedMember:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class NamesReceived(Event):
     """All names of a channel (353 up to 366)."""
 
@@ -92,7 +92,7 @@ class NamesReceived(Event):
     members: Sequence[NamedMember]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ModesChanged(Event):
     """Modes of a channel or of ourselves were changed by `source`."""
 
@@ -102,7 +102,7 @@ class ModesChanged(Event):
     is_own: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ChannelModesReceived(Event):
     """The modes of a channel as they are (324)."""
 
@@ -110,7 +110,7 @@ class ChannelModesReceived(Event):
     changes: Sequence[ModeChange]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class AwayChanged(Event):
     """Somebody is away with `reason`, or back with None (away-notify, 301, 305, 306)."""
 
@@ -119,7 +119,7 @@ class AwayChanged(Event):
     is_own: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class AccountChanged(Event):
     """Somebody logged in as `account`, or out when it is empty (account-notify)."""
 
@@ -127,7 +127,7 @@ class AccountChanged(Event):
     account: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class HostChanged(Event):
     """Somebody's user and host are others now (chghost)."""
 
@@ -136,7 +136,7 @@ class HostChanged(Event):
     host: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RealnameChanged(Event):
     """Somebody's realname is another now (setname)."""
 
@@ -144,7 +144,7 @@ class RealnameChanged(Event):
     realname: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class InviteReceived(Event):
     """`source` invited `nick` to a channel; `is_own`: the invited one is us."""
 
@@ -154,7 +154,7 @@ class InviteReceived(Event):
     is_own: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class InviteSent(Event):
     """Our invitation was passed on (341)."""
 

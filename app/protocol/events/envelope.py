@@ -1,12 +1,13 @@
 """What every event has: the tags that came around it (message-tags, server-time, message-ids, batch)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from app.protocol.message import NO_TAGS
+from app.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Envelope:
     """What surrounds a message: tags that say when, by whom and in answer to what.
 
@@ -25,7 +26,7 @@ class Envelope:
 PLAIN_ENVELOPE = Envelope()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Event:
     """Anything that happened."""
 

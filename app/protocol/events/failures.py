@@ -1,13 +1,13 @@
 """What went wrong or was not understood."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from app.protocol.events.envelope import Event
 from app.protocol.message import Message
+from app.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ErrorReceived(Event):
     """A numeric that says something failed. `name` is its symbol (ERR_…), `params` are between nick and reason."""
 
@@ -17,7 +17,7 @@ class ErrorReceived(Event):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class StandardReplyReceived(Event):
     """FAIL, WARN or NOTE (standard-replies): about `command`, with a machine-readable `code`."""
 
@@ -28,35 +28,35 @@ class StandardReplyReceived(Event):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ServerClosing(Event):
     """The server said ERROR; it closes the connection now."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ConnectionDead(Event):
     """The server has not answered for too long; the owner of the socket should close it."""
 
     silent_s: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CommandRefused(Event):
     """A command of ours was not sent, since the protocol forbids it: too long, or a line break inside."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class LineDropped(Event):
     """A line was unreadable or too long and was left out."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ServerTextReceived(Event):
     """A numeric without an event of its own: `text` is its parameters after our nick."""
 
@@ -64,7 +64,7 @@ class ServerTextReceived(Event):
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class UnknownMessageReceived(Event):
     """A verb we don't know."""
 

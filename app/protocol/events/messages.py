@@ -1,11 +1,11 @@
 """What people say, live and out of history."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from app.protocol.events.envelope import Event
 from app.protocol.source import Source
+from app.values import frozen
 
 
 class MessageKind(Enum):
@@ -16,7 +16,7 @@ class MessageKind(Enum):
     ACTION = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MessageReceived(Event):
     """Somebody said something. `is_own` is true for our own, echoed or replayed; `target` is as on the wire."""
 
@@ -27,7 +27,7 @@ class MessageReceived(Event):
     is_own: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class TagMessageReceived(Event):
     """A message of tags only (TAGMSG): typing, reactions."""
 
@@ -36,7 +36,7 @@ class TagMessageReceived(Event):
     is_own: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CtcpReceived(Event):
     """A CTCP query, or an answer to ours, other than ACTION (modern.ircdocs.horse/ctcp)."""
 
@@ -48,7 +48,7 @@ class CtcpReceived(Event):
     is_own: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class HistoryReceived(Event):
     """Older messages, in order of time, answering a CHATHISTORY of `target`; at most `limit` were asked for.
 
@@ -62,6 +62,6 @@ class HistoryReceived(Event):
     is_complete: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CommandAcknowledged(Event):
     """A labelled command was carried out and has no answer (labeled-response, ACK)."""

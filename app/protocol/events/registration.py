@@ -1,13 +1,13 @@
 """Being taken in by a server: capabilities, nick, login."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from app.protocol.events.envelope import Event
+from app.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CapabilitiesChanged(Event):
     """The capabilities in force changed (capability-negotiation). `available` are all the server offers."""
 
@@ -15,7 +15,7 @@ class CapabilitiesChanged(Event):
     available: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Registered(Event):
     """The server took us in (001) as `nick`; `server` is its name."""
 
@@ -24,7 +24,7 @@ class Registered(Event):
     wanted_nick: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ISupportChanged(Event):
     """The server said more of itself (005); the connection's `isupport` holds it already."""
 
@@ -43,7 +43,7 @@ class RegistrationFailure(Enum):
     TIMED_OUT = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RegistrationFailed(Event):
     """Registration can't go on; the connection is of no more use. `reason` is the server's wording."""
 
@@ -51,7 +51,7 @@ class RegistrationFailed(Event):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class NickRefused(Event):
     """A nick was not to be had; the connection tries `next_nick`, or gives up when that is empty."""
 
@@ -61,13 +61,13 @@ class NickRefused(Event):
     next_nick: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class LoggedIn(Event):
     """We are known to the server as `account` (900)."""
 
     account: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class LoggedOut(Event):
     """We are no longer known by an account (901)."""

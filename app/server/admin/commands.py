@@ -4,18 +4,19 @@ import argparse
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Protocol
 
 from app.server.data_folder import default_folder
+from app.values import frozen
 
 _DURATION = re.compile(r"(\d{1,6})([mhdw])")
 _SECONDS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _DAYS_MAX = 36_500
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """A parameter as argparse takes it: a plain name for one that has its place, `--name` for an option."""
 
@@ -24,7 +25,7 @@ class Parameter:
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """One command. `words` is also the operation's name.
 
@@ -40,7 +41,7 @@ class Command:
     asked_for: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Asked:
     """What somebody typed."""
 

@@ -7,7 +7,6 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +15,7 @@ from app.server.core.client import Moment
 from app.server.core.events import Event
 from app.server.core.server import ServerCore
 from app.server.storage.schema import open_for_reading
+from app.values import frozen
 
 T = TypeVar("T")
 
@@ -26,7 +26,7 @@ class Refused(Exception):
     """It can't be done. The message is a plain sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Office:
     """A server at work, or a core that was started for this alone. the callables are the shell's."""
 
@@ -73,7 +73,7 @@ class Office:
             raise Refused(f"The database can't be read ({error}).") from error
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arguments:
     """What an operation was given, checked as it is taken: it may come from another version of the program."""
 

@@ -7,12 +7,13 @@ from typing import Protocol
 
 from app.protocol.casemapping import Folded
 from app.server.core.names import fold
+from app.values import frozen
 
 SCRAM_ITERATIONS = 100_000
 """Rounds of PBKDF2 (RFC 7677 asks for 4,096 or more). An account that is none pretends to have as many."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Verifier:
     """What a password is checked against: a scrypt hash for PLAIN, the two keys of SCRAM-SHA-256 (RFC 5802, 3)."""
 
@@ -24,7 +25,7 @@ class Verifier:
     server_key: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class AccountState:
     """All that is kept of an account. `code` is asked by VERIFY while `is_verified` is not yet so."""
 

@@ -60,6 +60,8 @@ class Clocks:
 
     def next_timeout(self) -> float | None:
         """The earliest moment anything is due."""
+        if not (self._unregistered or self._batches or self._throttled):
+            return self._next_sweep
         firsts = (self._next_sweep, next(iter(self._unregistered.values()), None),
                   next(iter(self._batches.values()), None), self._throttled[0][0] if self._throttled else None)
         return min((time for time in firsts if time is not None), default=None)

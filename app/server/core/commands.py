@@ -1,8 +1,9 @@
 """One row per verb: who handles it, how many parameters it needs, what it costs, when it is allowed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from app.values import frozen
 
 if TYPE_CHECKING:
     from app.server.core.request import Request
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
 Handler = Callable[["Request"], None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """A verb's row. `cost` is paid from the client's token bucket.
 

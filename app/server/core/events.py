@@ -5,7 +5,7 @@ told.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Protocol
 
 from app.protocol.casemapping import Folded
@@ -15,12 +15,13 @@ from app.server.core.accounts import AccountState
 from app.server.core.ordering import Position
 from app.server.core.sender import Sender
 from app.server.core.server_bans import ServerBan
+from app.values import frozen
 
 if TYPE_CHECKING:
     from app.server.core.request import Request
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MessageSent:
     """A PRIVMSG, NOTICE or TAGMSG, whose `text` is None.
 
@@ -50,7 +51,7 @@ TYPING_TAGS = frozenset({"+typing", "+draft/typing"})
 """Client-only tags that tell of a moment: they are handed on and never kept."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MessageEdited:
     """A kept message says something else now. `sequence` is the message's place in the log, `verb` what it was."""
 
@@ -64,7 +65,7 @@ class MessageEdited:
     durable: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MessageRedacted:
     """A kept message, which `author` sent at `said_ms`, is deleted; what it said is gone from the store too."""
 
@@ -79,7 +80,7 @@ class MessageRedacted:
     durable: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class TopicChanged:
     """A channel's topic was set; an empty text takes it away."""
 
@@ -90,7 +91,7 @@ class TopicChanged:
     durable: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ModesChanged:
     """Modes of a channel were changed; `changes` hold only what was allowed and is a change."""
 
@@ -101,7 +102,7 @@ class ModesChanged:
     durable: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ChannelRenamed:
     """A channel has another name; everything else of it stays.
 
@@ -116,7 +117,7 @@ class ChannelRenamed:
     durable: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ChannelDropped:
     """A channel and all that was said in it are forgotten."""
 
@@ -124,7 +125,7 @@ class ChannelDropped:
     durable: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class AccountSaved:
     """An account is new or changed."""
 
@@ -132,7 +133,7 @@ class AccountSaved:
     durable: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class AccountDropped:
     """An account is no more; its name is free."""
 
@@ -140,7 +141,7 @@ class AccountDropped:
     durable: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class AccessChanged:
     """Which prefix modes an account gets in a channel from now on; empty for none."""
 
@@ -151,7 +152,7 @@ class AccessChanged:
     durable: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ServerBanSet:
     """Somebody is kept out of the server."""
 
@@ -159,7 +160,7 @@ class ServerBanSet:
     durable: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ServerBanLifted:
     """A ban of the server is taken away."""
 
@@ -167,7 +168,7 @@ class ServerBanLifted:
     durable: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MetadataChanged:
     """Keys of a channel or of an account were set; None takes one away (IRCv3 metadata).
 
@@ -183,7 +184,7 @@ class MetadataChanged:
     durable: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MarkerMoved:
     """An account has read up to a time in a room or with a nick, which `conversation` is, folded (IRCv3 read-marker).
 
@@ -197,7 +198,7 @@ class MarkerMoved:
     durable: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Joined:
     """A client came into a channel."""
 
@@ -206,7 +207,7 @@ class Joined:
     durable: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Parted:
     """A client left a channel by its own will."""
 
@@ -216,7 +217,7 @@ class Parted:
     durable: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Kicked:
     """A client was put out of a channel."""
 
@@ -227,7 +228,7 @@ class Kicked:
     durable: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class NickChanged:
     """A registered client goes by another nick."""
 
@@ -236,7 +237,7 @@ class NickChanged:
     durable: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ClientQuit:
     """A client is gone."""
 
@@ -252,6 +253,10 @@ Event = (
 )
 
 
+KEEPING_FREE = frozenset({ChannelRenamed, AccountSaved, AccountDropped})
+"""Events that take a name or change an account: until they are applied, it is kept free for them."""
+
+
 def account_changed_by(event: Event) -> Folded | None:
     """The account that an event is a change of, if it is one."""
     match event:
@@ -263,7 +268,7 @@ def account_changed_by(event: Event) -> Folded | None:
             return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Happening:
     """A line of a conversation's past that is no message, for event playback: who joined, left, was put out.
 
@@ -278,7 +283,7 @@ class Happening:
     event: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """An event at its place in the log. `origin` is the request of this process that made it, if one did."""
 
@@ -287,7 +292,7 @@ class Record:
     origin: "Request | None" = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ChannelState:
     """What of a channel outlives a restart: topic, modes, lists, access, metadata.
 
@@ -306,7 +311,7 @@ class ChannelState:
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class StoredState:
     """What the store knows when a server starts, beside the messages."""
 
@@ -319,7 +324,7 @@ class StoredState:
     stays: tuple["Stay", ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Stay:
     """Somebody who is always on is in these channels, with these prefix modes, also while nobody is connected."""
 

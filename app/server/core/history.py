@@ -5,11 +5,12 @@ waits for writing, and answers on the loop.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import Protocol
 
 from app.server.core.sender import Sender
+from app.values import frozen
 
 NO_LIMIT = 2**62
 
@@ -21,7 +22,7 @@ class Anchor(Enum):
     OLDEST = "oldest"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bound:
     """A place in a conversation: a time in ms, or the row of a message id."""
 
@@ -29,7 +30,7 @@ class Bound:
     sequence: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class HistoryQuery:
     """A page of one conversation: up to `limit` messages strictly between the bounds, from the anchored end.
 
@@ -48,7 +49,7 @@ class HistoryQuery:
     up_to: int = NO_LIMIT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class AroundQuery:
     """A page with `center` in its middle."""
 
@@ -60,7 +61,7 @@ class AroundQuery:
     up_to: int = NO_LIMIT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class TargetsQuery:
     """Which conversations were last written in strictly between two times: `rooms`, and those of a person."""
 
@@ -73,7 +74,7 @@ class TargetsQuery:
     up_to: int = NO_LIMIT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MessageQuery:
     """One message by its place in the log, if it is in one of these conversations."""
 
@@ -83,7 +84,7 @@ class MessageQuery:
     up_to: int = NO_LIMIT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SearchQuery:
     """Messages with all these words, in conversations one may read, newest first; at most `limit`."""
 
@@ -98,7 +99,7 @@ class SearchQuery:
     up_to: int = NO_LIMIT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class StoredMessage:
     """One message, or one happening, as it was told.
 
@@ -117,7 +118,7 @@ class StoredMessage:
     edited_ms: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LatestIn:
     """When a conversation was last written in."""
 

@@ -46,6 +46,7 @@ class Intake:
 
     def __init__(self, server: "ServerCore") -> None:
         self._server = server
+        self._commands = server.rules.commands
 
     def take_line(self, client: Client, line: bytes | OverlongLine) -> None:
         """A line came in: refuse what is no message, run the command, or let it wait its turn."""
@@ -54,7 +55,7 @@ class Intake:
             if client.lines_before_registration > self._server.config.limits.unregistered_lines:
                 self._server.close(client, "Too much was sent before registration")
                 return
-        if isinstance(line, OverlongLine) or _is_too_long(line):
+        if isinstance(line, OverlongLine) or (len(line) > BODY_MAX - 2 and _is_too_long(line)):
             self._take(client, Message(_TOO_LONG, ("*",)), BODY_MAX)
             return
         try:
@@ -73,27 +74,30 @@ class Intake:
 
     def _take(self, client: Client, message: Message, size: int) -> None:
         """Run the command now, or keep it until those before it have run."""
-        if client.inbox or not self._may_run(client, message):
+        command = self._commands.get(message.verb)
+        if client.inbox or not self._may_run(client, message, command):
             client.inbox.append(message)
             client.inbox_bytes += size
         else:
-            self.run(client, message)
+            self._run_now(client, message, command)
 
     def drain(self, client: Client) -> None:
         """Run the commands that waited, as far as they may run now."""
-        while client.inbox and self._may_run(client, client.inbox[0]):
+        while client.inbox:
+            command = self._commands.get(client.inbox[0].verb)
+            if not self._may_run(client, client.inbox[0], command):
+                break
             message = client.inbox.popleft()
             if not client.inbox:
                 client.inbox_bytes = 0
-            self.run(client, message)
+            self._run_now(client, message, command)
         if client.lost_reason is not None and not client.in_flight:
             # Who has hung up is not waited for: what it could not pay for is not done.
             client.inbox.clear()
             self._server.quit(client, client.lost_reason)
 
-    def _may_run(self, client: Client, message: Message) -> bool:
+    def _may_run(self, client: Client, message: Message, command: Command | None) -> bool:
         """Whether this command may run now: nothing it must wait for is in flight, and its cost can be paid."""
-        command = self._server.rules.commands.get(message.verb)
         if client.in_flight and (client.held or command is None or not command.pipelined):
             return False
         if client.is_throttled:
@@ -112,11 +116,13 @@ class Intake:
 
     def run(self, client: Client, message: Message) -> None:
         """Do a command whose turn it is, and answer it."""
-        if message.verb in _REFUSALS:
+        self._run_now(client, message, self._commands.get(message.verb))
+
+    def _run_now(self, client: Client, message: Message, command: Command | None) -> None:
+        if command is None and message.verb in _REFUSALS:
             self._refuse(client, message)
             return
         request = Request(self._server, client, message.verb, message.params, message.tags)
-        command = self._server.rules.commands.get(message.verb)
         # Held while the handler runs: what it submits may be applied before it has ended.
         request.pending += 1
         client.in_flight += 1

@@ -4,12 +4,12 @@ A try is counted when it begins, so that many at once are no way around, and tak
 """
 
 from collections import deque
-from dataclasses import dataclass
 
 from app.server.config import LimitsSection
 from app.server.core.client import Peer
 from app.server.core.names import fold
 from app.server.core.origins import origin_of
+from app.values import frozen
 
 _MINUTE_S, _HOUR_S, _DAY_S = 60.0, 3600.0, 86_400.0
 _KEYS_MAX = 4096
@@ -50,7 +50,7 @@ class Tries:
             del self._times[key]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoginTry:
     """A login that is being checked; `network` is empty where its origin does not count."""
 

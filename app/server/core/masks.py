@@ -3,12 +3,12 @@
 Follows modern.ircdocs.horse, "EXTBAN parameter", and the IRCv3 account-extban specification.
 """
 
-from dataclasses import dataclass
 from typing import Self
 
 from app.protocol.mask import Mask, compile_mask
 from app.server.core.names import CASEMAPPING
 from app.server.core.user import User
+from app.values import frozen
 
 MUTE = "m:"
 ACCOUNT_NAMES = ("a", "account")
@@ -18,7 +18,7 @@ ADMITTING_LISTS = "eI"
 """Lists whose masks give somebody a right: to come in all the same, or uninvited."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UserMask:
     """A compiled mask. `text` is how it was set, with stars for what was left out."""
 

@@ -43,8 +43,13 @@ def is_multiline(text: str) -> bool:
 def longest_line(text: str) -> int:
     """Bytes of the longest line: each has to fit a line of IRC for those who don't know multiline."""
     if not is_multiline(text):
-        return len(text.encode())
-    return max(len(line.encode()) for line, _ in split_lines(text))
+        return bytes_of(text)
+    return max(bytes_of(line) for line, _ in split_lines(text))
+
+
+def bytes_of(text: str) -> int:
+    """The size of a text on the wire."""
+    return len(text) if text.isascii() else len(text.encode())
 
 
 def is_ctcp(text: str) -> bool:
@@ -59,6 +64,8 @@ def plain(text: str) -> str:
 
 def outgoing_message(server: "ServerCore", event: MessageSent, position: Position) -> Outgoing:
     """A message as its readers get it."""
+    if event.text is None or not is_multiline(event.text):
+        return message_line(event.verb, event.sender, event.target, event.text, position=position, tags=event.tags)
     return outgoing_text(server, event.verb, event.sender, event.target, event.text, position=position,
                          tags=event.tags)
 

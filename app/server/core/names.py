@@ -1,9 +1,13 @@
 """Which names are the same on this server, and under which names conversations are kept."""
 
-from app.protocol.casemapping import CaseMapping
+from app.protocol.casemapping import CaseMapping, Folded
 
 CASEMAPPING = CaseMapping.ASCII
-fold = CASEMAPPING.fold
+
+
+def fold(name: str) -> Folded:
+    """The name by which a table finds `name`, as CASEMAPPING says. Most names are ASCII, and quick to lower."""
+    return Folded(name.lower()) if name.isascii() else CASEMAPPING.fold(name)
 
 
 def guest_identity(folded_nick: str) -> str:

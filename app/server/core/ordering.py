@@ -5,9 +5,9 @@ made anew: clients that remember old ids would otherwise take new messages for o
 Follows the IRCv3 specifications message-ids and server-time.
 """
 
-from dataclasses import dataclass
 
 from app.protocol.server_time import format_server_time
+from app.values import frozen
 
 PARTITION_BITS = 8
 SEQUENCE_BITS = 46
@@ -20,7 +20,7 @@ _MSGID_LENGTH = 13
 _SEQUENCE_MASK = (1 << SEQUENCE_BITS) - 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Position:
     """A place in the log and the time the log gives it, in ms since 1970."""
 
@@ -28,10 +28,13 @@ class Position:
     time_ms: int
 
 
+_BEGINNING = Position(0, 0)
+
+
 class LogClock:
     """Hands out positions. Both numbers only grow, whatever the wall clock does."""
 
-    def __init__(self, last: Position = Position(0, 0)) -> None:
+    def __init__(self, last: Position = _BEGINNING) -> None:
         self._sequence = last.sequence
         self._time_ms = last.time_ms
 

@@ -4,13 +4,14 @@ IPv6 networks hand out a /64 to everyone, so that counts as one address.
 """
 
 import ipaddress
-from dataclasses import dataclass
 from functools import lru_cache
+
+from app.values import frozen
 
 _PREFIX_V6 = 64
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """Where a connection comes from, as the limits see it."""
 

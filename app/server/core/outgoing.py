@@ -18,7 +18,6 @@ MULTILINE = 16
 """Form bit: the client knows batch and draft/multiline."""
 FORMS = 32
 """How many forms there are."""
-_PLAIN = MULTILINE - 1
 
 
 class Outgoing:
@@ -37,11 +36,11 @@ class Outgoing:
         self.with_id = with_id
         self.client_tags = client_tags
         self.sender = sender
-        self.forms: list[bytes | None] = [None] * MULTILINE
+        # Those who deliver look here themselves: asking for a form costs more than all else they do for a client.
+        self.forms: list[bytes | None] = [None] * FORMS
 
     def form(self, tagging: int) -> bytes:
         """The bytes for clients of these form bits."""
-        tagging &= _PLAIN
         made = self.forms[tagging]
         if made is None:
             made = self.forms[tagging] = self.tagged(tagging)
@@ -49,6 +48,8 @@ class Outgoing:
 
     def tagged(self, tagging: int, label: str = "", batch: str = "") -> bytes:
         """The bytes for these form bits, answering the request of a label, inside the batch of a reference."""
+        if not (tagging or label or batch):
+            return f"{self.body}\r\n".encode()
         line = _with_tags(self._tags(tagging, label, batch), self.body)
         return line.encode()
 
@@ -80,17 +81,9 @@ class MultilineMessage(Outgoing):
                  position: Position, client_tags: str = "") -> None:
         body = f":{sender.source} BATCH +{reference} draft/multiline {target}"
         super().__init__(body, position, with_id=True, client_tags=client_tags, sender=sender)
-        self.forms = [None] * FORMS
         self._head = f":{sender.source} {verb} {target} :"
         self._lines = lines
         self._reference = reference
-
-    def form(self, tagging: int) -> bytes:
-        """The bytes for clients of these form bits."""
-        made = self.forms[tagging]
-        if made is None:
-            made = self.forms[tagging] = self.tagged(tagging)
-        return made
 
     def tagged(self, tagging: int, label: str = "", batch: str = "") -> bytes:
         """The bytes of the whole batch, or of all its lines."""

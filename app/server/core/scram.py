@@ -8,7 +8,8 @@ import binascii
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
+
+from app.values import frozen
 
 _FIRST = re.compile(r"(?P<header>(?P<flag>[ny]|p=[^,]*),(?:a=(?P<authzid>[^,]*))?,)"
                     r"(?P<bare>n=(?P<user>[^,]*),r=(?P<nonce>[!-+\--~]+)(?:,.*)?)", re.DOTALL)
@@ -20,7 +21,7 @@ class ScramError(Exception):
     """The client said what can't be right. The message is for the log."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ScramKeys:
     """What the server knows of the password."""
 
@@ -30,7 +31,7 @@ class ScramKeys:
     server_key: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClientFirst:
     """The client's first message, taken apart."""
 

@@ -1,9 +1,9 @@
 """Who said something, as it goes out with the line: the source, and what tags tell of the person."""
 
-from dataclasses import dataclass
+from app.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Sender:
     """`source` is `nick!user@host`; the rest are the tags account, bot and draft/oper (empty: not sent)."""
 

@@ -8,9 +8,10 @@ from app.protocol.casemapping import Folded
 from app.protocol.mask import compile_mask
 from app.server.core.masks import full_mask
 from app.server.core.names import CASEMAPPING, fold
+from app.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ServerBan:
     """One ban. `target` is `nick!user@host`, an address, a network such as `192.0.2.0/24`, or `a:ACCOUNT`.
 

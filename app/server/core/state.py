@@ -13,6 +13,7 @@ from app.server.core.names import fold
 from app.server.core.recent import Recent
 from app.server.core.server_bans import ServerBans
 from app.server.core.user import User
+from app.values import frozen
 
 
 @dataclass(slots=True)
@@ -22,7 +23,7 @@ class Membership:
     modes: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Topic:
     """A channel's topic, who set it and when."""
 
@@ -31,7 +32,7 @@ class Topic:
     set_ms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ListEntry:
     """One mask of a channel's lists: of bans (b), exceptions (e) or standing invitations (I)."""
 
@@ -104,7 +105,7 @@ class Channel:
         self._audience = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Departed:
     """Who was here: for WHOWAS."""
 

@@ -1,6 +1,7 @@
 """PRIVMSG, NOTICE, TAGMSG. Follows modern.ircdocs.horse, "Sending Messages", and IRCv3 message-tags."""
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from app.protocol.lines import BODY_MAX
 from app.protocol.message import NO_TAGS
@@ -18,7 +19,7 @@ from app.server.core.access import is_visible, speak_refusal, write_refusal
 from app.server.core.commands import Command
 from app.server.core.events import TYPING_TAGS, MessageSent
 from app.server.core.isupport import PREFIXES
-from app.server.core.multiline import is_ctcp, longest_line
+from app.server.core.multiline import bytes_of, is_ctcp, longest_line
 from app.server.core.names import conversation_of
 from app.server.core.request import Request
 
@@ -30,16 +31,16 @@ def handle_privmsg(request: Request) -> None:
     """PRIVMSG: a text to rooms and people."""
     if not request.param(0):
         request.error(ERR_NORECIPIENT)
-    elif not request.param(1):
+    elif not (text := request.param(1)):
         request.error(ERR_NOTEXTTOSEND)
     else:
-        _send_to_all(request, request.param(1), _Refusing(request))
+        _send_to_all(request, text, request.error)
 
 
 def handle_notice(request: Request) -> None:
     """NOTICE: as PRIVMSG, but never answered with an error."""
     if request.param(0) and request.param(1):
-        _send_to_all(request, request.param(1), _Silent(request))
+        _send_to_all(request, request.param(1), _say_nothing)
 
 
 def handle_tagmsg(request: Request) -> None:
@@ -47,7 +48,7 @@ def handle_tagmsg(request: Request) -> None:
     if not request.param(0):
         request.error(ERR_NORECIPIENT)
     else:
-        _send_to_all(request, None, _Refusing(request))
+        _send_to_all(request, None, request.error)
 
 
 def client_tags(request: Request) -> dict[str, str]:
@@ -62,24 +63,17 @@ def is_denied(name: str, denied: Sequence[str]) -> bool:
     return f"-{name}" not in denied and (name in denied or "*" in denied)
 
 
-class _Refusing:
-    """Says why a message can't be sent."""
+class _Refuse(Protocol):
+    """Says by a numeric why a message can't be sent."""
 
-    def __init__(self, request: Request) -> None:
-        self._request = request
-
-    def __call__(self, numeric: str, *context: str) -> None:
-        self._request.error(numeric, *context)
+    def __call__(self, numeric: str, *context: str) -> None: ...
 
 
-class _Silent(_Refusing):
+def _say_nothing(numeric: str, *context: str) -> None:
     """A NOTICE must not cause an answer (RFC 1459, 4.4.2)."""
 
-    def __call__(self, numeric: str, *context: str) -> None:
-        pass
 
-
-def _send_to_all(request: Request, text: str | None, refuse: _Refusing) -> None:
+def _send_to_all(request: Request, text: str | None, refuse: _Refuse) -> None:
     client = request.client
     request.user.last_spoke_at = request.server.now.monotonic
     targets = request.params[0].split(",")
@@ -96,21 +90,23 @@ def _send_to_all(request: Request, text: str | None, refuse: _Refusing) -> None:
             request.server.submit(request, event if not tags else _with_tags(request, event, tags))
 
 
-def _message(request: Request, target: str, text: str | None, refuse: _Refusing) -> MessageSent | None:
+def _message(request: Request, target: str, text: str | None, refuse: _Refuse) -> MessageSent | None:
     """The event for one target, or None after saying why not."""
     statusmsg = _MODE_OF_PREFIX.get(target[:1], "")
     name = target[1:] if statusmsg else target
     event = (_to_room if name.startswith("#") else _to_person)(request, name, statusmsg, text, refuse)
     if event is None:
         return None
-    overhead = len(event.verb) + len(event.sender.source) + len(event.target) + len(": :\r\n") + 2
-    if text is not None and overhead + longest_line(text) > BODY_MAX:
+    if text is None:
+        return event
+    overhead = len(event.verb) + bytes_of(event.sender.source) + bytes_of(event.target) + len(": :\r\n") + 2
+    if overhead + longest_line(text) > BODY_MAX:
         refuse(ERR_INPUTTOOLONG)
         return None
     return event
 
 
-def _to_room(request: Request, name: str, statusmsg: str, text: str | None, refuse: _Refusing) -> MessageSent | None:
+def _to_room(request: Request, name: str, statusmsg: str, text: str | None, refuse: _Refuse) -> MessageSent | None:
     user = request.user
     channel = request.server.world.channel(name)
     if channel is None:
@@ -129,7 +125,7 @@ def _to_room(request: Request, name: str, statusmsg: str, text: str | None, refu
         statusmsg=statusmsg, history="" if statusmsg or text is None else channel.folded)
 
 
-def _to_person(request: Request, name: str, statusmsg: str, text: str | None, refuse: _Refusing) -> MessageSent | None:
+def _to_person(request: Request, name: str, statusmsg: str, text: str | None, refuse: _Refuse) -> MessageSent | None:
     user = request.user
     reader = request.server.world.user(name) if not statusmsg else None
     if reader is None:

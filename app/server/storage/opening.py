@@ -9,7 +9,6 @@ import logging
 import sqlite3
 import threading
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from app.server.core.events import StoredState
@@ -18,6 +17,7 @@ from app.server.storage import beside
 from app.server.storage.schema import damage_of, open_for_reading, open_for_writing
 from app.server.storage.stored_state import read_last_position, read_state
 from app.server.storage.trouble import is_damage
+from app.values import frozen
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ class _Damaged(sqlite3.DatabaseError):
     """The file is a database, but not a sound one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class OpenStore:
     """A database that can be written to, and what it held at the start."""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from app.server.core.events import AccessChanged, ModesChanged, Record, TopicChanged
 from app.server.storage.rows import Again, Item, Restore
 
+_CHANGING = frozenset({TopicChanged, ModesChanged, AccessChanged})
 _REMEMBERED = 256
 """More changes than can be on their way between the writing thread and the core."""
 
@@ -22,6 +23,9 @@ class RoomChanges:
 
     def followed_up(self, items: Iterable[Item]) -> list[Item]:
         """The items, and after each that puts a room back the changes that came after that state."""
+        items = list(items)
+        if not any(type(item) is Restore for item in items):
+            return items
         found: list[Item] = []
         for item in items:
             found.append(item)
@@ -36,7 +40,7 @@ class RoomChanges:
 
 
 def _changes(items: Iterable[Item]) -> list[Record]:
-    return [item for item in items if isinstance(item, Record) and _channel_of(item)]
+    return [item for item in items if type(item) is Record and type(item.event) in _CHANGING]
 
 
 def _channel_of(record: Record) -> str:

@@ -2,8 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import chain
 
 from app.protocol.message import format_tags
 from app.protocol.modes import format_mode_changes
@@ -37,6 +36,7 @@ from app.server.core.sender import Sender
 from app.server.storage import people_rows, retention, room_rows
 from app.server.storage.correction_rows import Corrections
 from app.server.storage.kinds import KINDS
+from app.values import frozen
 
 _ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _RUN_SIZES = (128, 32, 8, 1)
@@ -46,14 +46,14 @@ _INSERTS = {size: _INSERT + ", ".join([_ROW] * size) for size in _RUN_SIZES}
 busy loop thread, which takes up to 5 ms."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Forget:
     """A record turned out to be against the rules: what it left in the messages is taken out again."""
 
     record: Record
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Restore:
     """Make a channel's stored state this one, which holds every record up to the one at `applied`."""
 
@@ -61,14 +61,14 @@ class Restore:
     applied: int = NO_LIMIT
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Again:
     """Write once more what a record changed beside the messages."""
 
     record: Record
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Remember:
     """Keep a happening at its place."""
 
@@ -76,7 +76,7 @@ class Remember:
     happening: Happening
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeepStay:
     """Keep where somebody who is always on is, or that it is not any more."""
 
@@ -122,17 +122,8 @@ class TargetIds:
         self.is_stale = False
 
 
-class _MessageRow(NamedTuple):
-    seq: int
-    target: int
-    ts: int
-    kind: int
-    sender: str
-    recipient: str | None
-    account: str | None
-    tags: str | None
-    body: str | None
-    event: int | None = None
+_MessageRow = tuple[int, int, int, int, str, str | None, str | None, str | None, str | None, int | None]
+"""The columns of `_INSERT`."""
 
 
 def write_items(connection: sqlite3.Connection, targets: TargetIds, corrections: Corrections,
@@ -140,10 +131,14 @@ def write_items(connection: sqlite3.Connection, targets: TargetIds, corrections:
     """Write a batch in its order, messages in runs."""
     messages: list[_MessageRow] = []
     for item in items:
+        # Nearly all are messages: they don't go through the long way of finding out what they are.
+        if type(item) is Record and type(item.event) is MessageSent:
+            messages.append(_message_row(targets, item.position, item.event))
+            continue
         row = _row_of(targets, item)
         if row is not None:
             messages.append(row)
-            if isinstance(item, Remember) or (isinstance(item, Record) and isinstance(item.event, MessageSent)):
+            if isinstance(item, Remember):
                 continue
         _write_messages(connection, messages)
         messages = []
@@ -156,20 +151,21 @@ def _write_messages(connection: sqlite3.Connection, messages: list[_MessageRow])
     start = 0
     for size in _RUN_SIZES:
         while len(messages) - start >= size:
-            values = [value for row in messages[start:start + size] for value in row]
-            connection.execute(_INSERTS[size], values)
+            connection.execute(_INSERTS[size], list(chain.from_iterable(messages[start:start + size])))
             start += size
+
+
+def _message_row(targets: TargetIds, position: Position, event: MessageSent) -> _MessageRow:
+    is_room = event.target.startswith("#")
+    target = targets.get(event.history, event.target if is_room else event.history, position.time_ms)
+    return (position.sequence, target, position.time_ms, KINDS[event.verb], event.sender.source,
+            None if is_room else event.target, event.sender.account or None,
+            _kept_tags(event.tags) if event.tags else None, event.text, None)
 
 
 def _row_of(targets: TargetIds, item: Item) -> _MessageRow | None:
     """The line an item adds to a conversation, if it adds one."""
     match item:
-        case Record(position, MessageSent() as event):
-            is_room = event.target.startswith("#")
-            target = targets.get(event.history, event.target if is_room else event.history, position.time_ms)
-            return _row(target, position, event.verb, event.sender, event.text,
-                        recipient=None if is_room else event.target,
-                        tags=_kept_tags(event.tags) if event.tags else None)
         case Record(position, TopicChanged() as event):
             return _row(targets.get(event.channel, event.display, position.time_ms), position, "TOPIC", event.sender,
                         event.text)
@@ -205,8 +201,8 @@ def _row(
     tags: str | None = None, event: int | None = None, about: int | None = None,
 ) -> _MessageRow:
     """A row; `about` is the place of the message that an edit or a redaction is about, kept where tags would be."""
-    return _MessageRow(position.sequence, target, position.time_ms, KINDS[verb], sender.source, recipient,
-                       sender.account or None, tags if about is None else str(about), body, event)
+    return (position.sequence, target, position.time_ms, KINDS[verb], sender.source, recipient,
+            sender.account or None, tags if about is None else str(about), body, event)
 
 
 def _write_other(connection: sqlite3.Connection, targets: TargetIds, corrections: Corrections, item: Item) -> None:

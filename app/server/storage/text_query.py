@@ -7,9 +7,10 @@ those words side by side, `-word` those without it; the last word, while it is b
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.server.core.names import fold
+from app.values import frozen
 
 LONGEST = 1000
 """Characters that are looked at: more than a line of IRC can hold."""
@@ -43,7 +44,7 @@ def _expression(words: "_Words", sender: str, targets: Collection[int]) -> str:
     return f"({wanted}) NOT (body : ({' OR '.join(words.unwanted)}))" if words.unwanted else wanted
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Words:
     """Terms in the index's form; `is_last_typed`: the last wanted one may be going on."""
 

@@ -8,12 +8,12 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from app.server.core.history import SearchQuery
 from app.server.core.names import fold
 from app.server.storage.message_rows import COLUMNS
 from app.server.storage.text_query import TERM
+from app.values import frozen
 
 SCANNED_MAX = 500_000
 """Messages and happenings of all conversations that are looked at, the newest ones; takes 70 ms."""
@@ -23,7 +23,7 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 """Thai, Lao, Burmese, Khmer, kana and Han: letters of scripts without spaces."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parts:
     """What has to be in a text, and what must not be."""
 

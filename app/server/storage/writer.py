@@ -19,7 +19,7 @@ Committed = Callable[[list[Record], int], None]
 """Called with the records that are safe now, and the last place in the log that is."""
 Failed = Callable[[list[Record]], None]
 
-_DROPPING = (ChannelDropped, ChannelRenamed)
+_DROPPING = frozenset({ChannelDropped, ChannelRenamed})
 
 
 class StorageWriter:
@@ -84,11 +84,11 @@ class StorageWriter:
                     return self._queue.get()
 
     def _write(self, items: list[Item]) -> None:
-        records = [item for item in items if isinstance(item, Record)]
+        records = [item for item in items if type(item) is Record]
         error = self._try_to_save(items)
         if error is None:
-            self._upkeep.wrote(len(items), may_have_dropped=any(isinstance(each.event, _DROPPING) for each in records))
-            self._committed(records, max((_place(item) for item in items), default=0))
+            self._upkeep.wrote(len(items), may_have_dropped=any(type(each.event) in _DROPPING for each in records))
+            self._committed(records, max([_place(item) for item in items]))
         elif len(items) > 1 and not is_of_the_file(error):
             # One of them is at fault: nobody else is to notice.
             for item in items:

@@ -9,11 +9,12 @@ person drawn when we have no such letter.
 
 import struct
 import zlib
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import NamedTuple
+
+from app.values import frozen
 
 LEVELS = 32
 
@@ -25,7 +26,7 @@ RECORD = struct.Struct(">20sBBH")
 _FILE = Path(__file__).with_name("assets") / "masks.bin"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mask:
     """Coverage by rows from the top: `width * height` bytes from 0 to `LEVELS`."""
 

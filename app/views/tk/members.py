@@ -2,12 +2,12 @@
 
 import tkinter as tk
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from app.contracts.presence import Presence
 from app.contracts.regions import MemberItem, MembersState
 from app.contracts.views import MembersActions
 from app.themes.roles import Role
+from app.values import frozen
 from app.views.tk.controls import Button, IconButton, WrappingLabel, label
 from app.views.tk.pen import Pen
 from app.views.tk.popup import Entry, PopupMenu
@@ -20,14 +20,14 @@ _HEAD = 56
 _AVATAR = 30
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _GroupRow:
     title: str
     height: int
     is_choosable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _MemberRow:
     item: MemberItem
     height: int = 44

@@ -1,10 +1,10 @@
 """What is in the menus, and the keys for it: one table, from which the bar and its bindings are made."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.contracts.menu import MenuState
+from app.values import frozen
 
 if TYPE_CHECKING:
     from app.contracts.views import WindowActions
@@ -29,7 +29,7 @@ def _online(state: MenuState) -> bool:
     return state.is_online
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Entry:
     """A command. In `keys`, `Mod` stands for Ctrl, or Command on macOS; the first is shown beside the text.
 
@@ -43,14 +43,14 @@ class Entry:
     is_on: Test | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choices:
     """A submenu of which one entry is marked; the window fills it while it runs."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A line between entries."""
 

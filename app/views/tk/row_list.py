@@ -7,13 +7,13 @@ where rows are, which of them have to be drawn anew, and which one the pointer o
 import tkinter as tk
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
 from tkinter import ttk
 from typing import Generic, Protocol, TypeVar
 
 from app.themes.roles import Role
+from app.values import frozen
 from app.views.tk.frames import Frames
 from app.views.tk.keys import bind_keys
 from app.views.tk.pen import Pen
@@ -39,7 +39,7 @@ class Entry(Protocol):
 E = TypeVar("E", bound=Entry)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """Everything that decides what a row on the canvas looks like, besides its entry."""
 

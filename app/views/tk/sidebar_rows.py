@@ -1,10 +1,10 @@
 """The sidebar's state as a list of rows, and how each of them is drawn, as a list and as a narrow rail."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from app.contracts.regions import ChatItem, ChatKind, NetworkItem, SidebarState
 from app.themes.roles import Role
+from app.values import frozen
 from app.views.tk.pen import Pen
 from app.views.tk.row_list import Look
 from app.views.tk.timeline.typesetter import clean_line
@@ -16,7 +16,7 @@ PLUS_ROOM = 44
 _MOST = 999
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gap:
     """Room between rows, with a rule through it where a network begins."""
 
@@ -25,7 +25,7 @@ class Gap:
     is_choosable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SectionRow:
     """A heading with a + that adds to what is below it."""
 
@@ -35,7 +35,7 @@ class SectionRow:
     is_choosable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NetworkRow:
     """The head of a further network."""
 
@@ -44,7 +44,7 @@ class NetworkRow:
     is_choosable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChatRow:
     """A channel or a conversation."""
 

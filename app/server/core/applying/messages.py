@@ -13,7 +13,7 @@ from app.server.core.applying.reactions import notify_of_reaction
 from app.server.core.client import Client
 from app.server.core.events import MessageSent, Record
 from app.server.core.multiline import outgoing_message
-from app.server.core.outgoing import FORMS, TAGS, Outgoing
+from app.server.core.outgoing import TAGS, Outgoing
 from app.server.core.request import Request
 from app.server.core.state import Channel
 from app.server.core.user import User
@@ -70,25 +70,66 @@ def apply_message_run(server: "ServerCore", records: Sequence[Record]) -> None:
     event = records[0].event
     assert isinstance(event, MessageSent)
     channel = server.world.channels[event.key]
-    senders = {each.sender for each in accepted if each.sender is not None}
-    joined: list[bytes] = [b""] * FORMS
-    audience = channel.audience()
-    for device in audience:
-        if device in senders:
-            continue
-        tagging = device.tagging
-        joined[tagging] = joined[tagging] or b"".join([each.line.form(tagging) for each in accepted])
-        device.write(joined[tagging])
-    for sender in senders:
-        is_member = sender.user in channel.members
-        for each in accepted:
-            if each.sender is sender and each.origin is not None:
-                echo(each.origin, each.line, each.verb)
-                # A labelled answer is held until it is complete; here it has its place between the others' lines.
-                if each.origin.pending == 1:
-                    each.origin.finish()
-            elif is_member:
-                sender.send(each.line)
+    apart = {each.sender for each in accepted if each.sender is not None and not _is_echoed_in_place(each, channel)}
+    run = _Run(accepted)
+    for device in channel.audience():
+        if device not in apart:
+            # As `Client.write`, by hand: with `Client.deliver` this is where a busy server spends its time.
+            if not device.out:
+                device.dirty.append(device)
+            device.out.append(run.joined.get(device.tagging) or run.join(device.tagging))
+    for sender in apart:
+        _tell_sender(sender, run, is_member=sender.user in channel.members)
+
+
+class _Run:
+    """The lines of a run, and for each form all of them as one piece, made when first asked for."""
+
+    def __init__(self, accepted: Sequence[_Accepted]) -> None:
+        self.accepted = accepted
+        self.joined: dict[int, bytes] = {}
+        self._forms: dict[int, list[bytes]] = {}
+
+    def join(self, tagging: int) -> bytes:
+        """All lines in this form."""
+        self.joined[tagging] = made = b"".join(self._lines(tagging))
+        return made
+
+    def of_others(self, sender: Client) -> bytes:
+        """The lines that others wrote, as the sender reads them."""
+        return b"".join([line for line, each in zip(self._lines(sender.tagging), self.accepted, strict=True)
+                         if each.sender is not sender])
+
+    def _lines(self, tagging: int) -> list[bytes]:
+        made = self._forms.get(tagging)
+        if made is None:
+            made = self._forms[tagging] = [each.line.form(tagging) for each in self.accepted]
+        return made
+
+
+def _is_echoed_in_place(accepted: _Accepted, channel: Channel) -> bool:
+    """Whether the sender gets its own copy as the others get it: it reads the room, and has no label to answer."""
+    origin = accepted.origin
+    return (origin is not None and not origin.label and origin.client.has("echo-message")
+            and origin.user in channel.members)
+
+
+def _tell_sender(sender: Client, run: _Run, *, is_member: bool) -> None:
+    """What those get who wrote some of these messages: the others', and in their place the answers to their own."""
+    own = [each.origin for each in run.accepted if each.sender is sender and each.origin is not None]
+    if is_member and not sender.has("echo-message") and not any(origin.label for origin in own):
+        others = run.of_others(sender)
+        if others:
+            sender.write(others)
+        return
+    for line, writer, origin, verb in run.accepted:
+        if writer is sender and origin is not None:
+            echo(origin, line, verb)
+            # A labelled answer is held until it is complete; here it has its place between the others' lines.
+            if origin.pending == 1:
+                origin.finish()
+        elif is_member:
+            sender.send(line)
 
 
 def _accept(server: "ServerCore", record: Record) -> _Accepted | None:
@@ -110,13 +151,15 @@ def _accept(server: "ServerCore", record: Record) -> _Accepted | None:
 def _fan_out(channel: Channel, event: MessageSent, accepted: _Accepted) -> None:
     """One message to a room; TAGMSG only to those who know tags, STATUSMSG only to those with the rank."""
     line, sender, origin, verb = accepted
-    needs_tags = event.text is None
-    for member, membership in channel.members.items():
-        if event.statusmsg and not _is_at_least(membership.modes, event.statusmsg) and not _is_by(member, sender):
-            continue
-        for device in member.devices:
-            if device is not sender and (not needs_tags or device.tagging & TAGS):
-                device.send(line)
+    if event.statusmsg:
+        readers = [device for member, membership in channel.members.items()
+                   if _is_at_least(membership.modes, event.statusmsg) or _is_by(member, sender)
+                   for device in member.devices]
+    else:
+        readers = channel.audience()
+    if event.text is None:
+        readers = [device for device in readers if device.tagging & TAGS]
+    Client.deliver(line, readers, without=sender)
     if origin is not None:
         echo(origin, line, verb)
 

@@ -1,15 +1,15 @@
 """A rounded box drawn on a canvas: four corner pictures and flat rectangles, so that it can have any size."""
 
 import tkinter as tk
-from dataclasses import dataclass
 
 from app.themes.roles import Role
 from app.themes.theme import Theme
+from app.values import frozen
 from app.views.tk.shapes import CORNERS
 from app.views.tk.styling import Style
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Look:
     """What a box is drawn with. `backdrop` is the surface it stands on."""
 

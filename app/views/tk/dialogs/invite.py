@@ -2,10 +2,10 @@
 
 import tkinter as tk
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from app.contracts.sheets import InviteState, Reach
 from app.themes.roles import Role
+from app.values import frozen
 from app.views.tk.controls import Button, IconButton, RoundedBox, label
 from app.views.tk.controls.entry import BareEntry
 from app.views.tk.controls.selectable import SelectableText
@@ -16,7 +16,7 @@ _WIDTH = 520
 COPIED_MS = 2000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Sign:
     icon: str
     role: Role

@@ -1,12 +1,12 @@
 """What must change in a drawn list of rows to become another one; rows that stay are not touched."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from app.contracts.rows import Row
+from app.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edit:
     """The rows `[start, start + removed)` of the old list give way to `rows`."""
 

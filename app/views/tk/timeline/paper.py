@@ -7,12 +7,12 @@ rows before it. Only this file writes into the widget.
 import tkinter as tk
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
 from app.contracts.rows import DayRow, MessageRow, Row, UnreadRow
 from app.themes.roles import Role
+from app.values import frozen
 from app.views.tk.styling import Style
 from app.views.tk.timeline.edits import Edit, edits
 from app.views.tk.timeline.pictures import Pictures
@@ -20,7 +20,7 @@ from app.views.tk.timeline.tags import HOVERED, set_tags
 from app.views.tk.timeline.typesetter import TARGETS, AvatarSlice, Block, Layout, typeset
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Anchor:
     """A place on the paper: a line of a row, so many characters into it, and its distance from the top of the view."""
 

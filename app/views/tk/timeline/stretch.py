@@ -1,14 +1,14 @@
 """Which part of a chat's rows is drawn: a stretch of positions that stays on its rows while others come and go."""
 
-from dataclasses import dataclass
 
 from app.contracts.rows import RowsChanged
+from app.values import frozen
 
 LIMIT = 360
 CHUNK = 60
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stretch:
     """The positions `[start, stop)` of a source."""
 

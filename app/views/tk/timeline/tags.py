@@ -5,10 +5,11 @@ Sizes are px at 100 %. There is one tag per look, never one per row, so the pape
 
 import tkinter as tk
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from app.themes.roles import Role
 from app.themes.theme import Theme
+from app.values import frozen
 from app.views.tk.styling import Style
 from app.views.tk.timeline.layouts import NICK_TAGS
 from app.views.tk.timeline.typesetter import BODY, DELETE, RETRY, TARGETS
@@ -25,7 +26,7 @@ HOVERED = "row.hovered"
 LINK_HOVERED = "link.hovered"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Look:
     """What a tag sets. `distances` are Text options in px; `tabs` are positions, a negative one right-aligned."""
 

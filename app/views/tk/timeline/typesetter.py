@@ -7,11 +7,11 @@ colours), and the pictures that are put into its lines afterwards. How a message
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from app.contracts.rows import BeginningRow, DayRow, MessageRow, Row, Span, SpanStyle, SystemRow, UnreadRow
 from app.themes.roles import Role
+from app.values import frozen
 
 Piece = tuple[str, tuple[str, ...]]
 Fit = Callable[[str], str]
@@ -39,7 +39,7 @@ _STYLE_TAGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AvatarSlice:
     """Half of an avatar: a text line can't be as high as two, so the picture is laid over two lines in two parts."""
 
@@ -48,7 +48,7 @@ class AvatarSlice:
     is_top: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Glyph:
     """An icon at the size of the text."""
 
@@ -56,7 +56,7 @@ class Glyph:
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """A line from the margin to the `label` in the middle of the paper."""
 
@@ -64,7 +64,7 @@ class Rule:
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     """A picture at the start or the end of line `line` (from 0) of a block, with the tags of the text around it."""
 
@@ -74,7 +74,7 @@ class Picture:
     is_at_end: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """A typeset row. The last piece ends with a newline; `targets` belong to the clickable pieces, in order."""
 
