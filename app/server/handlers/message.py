@@ -103,7 +103,7 @@ def _message(request: Request, target: str, text: str | None, refuse: _Refusing)
     event = (_to_room if name.startswith("#") else _to_person)(request, name, statusmsg, text, refuse)
     if event is None:
         return None
-    overhead = len(event.verb) + len(event.sender.source) + len(event.target) + len(": :\r\n") + 2
+    overhead = len(event.verb) + len(event.sender.source) + len(event.target.encode()) + len(": :\r\n") + 2
     if text is not None and overhead + longest_line(text) > BODY_MAX:
         refuse(ERR_INPUTTOOLONG)
         return None

@@ -29,6 +29,7 @@ from app.server.core.applying.logging_in import is_kept_out
 from app.server.core.applying.watching import tell_watchers
 from app.server.core.client import Client
 from app.server.core.commands import Command
+from app.server.core.cutting import cut
 from app.server.core.events import NickChanged
 from app.server.core.isupport import CHANMODES, USER_MODES
 from app.server.core.metadata import send_own_metadata
@@ -223,7 +224,8 @@ def handle_pong(_request: Request) -> None:
 def handle_quit(request: Request) -> None:
     """QUIT: ERROR to the one who goes, QUIT to those who saw it."""
     server, client = request.server, request.client
-    reason = f"Quit: {request.param(0)}" if request.param(0) else "Quit"
+    words = cut(request.param(0), server.config.limits.kick_length)
+    reason = f"Quit: {words}" if words else "Quit"
     request.finish()
     client.write(f"ERROR :Closing link: {reason}\r\n".encode())
     client.close_reason = reason
