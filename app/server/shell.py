@@ -135,7 +135,7 @@ class Shell:
     def _refusal(self, address: str, unregistered: int) -> str | None:
         refusal = self.door.refusal(address, unregistered, time.monotonic())
         if refusal is not None:
-            logger.info("refused a connection from %s: %s", address, refusal)
+            logger.info("refused a connection from %s: %s", address, refusal, extra={"address": address})
         return refusal
 
     def host_of(self, address: str) -> str:
@@ -152,7 +152,8 @@ class Shell:
         client = self.core.connect(peer, read_clocks())
         self._connections[client] = connection
         self.door.entered(client)
-        logger.debug("client %d connected from %s", client.id, peer.address)
+        logger.debug("client %d connected from %s", client.id, peer.address,
+                     extra={"client": client.id, "address": peer.address})
         self._schedule_tick()
         return client
 
