@@ -51,7 +51,7 @@ class Door:
     def begin_handshake(self, address: str) -> bool:
         """Count a stranger in the middle of a handshake; False if there are too many already."""
         origin, limits = origin_of(address), self._limits
-        if not origin.is_loopback and limits.flood:
+        if limits.count_from(is_loopback=origin.is_loopback):
             own_max = limits.unregistered if self._is_gateway(address) else limits.unregistered_per_address
             if self._shaking_hands[origin.network] >= own_max or self._shaking_hands.total() >= limits.unregistered:
                 return False
@@ -66,9 +66,9 @@ class Door:
             del self._shaking_hands[network]
 
     def refusal(self, address: str, unregistered: int, now: float) -> str | None:
-        """Why a new connection from `address` can't come in, None if it can. Loopback always can."""
+        """Why a new connection from `address` can't come in, None if it can. Loopback mostly can."""
         origin, limits = origin_of(address), self._limits
-        if origin.is_loopback or not limits.flood:
+        if not limits.count_from(is_loopback=origin.is_loopback):
             return None
         if unregistered >= limits.unregistered:
             return "Too many people are connecting just now. Try again in a minute."
@@ -94,7 +94,7 @@ class Door:
 
     def _count(self, client: Client, address: str, now: float) -> None:
         origin = origin_of(address)
-        if not origin.is_loopback and self._limits.flood and not self._is_gateway(address):
+        if self._limits.count_from(is_loopback=origin.is_loopback) and not self._is_gateway(address):
             self._visitors_from(origin.network, now).clients.add(client)
 
     def left(self, client: Client, now: float) -> None:

@@ -146,6 +146,15 @@ def test_loopback_and_tests_know_no_limits(door: Door) -> None:
     assert Door(Config(limits=LimitsSection(flood=False))).refusal("1.2.3.4", 1000, 0.0) is None
 
 
+def test_loopback_counts_like_others_where_all_come_by_a_proxy_of_this_machine() -> None:
+    door = Door(Config(limits=LimitsSection(loopback_exempt=False)))
+    for _ in range(64):
+        enter(door, "127.0.0.1")
+
+    assert door.refusal("127.0.0.1", 0, 0.0) is not None
+    assert [door.begin_handshake("127.0.0.2") for _ in range(6)] == [True] * 5 + [False]
+
+
 def test_addresses_are_sorted() -> None:
     assert plain_address("::ffff:10.0.0.1") == "10.0.0.1"
     assert origin_of("fe80::1%eth0").is_private
