@@ -35,10 +35,12 @@ from app.server.core.limits import TokenBucket
 from app.server.core.login_limits import LoginLimits
 from app.server.core.names import fold
 from app.server.core.outgoing import Outgoing
+from app.server.core.rates import Rates
 from app.server.core.reconfiguring import reconfigure
 from app.server.core.request import Request
 from app.server.core.state import Channel, World
 from app.server.core.user import User
+from app.server.core.waiting_joins import WaitingJoins
 
 logger = logging.getLogger(__name__)
 
@@ -105,6 +107,8 @@ class ServerCore:
         self.clocks = Clocks(self)
         self.intake = Intake(self)
         self.logins = LoginLimits()
+        self.rates = Rates()
+        self.waiting_joins = WaitingJoins(self)
         self.backplane: Backplane | None = None
         self.applied = 0
         self.started_at = 0.0
@@ -270,6 +274,7 @@ class ServerCore:
     def leave_world(self, user: User, reason: str) -> None:
         """The user is gone for everybody."""
         if user.is_registered and not user.is_gone:
+            self.rates.leave(self.config.limits, user, self.now.monotonic)
             self._append(ClientQuit(nick=user.folded, reason=reason), None)
 
     def deliver(self, line: Outgoing, recipients: Iterable[Client], origin: Request | None = None) -> None:

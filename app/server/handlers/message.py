@@ -12,6 +12,7 @@ from app.protocol.numerics import (
     ERR_NOSUCHCHANNEL,
     ERR_NOSUCHNICK,
     ERR_NOTEXTTOSEND,
+    ERR_TARGETTOOFAST,
     ERR_TOOMANYTARGETS,
 )
 from app.server.core.access import is_visible, speak_refusal, write_refusal
@@ -20,9 +21,11 @@ from app.server.core.events import TYPING_TAGS, MessageSent
 from app.server.core.isupport import PREFIXES
 from app.server.core.multiline import is_ctcp, longest_line
 from app.server.core.names import conversation_of
+from app.server.core.rates import seconds
 from app.server.core.request import Request
 
 _CONTEXT_TAGS = frozenset({"+channel-context", "+draft/channel-context"})
+_TOO_FAST = "You write to many new people very fast. Nothing was sent; try again in {}"
 _MODE_OF_PREFIX = {prefix: letter for letter, prefix in PREFIXES.items()}
 
 
@@ -71,12 +74,20 @@ class _Refusing:
     def __call__(self, numeric: str, *context: str) -> None:
         self._request.error(numeric, *context)
 
+    def too_fast(self, nick: str, wait_s: float) -> None:
+        """The message was to somebody new, and there were too many of those."""
+        self._request.reply(ERR_TARGETTOOFAST, nick, _TOO_FAST.format(seconds(wait_s)))
+
 
 class _Silent(_Refusing):
     """A NOTICE must not cause an answer (RFC 1459, 4.4.2)."""
 
     def __call__(self, numeric: str, *context: str) -> None:
         pass
+
+    def too_fast(self, nick: str, wait_s: float) -> None:
+        """Said all the same: nothing was wrong with the message, so that its sender takes it for sent."""
+        self._request.fail("TARGET_TOO_FAST", nick, _TOO_FAST.format(seconds(wait_s)))
 
 
 def _send_to_all(request: Request, text: str | None, refuse: _Refusing) -> None:
@@ -141,6 +152,11 @@ def _to_person(request: Request, name: str, statusmsg: str, text: str | None, re
         return None
     if "T" in reader.modes and text is not None and is_ctcp(text) and reader is not user:
         refuse(ERR_CANNOTSENDTOUSER, name)
+        return None
+    server = request.server
+    wait_s = server.rates.take_target(server.config.limits, user, reader, server.now.monotonic)
+    if wait_s:
+        refuse.too_fast(reader.nick, wait_s)
         return None
     return MessageSent(
         verb=request.verb, sender=user.sender, target=reader.nick, key=reader.folded, text=text,

@@ -14,6 +14,7 @@ from app.protocol.numerics import (
     ERR_ALREADYREGISTERED,
     ERR_ERRONEUSNICKNAME,
     ERR_NICKNAMEINUSE,
+    ERR_NICKTOOFAST,
     ERR_NONICKNAMEGIVEN,
     ERR_NOORIGIN,
     ERR_PASSWDMISMATCH,
@@ -35,6 +36,7 @@ from app.server.core.isupport import CHANMODES, USER_MODES
 from app.server.core.metadata import send_own_metadata
 from app.server.core.names import fold
 from app.server.core.outgoing import Outgoing
+from app.server.core.rates import Deed, seconds
 from app.server.core.request import Request
 from app.server.core.user import User
 from app.server.handlers.information import send_lusers, send_motd
@@ -80,6 +82,8 @@ def _change_nick(request: Request, nick: str) -> None:
         request.error(ERR_NICKNAMEINUSE, nick)
     elif not _may_claim(server, user, nick):
         request.reply(ERR_NICKNAMEINUSE, nick, _CLAIMED)
+    elif wait_s := server.rates.take(server.config.limits, user, Deed.NICK, server.now.monotonic):
+        request.reply(ERR_NICKTOOFAST, nick, f"You change your nick very fast. Try again in {seconds(wait_s)}")
     else:
         server.submit(request, NickChanged(old=user.folded, new=nick))
 
