@@ -154,10 +154,7 @@ class ServerCore:
         self.now = now
         client.last_heard_at = now.monotonic
         client.pinged_at = None
-        for line in client.buffer.feed(data):
-            if client.close_reason is not None:
-                return
-            self.intake.take_line(client, line)
+        self.intake.take_data(client, data)
         if not client.is_registered:
             client.bytes_before_registration += len(data)
             if client.bytes_before_registration > self.config.limits.unregistered_bytes:
@@ -255,7 +252,7 @@ class ServerCore:
             return
         client.close_reason = reason
         client.write(f"ERROR :Closing link: {reason}\r\n".encode())
-        client.inbox.clear()
+        client.forget_input()
         self.quit(client, reason)
 
     def quit(self, client: Client, reason: str) -> None:
@@ -335,5 +332,5 @@ class ServerCore:
         # What was waited for may have been the last thing that a registration needed.
         if not client.is_registered and not client.is_gone:
             self.rules.settle(self, client)
-        if client.inbox or client.lost_reason is not None:
+        if client.has_waiting or client.lost_reason is not None:
             self.intake.drain(client)

@@ -233,7 +233,7 @@ def handle_quit(request: Request) -> None:
     request.finish()
     client.write(f"ERROR :Closing link: {reason}\r\n".encode())
     client.close_reason = reason
-    client.inbox.clear()
+    client.forget_input()
     server.quit(client, reason)
 
 
