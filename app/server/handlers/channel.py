@@ -17,7 +17,7 @@ from app.protocol.numerics import (
     RPL_NOTOPIC,
     RPL_TRYAGAIN,
 )
-from app.server.core.access import is_visible, kick_refusal, operator_refusal, topic_refusal
+from app.server.core.access import is_visible, kick_refusal, operator_refusal, speak_refusal, topic_refusal
 from app.server.core.applying.membership import send_name_lines, send_topic
 from app.server.core.commands import Command
 from app.server.core.events import Kicked, Parted, TopicChanged
@@ -41,12 +41,13 @@ def is_good_name(name: str) -> bool:
 
 
 def handle_part(request: Request) -> None:
-    """PART: each room by itself."""
-    reason = request.param(1)[: request.server.config.limits.kick_length] or None
+    """PART: each room by itself. Who may not speak there has no last word either."""
+    words = request.param(1)[: request.server.config.limits.kick_length] or None
     for name in request.param(0).split(","):
         request.server.waiting_joins.give_up(request.client, fold(name))
         channel = _room_of(request, name)
         if channel is not None:
+            reason = words if speak_refusal(channel, request.user) is None else None
             request.server.submit(
                 request, Parted(nick=request.user.folded, channel=channel.folded, reason=reason))
 

@@ -25,6 +25,7 @@ from app.protocol.numerics import (
     RPL_WELCOME,
     RPL_YOURHOST,
 )
+from app.server.core.access import speak_refusal
 from app.server.core.applying.devices import attach, enter_rooms
 from app.server.core.applying.logging_in import is_kept_out
 from app.server.core.applying.watching import tell_watchers
@@ -226,9 +227,10 @@ def handle_pong(_request: Request) -> None:
 
 
 def handle_quit(request: Request) -> None:
-    """QUIT: ERROR to the one who goes, QUIT to those who saw it."""
+    """QUIT: ERROR to the one who goes, QUIT to those who saw it; without words if some room may not hear them."""
     server, client = request.server, request.client
-    words = cut(request.param(0), server.config.limits.kick_length)
+    is_silenced = any(speak_refusal(channel, request.user) for channel in request.user.channels.values())
+    words = cut(request.param(0), server.config.limits.kick_length) if not is_silenced else ""
     reason = f"Quit: {words}" if words else "Quit"
     request.finish()
     client.write(f"ERROR :Closing link: {reason}\r\n".encode())
