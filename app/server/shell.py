@@ -171,7 +171,7 @@ class Shell:
         """A socket was closed."""
         now = read_clocks()
         del self._connections[client]
-        self.door.left(client, now.monotonic)
+        self.door.left(client)
         self.core.disconnect(client, reason, now)
         logger.debug("client %d: %s", client.id, reason)
         if self._all_closed is not None and not self._connections:

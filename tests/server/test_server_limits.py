@@ -110,7 +110,7 @@ def test_only_so_many_connect_from_one_address(door: Door, address: str, allowed
 
     assert door.refusal(address, 0, 0.0) == "Too many connections from your address."
     assert door.refusal("5.6.7.8", 0, 0.0) is None
-    door.left(clients[0], 0.0)
+    door.left(clients[0])
     assert door.refusal(address, 0, 0.0) is None
 
 
