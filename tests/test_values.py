@@ -55,7 +55,7 @@ def test_a_value_is_a_dataclass_without_room_for_other_fields() -> None:
 
 def test_fields_are_given_by_name_where_that_is_asked_for() -> None:
     with pytest.raises(TypeError):
-        Mark("a")  # type: ignore[misc]
+        Mark("a")  # type: ignore[call-arg]
 
 
 def test_a_class_may_show_itself_in_its_own_way() -> None:

@@ -13,7 +13,6 @@ from app.server.core.ordering import LogClock
 from app.server.core.request import Request
 from app.server.storage.rows import Forget, Item, KeepStay, Remember, Restore
 
-
 COMMIT_PAUSE_S = 0.002
 """A batch goes to the disk at once when the disk has rested for so long; else it waits for that, and others join it."""
 COMMIT_AT_ONCE = 32

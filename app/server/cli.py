@@ -25,6 +25,7 @@ from app.server.core.server import Identity
 from app.server.data_folder import DataFolder, FolderInUse, FolderUnusable, RunningServer
 from app.server.entrances import Entrances, Keys, load_keys, prepare
 from app.server.listener import ListenError, Listening, PortInUse, listen, own_addresses
+from app.server.logs import set_up_logging
 from app.server.options import Options, parse_options
 from app.server.shell import Shell
 from app.server.stdin_control import watch_stdin
@@ -44,7 +45,7 @@ def main(argv: list[str]) -> int:
     """Run `serve` with these arguments; answer the exit code."""
     try:
         options = parse_options(argv)
-        _log_to_stderr(verbose=options.verbose)
+        set_up_logging(options.config.logging)
         folder = DataFolder(options.data_folder)
     except (ConfigError, FolderInUse, FolderUnusable) as error:
         return _complain(error)
@@ -78,12 +79,6 @@ _EXIT_CODES: dict[type[Exception], int] = {
 def _complain(error: Exception) -> int:
     sys.stderr.write(f"{error}\n")
     return _EXIT_CODES.get(type(error), EXIT_BAD_OPTION)
-
-
-def _log_to_stderr(*, verbose: bool) -> None:
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    # Not the root logger: asyncio says much at DEBUG.
-    logging.getLogger("app.server").setLevel(logging.DEBUG if verbose else logging.INFO)
 
 
 def _run(options: Options, folder: DataFolder) -> int:
@@ -167,6 +162,7 @@ class _Server:
                 self.entrances.keys = load_keys(config, self.folder.path)
             except (CertificateError, OSError) as error:
                 raise ConfigError(str(error)) from error
+        set_up_logging(config.logging)
         return config
 
     def _sts_port(self, keys: Keys | None) -> int:

@@ -98,16 +98,30 @@ class PrivacySection:
 
 
 @frozen(kw_only=True)
+class LoggingSection:
+    """How the log is written (`plain` or `json`), from which level on, and where; without a file, on stderr."""
+
+    format: str = "plain"
+    level: str = "info"
+    file: str = ""
+
+
+@frozen(kw_only=True)
 class LimitsSection:
     """Protection against floods and hoarding. Times in seconds, sizes in bytes."""
 
     flood: bool = True
+    loopback_exempt: bool = True
     connections_per_address: int = 10
     connections_per_private_address: int = 64
     connect_burst: int = 10
     connect_seconds: float = 6.0
+    connections_per_subnet: int = 60
+    subnet_burst: int = 40
+    subnet_seconds: float = 1.0
     unregistered: int = 100
     unregistered_per_address: int = 5
+    unregistered_per_subnet: int = 20
     unregistered_bytes: int = 8192
     unregistered_lines: int = 64
     handshake_seconds: float = 10.0
@@ -117,8 +131,17 @@ class LimitsSection:
     recvq: int = 16_384
     sendq_soft: int = 65_536
     sendq_hard: int = 1_048_576
+    sendq_seconds: float = 60.0
     flood_burst: float = 10.0
     flood_rate: float = 2.0
+    nick_burst: int = 3
+    nick_seconds: float = 20.0
+    join_burst: int = 10
+    join_seconds: float = 3.0
+    invite_burst: int = 4
+    invite_seconds: float = 15.0
+    new_target_burst: int = 10
+    new_target_seconds: float = 15.0
     channels_per_user: int = 100
     bans_per_channel: int = 100
     targets: int = 4
@@ -140,6 +163,10 @@ class LimitsSection:
     registrations_per_hour: int = 5
     edit_window_hours: int = 24
 
+    def count_from(self, *, is_loopback: bool) -> bool:
+        """Whether connections from there are counted by their address."""
+        return self.flood and not (is_loopback and self.loopback_exempt)
+
 
 @frozen(kw_only=True)
 class Config:
@@ -153,6 +180,7 @@ class Config:
     accounts: AccountsSection = field(default_factory=AccountsSection)
     mail: MailSection = field(default_factory=MailSection)
     privacy: PrivacySection = field(default_factory=PrivacySection)
+    logging: LoggingSection = field(default_factory=LoggingSection)
     limits: LimitsSection = field(default_factory=LimitsSection)
     operators: dict[str, str] = field(default_factory=dict)
     gateways: dict[str, str] = field(default_factory=dict)

@@ -54,7 +54,7 @@ class Connection(asyncio.Protocol):
         if client is None or client.close_reason is not None:
             return
         self._shell.received(client, data)
-        if client.inbox_bytes > self._shell.config.limits.recvq and not self._is_choked:
+        if len(client.unread) > self._shell.config.limits.recvq and not self._is_choked:
             self._is_choked = True
             self._update_reading()
             self._shell.choked.add(self)
@@ -84,7 +84,7 @@ class Connection(asyncio.Protocol):
     def unchoke(self) -> bool:
         """Read again once everything that came in was worked off; answer whether that is so."""
         client = self._client
-        if client is not None and client.inbox:
+        if client is not None and client.has_waiting:
             return False
         self._is_choked = False
         self._update_reading()

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from app.server.config import Config, ConfigError, load_config
+from app.server.config import Config, ConfigError, LoggingSection, load_config
 from app.server.core.gateways import network_of
 from app.server.data_folder import default_folder
+from app.server.logs import FORMATTERS, LEVELS
 from app.values import frozen
 
 
@@ -18,7 +19,6 @@ class Options:
     config: Config
     data_folder: Path
     stop_with_stdin: bool
-    verbose: bool
     read_config: Callable[[], Config]
     """Reads the config anew, as it was read at the start. Raises ConfigError."""
 
@@ -31,7 +31,7 @@ def parse_options(argv: list[str]) -> Options:
         return _with_arguments(load_config(Path(args.config) if args.config else None, args.set), args)
 
     return Options(
-        config=read_config(), read_config=read_config, verbose=args.verbose, stop_with_stdin=args.stop_with_stdin,
+        config=read_config(), read_config=read_config, stop_with_stdin=args.stop_with_stdin,
         data_folder=Path(args.data_dir).expanduser() if args.data_dir else default_folder())
 
 
@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--oper", action="append", default=[], metavar="NAME:PASSWORD", help="who may become a server operator")
     add("--no-flood-limits", action="store_true", help="no throttles and no limits per address (for tests)")
     add("--stop-with-stdin", action="store_true", help="end when stdin closes, unless told “keep-running” on it")
+    add("--log-format", choices=("plain", "json"), help="write the log for people, or for programs")
     add("--verbose", action="store_true", help="log every connection")
     return parser
 
@@ -76,7 +77,9 @@ def _with_arguments(config: Config, args: argparse.Namespace) -> Config:
     if not any((listen.plain, listen.tls, listen.websocket, listen.websocket_tls)):
         listen = replace(listen, tls=("*:6697",))
     limits = replace(config.limits, flood=False) if args.no_flood_limits else config.limits
-    config = replace(config, server=server, listen=listen, tls=tls, limits=limits,
+    logging = replace(config.logging, format=args.log_format or config.logging.format,
+                      level="debug" if args.verbose else config.logging.level)
+    config = replace(config, server=server, listen=listen, tls=tls, limits=limits, logging=logging,
                      operators={**config.operators, **dict(map(_operator, args.oper))})
     _check(config)
     return config
@@ -101,6 +104,13 @@ def _check(config: Config) -> None:
     for address, password in config.gateways.items():
         if network_of(address) is None or not password:
             raise ConfigError(f"“{address}” can't be a gateway: it should be an address or a network, with a password.")
+    _check_logging(config.logging)
     for option in (config.server.network, config.server.password):
         if any(char in option for char in "\r\n\0"):
             raise ConfigError("Names and passwords can't hold line breaks.")
+
+
+def _check_logging(section: LoggingSection) -> None:
+    for option, value, known in (("format", section.format, tuple(FORMATTERS)), ("level", section.level, LEVELS)):
+        if value not in known:
+            raise ConfigError(f"“{value}” can't be logging.{option}: it should be {' or '.join(known)}.")

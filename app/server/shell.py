@@ -137,7 +137,7 @@ class Shell:
     def _refusal(self, address: str, unregistered: int) -> str | None:
         refusal = self.door.refusal(address, unregistered, time.monotonic())
         if refusal is not None:
-            logger.info("refused a connection from %s: %s", address, refusal)
+            logger.info("refused a connection from %s: %s", address, refusal, extra={"address": address})
         return refusal
 
     def host_of(self, address: str) -> str:
@@ -154,7 +154,8 @@ class Shell:
         client = self.core.connect(peer, read_clocks())
         self._connections[client] = connection
         self.door.entered(client)
-        logger.debug("client %d connected from %s", client.id, peer.address)
+        logger.debug("client %d connected from %s", client.id, peer.address,
+                     extra={"client": client.id, "address": peer.address})
         self._schedule_tick()
         return client
 
@@ -172,7 +173,7 @@ class Shell:
         """A socket was closed."""
         now = read_clocks()
         del self._connections[client]
-        self.door.left(client, now.monotonic)
+        self.door.left(client)
         self.core.disconnect(client, reason, now)
         logger.debug("client %d: %s", client.id, reason)
         if self._all_closed is not None and not self._connections:

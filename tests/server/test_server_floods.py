@@ -26,13 +26,13 @@ def eve(house: House) -> Person:
     return eve
 
 
-@pytest.mark.parametrize("line", [b"\xff\r\n", b"PING a\0b\r\n", b"x" * 600 + b"\r\n", b"PONG\r\n", b"PING x\r\n"])
+@pytest.mark.parametrize("line", [b"\xff\r\n", b"PING a\0b\r\n", b"x" * 600 + b"\r\n", b"PONG\r\n", b"PING x\r\n",
+                                  b":\r\n", b"@a \r\n"])
 def test_no_kind_of_line_is_free(eve: Person, line: bytes) -> None:
     eve.sends(line * 1000)
 
     assert len(eve.reads()) <= 10
-    assert len(eve.client.inbox) > 900
-    assert eve.client.inbox_bytes > 900
+    assert len(eve.client.unread) > 900
 
 
 @pytest.mark.parametrize("line", [b"\xff\r\n", b"PING a\0b\r\n", b"x" * 600 + b"\r\n"])
@@ -40,7 +40,30 @@ def test_lines_that_spoil_a_batch_that_waits_fill_the_queue_like_others(eve: Per
     eve.types("PING x", "BATCH +1 draft/multiline #x")
     eve.sends(line * RECVQ)
 
-    assert eve.client.inbox_bytes > RECVQ
+    assert len(eve.client.unread) > RECVQ
+
+
+def test_what_came_behind_a_command_that_waits_is_not_even_parsed(eve: Person) -> None:
+    eve.sends(b"X\n" * 32_000)
+
+    assert len(eve.client.inbox) <= 256
+    assert len(eve.client.unread) > 60_000
+
+
+@pytest.mark.parametrize("nothing", [b"\n", b"\r\n", b"x"])
+def test_bytes_that_make_no_line_wait_like_lines(eve: Person, nothing: bytes) -> None:
+    eve.sends(nothing * 65_536)
+
+    assert len(eve.client.unread) > 40_000
+
+
+def test_lines_of_many_bytes_are_worked_off_in_their_order(house: House, eve: Person) -> None:
+    house.wait(60)
+    eve.reads()
+    eve.sends(b"".join(b"@+a=%s PING %d\r\n" % (b"x" * 3000, number) for number in range(20)))
+    house.wait(60)
+
+    assert [line.rpartition(":")[2] for line in eve.reads()] == [str(number) for number in range(20)]
 
 
 def test_a_line_that_cannot_be_read_is_refused_in_its_turn(house: House) -> None:

@@ -110,7 +110,7 @@ def test_only_so_many_connect_from_one_address(door: Door, address: str, allowed
 
     assert door.refusal(address, 0, 0.0) == "Too many connections from your address."
     assert door.refusal("5.6.7.8", 0, 0.0) is None
-    door.left(clients[0], 0.0)
+    door.left(clients[0])
     assert door.refusal(address, 0, 0.0) is None
 
 
@@ -144,6 +144,15 @@ def test_loopback_and_tests_know_no_limits(door: Door) -> None:
 
     assert door.refusal("127.0.0.1", 1000, 0.0) is None
     assert Door(Config(limits=LimitsSection(flood=False))).refusal("1.2.3.4", 1000, 0.0) is None
+
+
+def test_loopback_counts_like_others_where_all_come_by_a_proxy_of_this_machine() -> None:
+    door = Door(Config(limits=LimitsSection(loopback_exempt=False)))
+    for _ in range(64):
+        enter(door, "127.0.0.1")
+
+    assert door.refusal("127.0.0.1", 0, 0.0) is not None
+    assert [door.begin_handshake("127.0.0.2") for _ in range(6)] == [True] * 5 + [False]
 
 
 def test_addresses_are_sorted() -> None:

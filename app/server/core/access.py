@@ -104,10 +104,10 @@ def kick_refusal(channel: Channel, user: User, victim: User) -> str | None:
 
 
 def topic_refusal(channel: Channel, user: User) -> str | None:
-    """Why the user can't set the topic."""
+    """Why the user can't set the topic; without +t anybody may who may also speak."""
     if user not in channel.members:
         return ERR_NOTONCHANNEL
-    return operator_refusal(channel, user, allowed="qaoh") if "t" in channel.flags else None
+    return operator_refusal(channel, user, allowed="qaoh") if "t" in channel.flags else speak_refusal(channel, user)
 
 
 def is_visible(channel: Channel, user: User) -> bool:

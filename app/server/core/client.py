@@ -54,6 +54,7 @@ class Client:
         "bucket",
         "buffer",
         "bytes_before_registration",
+        "bytes_without_line",
         "cap_negotiating",
         "cap_version",
         "capabilities",
@@ -66,7 +67,6 @@ class Client:
         "id",
         "in_flight",
         "inbox",
-        "inbox_bytes",
         "is_gone",
         "is_registered",
         "is_throttled",
@@ -81,6 +81,7 @@ class Client:
         "sasl",
         "subscriptions",
         "tagging",
+        "unread",
         "user",
         "wanted_nick",
     )
@@ -90,7 +91,8 @@ class Client:
         self.peer = peer
         self.buffer = LineBuffer(TAGS_FROM_CLIENT_MAX + BODY_MAX - 2)
         self.inbox: deque[Message] = deque()
-        self.inbox_bytes = 0
+        # What came behind the commands that wait is not looked at before they have run.
+        self.unread = bytearray()
         self.out: list[bytes] = []
         self.dirty = dirty
         self.gates: list[int] = []
@@ -106,6 +108,7 @@ class Client:
         self.pinged_at: float | None = None
         self.lines_before_registration = 0
         self.bytes_before_registration = 0
+        self.bytes_without_line = 0
         self.is_registered = False
         self.cap_negotiating = False
         self.cap_version = 301
@@ -137,6 +140,16 @@ class Client:
         self.tagging = sum(bit for name, bit in _FORM_BITS.items() if name in capabilities)
         if {"batch", "draft/multiline"} <= capabilities:
             self.tagging |= MULTILINE
+
+    @property
+    def has_waiting(self) -> bool:
+        """Whether something that it sent has not been done yet."""
+        return bool(self.inbox or self.unread)
+
+    def forget_input(self) -> None:
+        """Do nothing of what waits."""
+        self.inbox.clear()
+        self.unread.clear()
 
     def write(self, data: bytes) -> None:
         """Queue bytes of whole lines; the shell sends them at the end of its tick."""

@@ -4,6 +4,8 @@ Clients are looked over once in a while instead of each having a timer: with nob
 """
 
 import heapq
+from collections.abc import Callable
+from itertools import count
 from typing import TYPE_CHECKING
 
 from app.server.core.client import Client
@@ -22,6 +24,8 @@ class Clocks:
         self._unregistered: dict[Client, float] = {}
         self._batches: dict[Client, float] = {}
         self._throttled: list[tuple[float, int, Client]] = []
+        self._calls: list[tuple[float, int, Callable[[], None]]] = []
+        self._call_ids = count(1)
         self._next_sweep: float | None = None
 
     def connected(self, client: Client) -> None:
@@ -58,12 +62,17 @@ class Clocks:
         client.is_throttled = True
         heapq.heappush(self._throttled, (until, client.id, client))
 
+    def call_at(self, time: float, call: Callable[[], None]) -> None:
+        """Call something once, at a monotonic second."""
+        heapq.heappush(self._calls, (time, next(self._call_ids), call))
+
     def next_timeout(self) -> float | None:
         """The earliest moment anything is due."""
         if not (self._unregistered or self._batches or self._throttled):
             return self._next_sweep
         firsts = (self._next_sweep, next(iter(self._unregistered.values()), None),
-                  next(iter(self._batches.values()), None), self._throttled[0][0] if self._throttled else None)
+                  next(iter(self._batches.values()), None), self._throttled[0][0] if self._throttled else None,
+                  self._calls[0][0] if self._calls else None)
         return min((time for time in firsts if time is not None), default=None)
 
     def handle_timeout(self, now: float) -> None:
@@ -77,6 +86,8 @@ class Clocks:
             client = heapq.heappop(self._throttled)[2]
             client.is_throttled = False
             self._server.intake.drain(client)
+        while self._calls and self._calls[0][0] <= now:
+            heapq.heappop(self._calls)[2]()
         if self._next_sweep is not None and self._next_sweep <= now:
             self._sweep(now)
             self._next_sweep = now + self._sweep_s() if self._server.world.connections else None

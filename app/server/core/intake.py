@@ -28,8 +28,14 @@ _HTTP_VERBS = frozenset({"GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CON
 _SPOIL_BATCH = Message("BATCH", ("*",))
 """What a line that could not be read does to a batch that it may have been of."""
 
-_TOO_LONG, _NOT_UTF8, _BROKEN = "TOO LONG", "NOT UTF-8", "BROKEN LINE"
+_PIECE_BYTES = 512
+"""So much of what came in is looked at at a time: of the shortest lines it holds a few hundred."""
+
+_LINE_MAX = TAGS_FROM_CLIENT_MAX + BODY_MAX
+
+_TOO_LONG, _NOT_UTF8, _BROKEN, _EMPTY = "TOO LONG", "NOT UTF-8", "BROKEN LINE", "NO COMMAND"
 """Stand for lines that could not be read. They have a space, as no verb does that a client can send."""
+_NOTHING = Message(_EMPTY, ("*",))
 
 _REFUSALS: dict[str, Callable[[Request], None]] = {
     _TOO_LONG: lambda request: request.error(ERR_INPUTTOOLONG),
@@ -38,6 +44,8 @@ _REFUSALS: dict[str, Callable[[Request], None]] = {
         "INVALID_UTF8", "Your message isn't valid UTF-8, so it wasn't sent. Set your program to UTF-8."),
     _BROKEN: lambda request: request.fail(
         "INVALID_LINE", "That line holds a NUL or a carriage return, which no message may."),
+    # Without a command there is nothing to answer (RFC 1459, 2.3.1), but it is not free.
+    _EMPTY: lambda _request: None,
 }
 
 
@@ -48,6 +56,40 @@ class Intake:
         self._server = server
         self._commands = server.rules.commands
 
+    def take_data(self, client: Client, data: bytes) -> None:
+        """Bytes came in: look at them as far as their turn has come, a piece at a time."""
+        if client.has_waiting or len(data) > _PIECE_BYTES:
+            client.unread += data
+            self._read_on(client)
+        else:
+            self._take_piece(client, data)
+
+    def _read_on(self, client: Client) -> None:
+        """Look at what came in until something of it has to wait: what is not looked at costs next to nothing."""
+        unread = client.unread
+        while unread and not client.inbox and client.close_reason is None:
+            piece = bytes(unread[:_PIECE_BYTES])
+            del unread[:_PIECE_BYTES]
+            self._take_piece(client, piece)
+
+    def _take_piece(self, client: Client, piece: bytes) -> None:
+        lines = client.buffer.feed(piece)
+        if not lines:
+            self._take_nothing(client, len(piece))
+            return
+        client.bytes_without_line = 0
+        for line in lines:
+            if client.close_reason is not None:
+                return
+            self.take_line(client, line)
+
+    def _take_nothing(self, client: Client, size: int) -> None:
+        """Bytes without a line end, or line ends alone: more than a line may be long costs as much as a line."""
+        client.bytes_without_line += size
+        if client.bytes_without_line > _LINE_MAX:
+            client.bytes_without_line = 0
+            self._take(client, _NOTHING)
+
     def take_line(self, client: Client, line: bytes | OverlongLine) -> None:
         """A line came in: refuse what is no message, run the command, or let it wait its turn."""
         if not client.is_registered:
@@ -56,44 +98,43 @@ class Intake:
                 self._server.close(client, "Too much was sent before registration")
                 return
         if isinstance(line, OverlongLine) or (len(line) > BODY_MAX - 2 and _is_too_long(line)):
-            self._take(client, Message(_TOO_LONG, ("*",)), BODY_MAX)
+            self._take(client, Message(_TOO_LONG, ("*",)))
             return
         try:
             message = parse_message(line.decode())
         except UnicodeDecodeError:
-            self._take(client, Message(_NOT_UTF8, (self._verb_of(line),), tags=_tags_of(line)), len(line))
+            self._take(client, Message(_NOT_UTF8, (self._verb_of(line),), tags=_tags_of(line)))
             return
         except MalformedMessage:
-            if b"\0" in line or b"\r" in line:
-                self._take(client, Message(_BROKEN, ("*",)), len(line))
+            self._take(client, Message(_BROKEN, ("*",)) if b"\0" in line or b"\r" in line else _NOTHING)
             return
         if not client.is_registered and client.lines_before_registration == 1 and message.verb in _HTTP_VERBS:
             self._server.close(client, "This is a chat server, not a web server")
             return
-        self._take(client, message, len(line))
+        self._take(client, message)
 
-    def _take(self, client: Client, message: Message, size: int) -> None:
+    def _take(self, client: Client, message: Message) -> None:
         """Run the command now, or keep it until those before it have run."""
         command = self._commands.get(message.verb)
         if client.inbox or not self._may_run(client, message, command):
             client.inbox.append(message)
-            client.inbox_bytes += size
         else:
             self._run_now(client, message, command)
 
     def drain(self, client: Client) -> None:
         """Run the commands that waited, as far as they may run now."""
         while client.inbox:
-            command = self._commands.get(client.inbox[0].verb)
-            if not self._may_run(client, client.inbox[0], command):
+            message = client.inbox[0]
+            command = self._commands.get(message.verb)
+            if not self._may_run(client, message, command):
                 break
-            message = client.inbox.popleft()
-            if not client.inbox:
-                client.inbox_bytes = 0
+            client.inbox.popleft()
             self._run_now(client, message, command)
+            if not client.inbox:
+                self._read_on(client)
         if client.lost_reason is not None and not client.in_flight:
             # Who has hung up is not waited for: what it could not pay for is not done.
-            client.inbox.clear()
+            client.forget_input()
             self._server.quit(client, client.lost_reason)
 
     def _may_run(self, client: Client, message: Message, command: Command | None) -> bool:
@@ -155,7 +196,7 @@ class Intake:
         request = Request(self._server, client, message.params[0], (), message.tags)
         _REFUSALS[message.verb](request)
         request.finish()
-        if client.batch is not None:
+        if client.batch is not None and message is not _NOTHING:
             self.run(client, _SPOIL_BATCH)
 
     def _verb_of(self, line: bytes) -> str:

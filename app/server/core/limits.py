@@ -3,6 +3,9 @@
 _ROUNDING = 1e-6
 """What sums of fractions may be off: a wait too short to move a clock on would be waited for without end."""
 
+_DEBT_MAX = 3
+"""Bursts that may be owed: with more, a program would be kept waiting so long that it takes the server for dead."""
+
 
 class TokenBucket:
     """Lets a burst through, then a steady rate. Being over it means waiting, never being thrown out."""
@@ -20,6 +23,14 @@ class TokenBucket:
         self._burst = burst
         self._rate = rate_per_s
         self._tokens = min(self._tokens, burst)
+
+    def is_full(self, now: float) -> bool:
+        """Whether everything can be taken that ever could."""
+        return self._tokens + (now - self._time) * self._rate >= self._burst - _ROUNDING
+
+    def owe(self, cost: float) -> None:
+        """Pay for what is done already, also with what will come in later, as far as a few bursts reach."""
+        self._tokens = max(self._tokens - cost, -_DEBT_MAX * self._burst)
 
     def take(self, cost: float, now: float) -> float:
         """Pay `cost` if it is there and answer 0; else take nothing and answer the seconds until it will be."""

@@ -73,7 +73,8 @@ class LoginLimits:
         """Count a try to log in; None when it is one too many. What is no account counts too: it must look the same."""
         limit = limits.logins_per_minute
         network = origin_of(peer.address).network
-        login = LoginTry(network if limits.flood and not peer.is_loopback else "", fold(account[:_NAME_MAX]))
+        is_counted = limits.count_from(is_loopback=peer.is_loopback)
+        login = LoginTry(network if is_counted else "", fold(account[:_NAME_MAX]))
         is_home = self._homes.get(login.account) == network and not peer.is_loopback
         if login.network and self._from_network.is_over(login.network, limit, now):
             return None
@@ -107,7 +108,7 @@ class LoginLimits:
 
     def may_register(self, limits: LimitsSection, peer: Peer, now: float) -> bool:
         """Count a new account from an address; False when it is one too many."""
-        if peer.is_loopback or not limits.flood:
+        if not limits.count_from(is_loopback=peer.is_loopback):
             return True
         network, limit = origin_of(peer.address).network, limits.registrations_per_hour
         if self._registrations.is_over(network, limit, now):

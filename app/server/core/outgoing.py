@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from app.protocol.lines import BODY_MAX
 from app.protocol.message import NO_TAGS, escape_tag_value, format_tags
+from app.server.core.cutting import cut
 from app.server.core.ordering import Position, format_msgid, format_time
 from app.server.core.sender import Sender
 
@@ -48,9 +50,9 @@ class Outgoing:
 
     def tagged(self, tagging: int, label: str = "", batch: str = "") -> bytes:
         """The bytes for these form bits, answering the request of a label, inside the batch of a reference."""
-        if not (tagging or label or batch):
-            return f"{self.body}\r\n".encode()
-        line = _with_tags(self._tags(tagging, label, batch), self.body)
+        # Only words at the end of a line may be too many here: what must not be lost was made to fit before.
+        body = cut(self.body, BODY_MAX - 2)
+        line = _with_tags(self._tags(tagging, label, batch), body) if tagging or label or batch else f"{body}\r\n"
         return line.encode()
 
     def _tags(self, tagging: int, label: str, batch: str, *, is_first: bool = True) -> list[str]:

@@ -35,10 +35,12 @@ from app.server.core.limits import TokenBucket
 from app.server.core.login_limits import LoginLimits
 from app.server.core.names import fold
 from app.server.core.outgoing import Outgoing
+from app.server.core.rates import Rates
 from app.server.core.reconfiguring import reconfigure
 from app.server.core.request import Request
 from app.server.core.state import Channel, World
 from app.server.core.user import User
+from app.server.core.waiting_joins import WaitingJoins
 from app.values import frozen
 
 logger = logging.getLogger(__name__)
@@ -106,6 +108,8 @@ class ServerCore:
         self.clocks = Clocks(self)
         self.intake = Intake(self)
         self.logins = LoginLimits()
+        self.rates = Rates()
+        self.waiting_joins = WaitingJoins(self)
         self.backplane: Backplane | None = None
         self.applied = 0
         self.started_at = 0.0
@@ -151,10 +155,7 @@ class ServerCore:
         self.now = now
         client.last_heard_at = now.monotonic
         client.pinged_at = None
-        for line in client.buffer.feed(data):
-            if client.close_reason is not None:
-                return
-            self.intake.take_line(client, line)
+        self.intake.take_data(client, data)
         if not client.is_registered:
             client.bytes_before_registration += len(data)
             if client.bytes_before_registration > self.config.limits.unregistered_bytes:
@@ -255,7 +256,7 @@ class ServerCore:
             return
         client.close_reason = reason
         client.write(f"ERROR :Closing link: {reason}\r\n".encode())
-        client.inbox.clear()
+        client.forget_input()
         self.quit(client, reason)
 
     def quit(self, client: Client, reason: str) -> None:
@@ -274,6 +275,7 @@ class ServerCore:
     def leave_world(self, user: User, reason: str) -> None:
         """The user is gone for everybody."""
         if user.is_registered and not user.is_gone:
+            self.rates.leave(self.config.limits, user, self.now.monotonic)
             self._append(ClientQuit(nick=user.folded, reason=reason), None)
 
     def deliver(self, line: Outgoing, recipients: Iterable[Client], origin: Request | None = None) -> None:
@@ -341,5 +343,5 @@ class ServerCore:
         # What was waited for may have been the last thing that a registration needed.
         if not client.is_registered and not client.is_gone:
             self.rules.settle(self, client)
-        if client.inbox or client.lost_reason is not None:
+        if client.has_waiting or client.lost_reason is not None:
             self.intake.drain(client)

@@ -11,6 +11,7 @@ from app.server.core.sender import Sender
 
 if TYPE_CHECKING:
     from app.server.core.client import Client, Moment
+    from app.server.core.rates import Purse
     from app.server.core.state import Channel
 
 
@@ -40,6 +41,7 @@ class User:
         "nick",
         "nick_since_ms",
         "oper_name",
+        "purse",
         "realname",
         "sender",
         "user",
@@ -64,6 +66,8 @@ class User:
         self.markers: dict[str, int] = {}
         self.connected_ms = self.nick_since_ms = now.wall_ms
         self.last_spoke_at = now.monotonic
+        # What is left of the person's rates, once there was something to count.
+        self.purse: Purse | None = None
         self.sender = Sender(source="")
 
     @property

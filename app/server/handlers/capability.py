@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from app.protocol.numerics import ERR_INVALIDCAPCMD
 from app.server.core import metadata
 from app.server.core.commands import Command
+from app.server.core.line_filling import fill_lines
 from app.server.core.offering import NEEDS_VALUE, NEVER_REQUESTED, offered_to
 from app.server.core.outgoing import Outgoing
 from app.server.core.request import Request
@@ -63,7 +64,9 @@ def _req(request: Request) -> None:
     if client.cap_version >= 302:
         wanted.add("cap-notify")
     # The answer goes out before the change, so that it is in the form the client knows.
-    _say(request, f"ACK :{' '.join(asked)}")
+    # Several lines of it are taken as one (capability-negotiation, "The CAP ACK Subcommand").
+    for line in fill_lines(asked) if asked else [""]:
+        _say(request, f"ACK :{line}")
     _switch(request, wanted)
 
 

@@ -15,8 +15,9 @@ from app.protocol.numerics import (
     RPL_INVITELIST,
     RPL_INVITING,
     RPL_NOTOPIC,
+    RPL_TRYAGAIN,
 )
-from app.server.core.access import is_visible, kick_refusal, operator_refusal, topic_refusal
+from app.server.core.access import is_visible, kick_refusal, operator_refusal, speak_refusal, topic_refusal
 from app.server.core.applying.membership import send_name_lines, send_topic
 from app.server.core.commands import Command
 from app.server.core.events import Kicked, Parted, TopicChanged
@@ -24,6 +25,7 @@ from app.server.core.isupport import ROOMS_PER_QUERY
 from app.server.core.names import fold
 from app.server.core.ordering import Position
 from app.server.core.outgoing import Outgoing
+from app.server.core.rates import Deed, seconds
 from app.server.core.request import Request
 from app.server.core.state import Channel
 from app.server.core.user import User
@@ -39,11 +41,13 @@ def is_good_name(name: str) -> bool:
 
 
 def handle_part(request: Request) -> None:
-    """PART: each room by itself."""
-    reason = request.param(1)[: request.server.config.limits.kick_length] or None
+    """PART: each room by itself. Who may not speak there has no last word either."""
+    words = request.param(1)[: request.server.config.limits.kick_length] or None
     for name in request.param(0).split(","):
+        request.server.waiting_joins.give_up(request.client, fold(name))
         channel = _room_of(request, name)
         if channel is not None:
+            reason = words if speak_refusal(channel, request.user) is None else None
             request.server.submit(
                 request, Parted(nick=request.user.folded, channel=channel.folded, reason=reason))
 
@@ -145,6 +149,8 @@ def handle_invite(request: Request) -> None:
         request.error(ERR_USERONCHANNEL, nick, name)
     elif "i" in channel.flags and operator_refusal(channel, user, allowed="qaoh") is not None:
         request.error(ERR_CHANOPRIVSNEEDED, name)
+    elif wait_s := server.rates.take(server.config.limits, user, Deed.INVITE, server.now.monotonic):
+        request.reply(RPL_TRYAGAIN, "INVITE", f"You invite very fast. Try again in {seconds(wait_s)}")
     else:
         _invite(request, guest, channel)
 

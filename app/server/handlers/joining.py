@@ -22,22 +22,34 @@ from app.server.handlers.channel import is_good_name
 def handle_join(request: Request) -> None:
     """JOIN: each room by itself; `JOIN 0` leaves all."""
     if request.param(0) == "0":
+        request.server.waiting_joins.give_up_all(request.client)
         for channel in list(request.user.channels.values()):
             request.server.submit(request, Parted(nick=request.user.folded, channel=channel.folded, reason=None))
         return
     keys = request.param(1).split(",")
     for index, name in enumerate(request.param(0).split(",")):
-        _join(request, name, keys[index] if index < len(keys) else "")
+        _ask(request, name, keys[index] if index < len(keys) else "")
 
 
-def _join(request: Request, name: str, key: str) -> None:
-    world = request.server.world
+def _ask(request: Request, name: str, key: str) -> None:
+    """Enter a room in its turn: a program that joins dozens at once gets into all of them, if not at once."""
+    server, user = request.server, request.user
     if not name.startswith("#") or len(name) > request.server.config.limits.channel_length:
         request.error(ERR_NOSUCHCHANNEL, name)
         return
     if not is_good_name(name):
         request.error(ERR_BADCHANMASK, name)
         return
+    if fold(name) in user.channels:
+        return
+    if len(user.channels) + server.waiting_joins.count(request.client) >= server.config.limits.channels_per_user:
+        request.error(ERR_TOOMANYCHANNELS, name)
+        return
+    server.waiting_joins.enter(request, fold(name), lambda turn: _join(turn, name, key))
+
+
+def _join(request: Request, name: str, key: str) -> None:
+    world = request.server.world
     channel, renamed = world.channel(name), _renamed(request, name)
     if channel is not None:
         _enter(request, channel, key)

@@ -1,7 +1,6 @@
 """PRIVMSG, NOTICE, TAGMSG. Follows modern.ircdocs.horse, "Sending Messages", and IRCv3 message-tags."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
 
 from app.protocol.lines import BODY_MAX
 from app.protocol.message import NO_TAGS
@@ -13,6 +12,7 @@ from app.protocol.numerics import (
     ERR_NOSUCHCHANNEL,
     ERR_NOSUCHNICK,
     ERR_NOTEXTTOSEND,
+    ERR_TARGETTOOFAST,
     ERR_TOOMANYTARGETS,
 )
 from app.server.core.access import is_visible, speak_refusal, write_refusal
@@ -21,9 +21,11 @@ from app.server.core.events import TYPING_TAGS, MessageSent
 from app.server.core.isupport import PREFIXES
 from app.server.core.multiline import bytes_of, is_ctcp, longest_line
 from app.server.core.names import conversation_of
+from app.server.core.rates import seconds
 from app.server.core.request import Request
 
 _CONTEXT_TAGS = frozenset({"+channel-context", "+draft/channel-context"})
+_TOO_FAST = "You write to many new people very fast. Nothing was sent; try again in {}"
 _MODE_OF_PREFIX = {prefix: letter for letter, prefix in PREFIXES.items()}
 
 
@@ -34,13 +36,13 @@ def handle_privmsg(request: Request) -> None:
     elif not (text := request.param(1)):
         request.error(ERR_NOTEXTTOSEND)
     else:
-        _send_to_all(request, text, request.error)
+        _send_to_all(request, text, _Refusing(request))
 
 
 def handle_notice(request: Request) -> None:
     """NOTICE: as PRIVMSG, but never answered with an error."""
     if request.param(0) and request.param(1):
-        _send_to_all(request, request.param(1), _say_nothing)
+        _send_to_all(request, request.param(1), _Silent(request))
 
 
 def handle_tagmsg(request: Request) -> None:
@@ -48,7 +50,7 @@ def handle_tagmsg(request: Request) -> None:
     if not request.param(0):
         request.error(ERR_NORECIPIENT)
     else:
-        _send_to_all(request, None, request.error)
+        _send_to_all(request, None, _Refusing(request))
 
 
 def client_tags(request: Request) -> dict[str, str]:
@@ -63,17 +65,32 @@ def is_denied(name: str, denied: Sequence[str]) -> bool:
     return f"-{name}" not in denied and (name in denied or "*" in denied)
 
 
-class _Refuse(Protocol):
-    """Says by a numeric why a message can't be sent."""
+class _Refusing:
+    """Says why a message can't be sent."""
 
-    def __call__(self, numeric: str, *context: str) -> None: ...
+    def __init__(self, request: Request) -> None:
+        self._request = request
+
+    def __call__(self, numeric: str, *context: str) -> None:
+        self._request.error(numeric, *context)
+
+    def too_fast(self, nick: str, wait_s: float) -> None:
+        """The message was to somebody new, and there were too many of those."""
+        self._request.reply(ERR_TARGETTOOFAST, nick, _TOO_FAST.format(seconds(wait_s)))
 
 
-def _say_nothing(numeric: str, *context: str) -> None:
+class _Silent(_Refusing):
     """A NOTICE must not cause an answer (RFC 1459, 4.4.2)."""
 
+    def __call__(self, numeric: str, *context: str) -> None:
+        pass
 
-def _send_to_all(request: Request, text: str | None, refuse: _Refuse) -> None:
+    def too_fast(self, nick: str, wait_s: float) -> None:
+        """Said all the same: nothing was wrong with the message, so that its sender takes it for sent."""
+        self._request.fail("TARGET_TOO_FAST", nick, _TOO_FAST.format(seconds(wait_s)))
+
+
+def _send_to_all(request: Request, text: str | None, refuse: _Refusing) -> None:
     client = request.client
     request.user.last_spoke_at = request.server.now.monotonic
     targets = request.params[0].split(",")
@@ -90,7 +107,7 @@ def _send_to_all(request: Request, text: str | None, refuse: _Refuse) -> None:
             request.server.submit(request, event if not tags else _with_tags(request, event, tags))
 
 
-def _message(request: Request, target: str, text: str | None, refuse: _Refuse) -> MessageSent | None:
+def _message(request: Request, target: str, text: str | None, refuse: _Refusing) -> MessageSent | None:
     """The event for one target, or None after saying why not."""
     statusmsg = _MODE_OF_PREFIX.get(target[:1], "")
     name = target[1:] if statusmsg else target
@@ -99,14 +116,14 @@ def _message(request: Request, target: str, text: str | None, refuse: _Refuse) -
         return None
     if text is None:
         return event
-    overhead = len(event.verb) + bytes_of(event.sender.source) + bytes_of(event.target) + len(": :\r\n") + 2
+    overhead = len(event.verb) + len(event.sender.source) + bytes_of(event.target) + len(": :\r\n") + 2
     if overhead + longest_line(text) > BODY_MAX:
         refuse(ERR_INPUTTOOLONG)
         return None
     return event
 
 
-def _to_room(request: Request, name: str, statusmsg: str, text: str | None, refuse: _Refuse) -> MessageSent | None:
+def _to_room(request: Request, name: str, statusmsg: str, text: str | None, refuse: _Refusing) -> MessageSent | None:
     user = request.user
     channel = request.server.world.channel(name)
     if channel is None:
@@ -125,7 +142,7 @@ def _to_room(request: Request, name: str, statusmsg: str, text: str | None, refu
         statusmsg=statusmsg, history="" if statusmsg or text is None else channel.folded)
 
 
-def _to_person(request: Request, name: str, statusmsg: str, text: str | None, refuse: _Refuse) -> MessageSent | None:
+def _to_person(request: Request, name: str, statusmsg: str, text: str | None, refuse: _Refusing) -> MessageSent | None:
     user = request.user
     reader = request.server.world.user(name) if not statusmsg else None
     if reader is None:
@@ -137,6 +154,11 @@ def _to_person(request: Request, name: str, statusmsg: str, text: str | None, re
         return None
     if "T" in reader.modes and text is not None and is_ctcp(text) and reader is not user:
         refuse(ERR_CANNOTSENDTOUSER, name)
+        return None
+    server = request.server
+    wait_s = server.rates.take_target(server.config.limits, user, reader, server.now.monotonic)
+    if wait_s:
+        refuse.too_fast(reader.nick, wait_s)
         return None
     return MessageSent(
         verb=request.verb, sender=user.sender, target=reader.nick, key=reader.folded, text=text,

@@ -1,8 +1,10 @@
 """MODE: what rooms and people are like. Follows modern.ircdocs.horse, "MODE message" and "Channel Modes"."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from app.protocol.modes import ModeChange, parse_mode_changes
+from app.protocol.lines import BODY_MAX
+from app.protocol.modes import ModeChange, format_mode_changes, parse_mode_changes
 from app.protocol.numerics import (
     ERR_BANLISTFULL,
     ERR_CHANOPRIVSNEEDED,
@@ -36,8 +38,9 @@ from app.server.core.state import Channel
 _INVISIBLE = "i"
 _OWN_MODES = frozenset("iBRTw")
 _KEY_LENGTH = 50
-_MASK_LENGTH = 200
+_MASK_BYTES = 200
 _LIMIT_MAX = 1_000_000
+_LINE_BUDGET = BODY_MAX - len(": MODE  \r\n")
 
 
 def handle_mode(request: Request) -> None:
@@ -88,10 +91,22 @@ def _change_modes(request: Request, channel: Channel) -> None:
         elif refusal not in told:
             request.error(refusal, channel.name)
             told.add(refusal)
-    if changes:
+    for part in _in_lines(changes[: server.config.limits.modes_per_line], user.source + channel.name):
         server.submit(request, ModesChanged(
-            channel=channel.folded, display=channel.name, sender=user.sender,
-            changes=tuple(changes[: server.config.limits.modes_per_line])))
+            channel=channel.folded, display=channel.name, sender=user.sender, changes=part))
+
+
+def _in_lines(changes: list[ModeChange], frame: str) -> Iterator[tuple[ModeChange, ...]]:
+    """The changes in parts that each fit a line: the stars that are added to masks may make them too long for one."""
+    budget = _LINE_BUDGET - len(frame.encode())
+    part: list[ModeChange] = []
+    for change in changes:
+        if part and len(" ".join(format_mode_changes([*part, change])).encode()) > budget:
+            yield tuple(part)
+            part = []
+        part.append(change)
+    if part:
+        yield tuple(part)
 
 
 def _checked(request: Request, channel: Channel, change: ModeChange, earlier: list[ModeChange]) -> list[ModeChange]:
@@ -129,7 +144,7 @@ def _checked_entry(
     """A mask of a list. What is there already, however it was written, is no news."""
     argument = change.argument or ""
     mask = UserMask.parse(argument).text
-    if not argument or mask[0] == ":" or " " in mask or len(mask) > _MASK_LENGTH:
+    if not argument or mask[0] == ":" or " " in mask or len(mask.encode()) > _MASK_BYTES:
         _refuse_value(request, channel, change)
         return []
     entries = channel.lists[change.letter]

@@ -21,6 +21,7 @@ from app.protocol.numerics import (
 from app.server.config import ConfigError
 from app.server.core.applying.hosts import change_host
 from app.server.core.commands import Command, Handler
+from app.server.core.cutting import cut
 from app.server.core.events import ModesChanged
 from app.server.core.ordering import Position
 from app.server.core.outgoing import Outgoing
@@ -70,7 +71,7 @@ def handle_kill(request: Request) -> None:
         request.error(ERR_CANTKILLSERVER if request.param(0) == server.name else ERR_NOSUCHNICK,
                       *([] if request.param(0) == server.name else [request.param(0)]))
         return
-    reason = request.param(1)[: server.config.limits.kick_length] or "no reason given"
+    reason = cut(request.param(1), server.config.limits.kick_length) or "no reason given"
     victim.send(Outgoing(f":{user.source} KILL {victim.nick} :{reason}", sender=user.sender))
     if victim is user:
         request.finish()

@@ -7,6 +7,7 @@ from app.protocol.numerics import ERR_NOTREGISTERED, RPL_ISON, RPL_NOWAWAY, RPL_
 from app.server.core.applying.standing import refresh_away
 from app.server.core.applying.stays import note_stay
 from app.server.core.commands import Command
+from app.server.core.line_filling import fill_lines
 from app.server.core.ordering import Position
 from app.server.core.outgoing import Outgoing
 from app.server.core.request import Request
@@ -49,14 +50,20 @@ def handle_userhost(request: Request) -> None:
         if person is not None:
             star, sign = "*" if person.is_oper else "", "-" if person.away is not None else "+"
             found.append(f"{person.nick}{star}={sign}{person.user}@{person.host}")
-    request.reply(RPL_USERHOST, " ".join(found))
+    _send_list(request, RPL_USERHOST, found)
 
 
 def handle_ison(request: Request) -> None:
     """ISON: which of these nicks are here."""
     asked = [nick for param in request.params for nick in param.split()]
-    people = (request.server.world.user(nick) for nick in asked)
-    request.reply(RPL_ISON, " ".join(person.nick for person in people if person is not None))
+    people = (request.server.world.user(nick) for nick in dict.fromkeys(asked))
+    _send_list(request, RPL_ISON, [person.nick for person in people if person is not None])
+
+
+def _send_list(request: Request, numeric: str, items: list[str]) -> None:
+    """All in one line, as long as they fit; nobody is said as well."""
+    for line in fill_lines(items) if items else [""]:
+        request.reply(numeric, line)
 
 
 COMMANDS = {

@@ -14,6 +14,7 @@ from app.protocol.numerics import (
     ERR_ALREADYREGISTERED,
     ERR_ERRONEUSNICKNAME,
     ERR_NICKNAMEINUSE,
+    ERR_NICKTOOFAST,
     ERR_NONICKNAMEGIVEN,
     ERR_NOORIGIN,
     ERR_PASSWDMISMATCH,
@@ -24,16 +25,19 @@ from app.protocol.numerics import (
     RPL_WELCOME,
     RPL_YOURHOST,
 )
+from app.server.core.access import speak_refusal
 from app.server.core.applying.devices import attach, enter_rooms
 from app.server.core.applying.logging_in import is_kept_out
 from app.server.core.applying.watching import tell_watchers
 from app.server.core.client import Client
 from app.server.core.commands import Command
+from app.server.core.cutting import cut
 from app.server.core.events import NickChanged
 from app.server.core.isupport import CHANMODES, USER_MODES
 from app.server.core.metadata import send_own_metadata
 from app.server.core.names import fold
 from app.server.core.outgoing import Outgoing
+from app.server.core.rates import Deed, seconds
 from app.server.core.request import Request
 from app.server.core.user import User
 from app.server.handlers.information import send_lusers, send_motd
@@ -79,6 +83,8 @@ def _change_nick(request: Request, nick: str) -> None:
         request.error(ERR_NICKNAMEINUSE, nick)
     elif not _may_claim(server, user, nick):
         request.reply(ERR_NICKNAMEINUSE, nick, _CLAIMED)
+    elif wait_s := server.rates.take(server.config.limits, user, Deed.NICK, server.now.monotonic):
+        request.reply(ERR_NICKTOOFAST, nick, f"You change your nick very fast. Try again in {seconds(wait_s)}")
     else:
         server.submit(request, NickChanged(old=user.folded, new=nick))
 
@@ -221,13 +227,15 @@ def handle_pong(_request: Request) -> None:
 
 
 def handle_quit(request: Request) -> None:
-    """QUIT: ERROR to the one who goes, QUIT to those who saw it."""
+    """QUIT: ERROR to the one who goes, QUIT to those who saw it; without words if some room may not hear them."""
     server, client = request.server, request.client
-    reason = f"Quit: {request.param(0)}" if request.param(0) else "Quit"
+    is_silenced = any(speak_refusal(channel, request.user) for channel in request.user.channels.values())
+    words = cut(request.param(0), server.config.limits.kick_length) if not is_silenced else ""
+    reason = f"Quit: {words}" if words else "Quit"
     request.finish()
     client.write(f"ERROR :Closing link: {reason}\r\n".encode())
     client.close_reason = reason
-    client.inbox.clear()
+    client.forget_input()
     server.quit(client, reason)
 
 

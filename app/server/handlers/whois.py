@@ -26,13 +26,13 @@ from app.protocol.numerics import (
 from app.server.core.access import is_visible
 from app.server.core.applying.membership import prefix_of
 from app.server.core.commands import Command
+from app.server.core.line_filling import fill_lines
 from app.server.core.names import fold
 from app.server.core.ordering import format_time
 from app.server.core.request import Request
 from app.server.core.user import User
 
 _WHOWAS_MAX = 10
-_CHANNELS_BUDGET = 400
 _SHOWN_KEYS = ("display-name", "pronouns", "homepage", "status")
 
 
@@ -101,13 +101,7 @@ def _send_channels(request: Request, person: User) -> None:
         for channel in person.channels.values()
         if (asker in channel.members if hides else is_visible(channel, asker))
     ]
-    line = ""
-    for name in names:
-        if line and len(line) + len(name) > _CHANNELS_BUDGET:
-            request.reply(RPL_WHOISCHANNELS, person.nick, line)
-            line = ""
-        line = f"{line} {name}" if line else name
-    if line:
+    for line in fill_lines(names):
         request.reply(RPL_WHOISCHANNELS, person.nick, line)
 
 

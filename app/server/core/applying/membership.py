@@ -126,7 +126,7 @@ def send_name_lines(request: Request, channel: Channel) -> None:
         (member, membership) for member, membership in channel.members.items()
         if is_inside or "i" not in member.modes
     )
-    for line in fill_lines(_names_of(client, shown)):
+    for line in fill_lines(_names_of(client, shown), frame=channel.name):
         request.reply(RPL_NAMREPLY, symbol, channel.name, line)
 
 
