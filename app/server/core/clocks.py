@@ -68,8 +68,6 @@ class Clocks:
 
     def next_timeout(self) -> float | None:
         """The earliest moment anything is due."""
-        if not (self._unregistered or self._batches or self._throttled):
-            return self._next_sweep
         firsts = (self._next_sweep, next(iter(self._unregistered.values()), None),
                   next(iter(self._batches.values()), None), self._throttled[0][0] if self._throttled else None,
                   self._calls[0][0] if self._calls else None)
