@@ -78,7 +78,26 @@ class Connection(asyncio.Protocol):
         self._is_write_paused = False
         if self._held and self._transport is not None:
             held, self._held, self._held_bytes = self._held, [], 0
-            self._transport.write(b"".join(held))
+            self._write(self._transport, b"".join(held))
+        if not self._is_write_paused and self._client is not None:
+            self._shell.caught_up(self._client)
+        self._update_reading()
+
+    def look(self, now: float) -> None:
+        """Cut somebody who has taken next to nothing for long of what waits for it, be that ever so little."""
+        transport, client = self._transport, self._client
+        if transport is None or client is None or transport.is_closing():
+            return
+        unsent = transport.get_write_buffer_size()
+        taken, patience_s = self._written - unsent, self._shell.config.limits.sendq_seconds
+        if not unsent or taken - self._taken >= _PROGRESS_BYTES:
+            self._taken, self._taken_at = taken, now
+        elif patience_s and now - self._taken_at >= patience_s:
+            self._give_up(client, transport, "What was sent to you was not read")
+
+    def stop_reading(self) -> None:
+        """Take no more in, for good."""
+        self._is_choked = True
         self._update_reading()
 
     def unchoke(self) -> bool:

@@ -34,17 +34,22 @@ class RunningServer:
     host_key: str
     control: int = 0
     """The port of loopback by which `admin` reaches the server; 0 for none."""
+    control_socket: str = ""
+    """The socket in the folder by which it does so instead, where the system has such; empty for none."""
 
 
 class DataFolder:
     """An open data folder, locked until `close`."""
 
-    def __init__(self, path: Path) -> None:
-        """Make and lock the folder. Raises FolderInUse or FolderUnusable."""
+    def __init__(self, path: Path, lock: int | None = None) -> None:
+        """Make and lock the folder; `lock` is its open lock file, if we hold that already.
+
+        Raises FolderInUse or FolderUnusable.
+        """
         self.path = path
         try:
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._lock_file: IO[bytes] = (path / "server.lock").open("ab")
+            self._lock_file: IO[bytes] = (path / "server.lock").open("ab") if lock is None else os.fdopen(lock, "ab")
         except OSError as error:
             raise FolderUnusable(f"The folder {path} can't be written to ({error.strerror}). "
                                  "Choose another one with --data-dir.") from error
@@ -62,6 +67,11 @@ class DataFolder:
     def note(self) -> Path:
         """The file that tells of the running server."""
         return self.path / NOTE
+
+    @property
+    def lock(self) -> int:
+        """The number of the open file that locks the folder."""
+        return self._lock_file.fileno()
 
     def cloak_secret(self) -> bytes:
         """What cloaks are made with; kept, so that bans still hold after a restart. Raises OSError."""
@@ -89,7 +99,8 @@ def read_note(folder: Path) -> RunningServer | None:
         return RunningServer(
             pid=int(values["pid"]), name=str(values["name"]), link=str(values["link"]),
             listeners=tuple(str(each) for each in values["listeners"]), host_key=str(values["host_key"]),
-            control=int(values.get("control", 0)))
+            control=int(values.get("control", 0)),
+            control_socket=str(values.get("control_socket", "")))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 

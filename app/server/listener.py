@@ -2,12 +2,17 @@
 
 import socket
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 
 from app.values import frozen
 
+from app.server.config import ListenSection
+
 _FALLBACK_PORTS = 20
 _BACKLOG = 1024
+ACTIVATED = "given by the service manager"
+"""Stands as what was asked for where nobody asked for an address."""
 _ALL_INTERFACES = ("", "*", "0.0.0.0", "::")  # noqa: S104 - a chat for others has to listen to others
 _DOCUMENTATION_V4 = ("192.0.2.1", 9)
 _DOCUMENTATION_V6 = ("2001:db8::1", 9)
@@ -23,7 +28,7 @@ class ListenError(Exception):
 
 @frozen
 class Listening:
-    """A bound socket. `wanted` is the port that was asked for."""
+    """A bound socket. `wanted` is the port that was asked for, `asked` all that was."""
 
     socket: socket.socket
     host: str
@@ -31,6 +36,12 @@ class Listening:
     wanted: int
     is_tls: bool
     is_websocket: bool = False
+    asked: str = ""
+
+    @property
+    def kind(self) -> tuple[bool, bool]:
+        """What is spoken there; kinds are told in this order."""
+        return self.is_websocket, self.is_tls
 
     @property
     def is_loopback(self) -> bool:
@@ -61,10 +72,49 @@ def listen(text: str, *, is_tls: bool, fallback: bool, is_websocket: bool = Fals
         except PortInUse:
             continue
         shown = "0.0.0.0" if host in _ALL_INTERFACES else host  # noqa: S104 - shown, not bound
-        return Listening(bound, shown, bound.getsockname()[1], port, is_tls, is_websocket)
+        return Listening(bound, shown, bound.getsockname()[1], port, is_tls, is_websocket, asked=text)
     option = _OPTIONS[is_tls, is_websocket]
     raise PortInUse(f"Another program uses port {port}. Close it, or choose another port, such as "
                     f"{option} {host or '*'}:{port + 1 if port < 65535 else port - 1}.")
+
+
+def listen_everywhere(section: ListenSection, inherited: Sequence[Listening] = ()) -> list[Listening]:
+    """All sockets, in the order in which they are told; those that listen already are kept where they are still wanted.
+
+    Raises PortInUse or ListenError.
+    """
+    kept = list(inherited)
+    found = [_inherited(kept, text, is_tls=is_tls, is_websocket=is_websocket)
+             or listen(text, is_tls=is_tls, is_websocket=is_websocket, fallback=section.port_fallback)
+             for texts, is_tls, is_websocket in wanted_by(section) for text in texts]
+    given = [each for each in kept if each.asked == ACTIVATED]
+    for each in kept:
+        if each not in given:
+            each.socket.close()
+    return sorted([*found, *given], key=lambda each: each.kind)
+
+
+def wanted_by(section: ListenSection) -> tuple[tuple[tuple[str, ...], bool, bool], ...]:
+    """Addresses of each kind: whether with TLS, and whether for WebSockets."""
+    return ((section.plain, False, False), (section.tls, True, False),
+            (section.websocket, False, True), (section.websocket_tls, True, True))
+
+
+def _inherited(kept: list[Listening], text: str, *, is_tls: bool, is_websocket: bool) -> Listening | None:
+    """Take out of what listens already the one that this address asks for."""
+    for each in kept:
+        if (each.asked, each.kind) == (text, (is_websocket, is_tls)):
+            kept.remove(each)
+            return each
+    return None
+
+
+def listening_on(bound: socket.socket, asked: str, *, is_tls: bool, is_websocket: bool) -> Listening:
+    """A socket that listens already."""
+    bound.setblocking(False)
+    host, port = bound.getsockname()[:2]
+    shown = "0.0.0.0" if host in _ALL_INTERFACES else host  # noqa: S104 - shown, not bound
+    return Listening(bound, shown, port, port, is_tls, is_websocket, asked=asked)
 
 
 _OPTIONS = {

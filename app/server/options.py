@@ -19,19 +19,24 @@ class Options:
     config: Config
     data_folder: Path
     stop_with_stdin: bool
+    only_checks: bool
     read_config: Callable[[], Config]
     """Reads the config anew, as it was read at the start. Raises ConfigError."""
 
 
-def parse_options(argv: list[str]) -> Options:
-    """Read the command line and the config file. Raises ConfigError; leaves by SystemExit 2 for a bad option."""
+def parse_options(argv: list[str], *, has_sockets: bool = False) -> Options:
+    """Read the command line and the config file. Raises ConfigError; leaves by SystemExit 2 for a bad option.
+
+    `has_sockets`: there are listeners already, so that none is added where none is asked for.
+    """
     args = _parser().parse_args(argv)
+    args.has_sockets = has_sockets or args.given_sockets
 
     def read_config() -> Config:
         return _with_arguments(load_config(Path(args.config) if args.config else None, args.set), args)
 
     return Options(
-        config=read_config(), read_config=read_config, stop_with_stdin=args.stop_with_stdin,
+        config=read_config(), read_config=read_config, stop_with_stdin=args.stop_with_stdin, only_checks=args.check,
         data_folder=Path(args.data_dir).expanduser() if args.data_dir else default_folder())
 
 
@@ -56,6 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--stop-with-stdin", action="store_true", help="end when stdin closes, unless told “keep-running” on it")
     add("--log-format", choices=("plain", "json"), help="write the log for people, or for programs")
     add("--verbose", action="store_true", help="log every connection")
+    add("--check", action="store_true", help="don't start: say whether the server would, with these options")
+    add("--given-sockets", action="store_true", help=argparse.SUPPRESS)
     return parser
 
 
@@ -74,7 +81,7 @@ def _with_arguments(config: Config, args: argparse.Namespace) -> Config:
         listen = replace(listen, port_fallback=True)
     if args.tls_cert or args.tls_key:
         tls = replace(tls, cert=args.tls_cert or "", key=args.tls_key or "")
-    if not any((listen.plain, listen.tls, listen.websocket, listen.websocket_tls)):
+    if not args.has_sockets and not any((listen.plain, listen.tls, listen.websocket, listen.websocket_tls)):
         listen = replace(listen, tls=("*:6697",))
     limits = replace(config.limits, flood=False) if args.no_flood_limits else config.limits
     logging = replace(config.logging, format=args.log_format or config.logging.format,

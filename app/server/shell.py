@@ -22,6 +22,7 @@ from app.server.connection import Connection
 from app.server.core.client import Client, Moment, Peer
 from app.server.core.events import Event, Record
 from app.server.core.history import Answer, Query, Rows
+from app.server.core.farewell import Departing, warn_of_restart
 from app.server.core.ordering import LogClock
 from app.server.core.origins import origin_of
 from app.server.core.server import Identity, Outside, ServerCore
@@ -35,6 +36,8 @@ logger = logging.getLogger(__name__)
 
 _CLOSING_S = 1.0
 
+_FINISHING_S = 3.0
+_LOOK_S = 0.002
 
 def read_clocks() -> Moment:
     """The two clocks, the only place that reads them."""
@@ -45,15 +48,15 @@ class Shell:
     """Runs a `ServerCore` on the current loop. Make it, `start` it, let it listen, `stop` it."""
 
     def __init__(self, config: Config, identity: Identity, database: Path, cloak_secret: bytes,
-                 reload_config: Callable[[], Config]) -> None:
+                 reload_config: Callable[[], Config], departing: Departing | None = None) -> None:
         self.config = config
         self.choked: set[Connection] = set()
         self._mailer = Mailer(config.mail)
-        self._hashing = PasswordThread(self._hand_over)
+        self._hashing = PasswordThread(self.hand_over)
         self.core = ServerCore(config, identity, RULES, Outside(
             history=self, hashing=self._hashing, tokens=SystemTokens(cloak_secret),
             reload_config=self._read_config, send_mail=self._mailer.send,
-            host_of=self.host_of, readmit=self._readmit))
+            host_of=self.host_of, readmit=self._readmit, departing=departing))
         self.door = Door(config)
         self._reload_config = reload_config
         self._database = database
@@ -67,6 +70,7 @@ class Shell:
         self._all_closed: asyncio.Event | None = None
 
     def start(self, *, may_salvage: bool = True) -> None:
+        self._closed_for = ""
         """Open the storage and take up where the last run ended. Raises sqlite3.Error, OSError or DatabaseTooNew.
 
         A damaged database is replaced by what can be read of it, unless that is not for the caller to decide.
@@ -79,7 +83,8 @@ class Shell:
         store.keep(self.config.history.keep_days)
 
     async def stop(self, reason: str) -> None:
-        """Tell everyone, save everything, and end."""
+        """Finish what was begun, tell everyone, save everything, and end."""
+        await self._finish()
         self.core.shut_down(reason, read_clocks())
         self._tick()
         self._backplane.hand_over()
@@ -94,6 +99,20 @@ class Shell:
 
     async def _wait_for_closing(self) -> None:
         """Give sockets a moment to send the reason; whoever doesn't read is cut off."""
+    async def _finish(self) -> None:
+        """Take no more commands, and wait until those that were taken are done and answered."""
+        for connection in self._connections.values():
+            connection.stop_reading()
+        self._tick()
+        deadline = time.monotonic() + _FINISHING_S
+        # To wait for an event, every tick would have to look whether somebody waits.
+        while self._has_begun_something() and time.monotonic() < deadline:  # noqa: ASYNC110
+            await asyncio.sleep(_LOOK_S)
+
+    def _has_begun_something(self) -> bool:
+        """Whether somebody waits for an answer, or for history before what comes live."""
+        return any(client.in_flight or client.gates for client in self._connections)
+
         if self._connections:
             self._all_closed = asyncio.Event()
             with suppress(TimeoutError):
@@ -118,6 +137,15 @@ class Shell:
 
     # From connections.
 
+    def warn_of_restart(self, seconds: int, reason: str) -> None:
+        """Tell everybody that the server restarts in a while."""
+        warn_of_restart(self.core, seconds, reason)
+        self._schedule_tick()
+
+    def let_nobody_in(self, reason: str) -> None:
+        """Refuse, for this reason, whoever has been let through by the system already."""
+        self._closed_for = reason
+
     def make_connection(self) -> Connection:
         """The protocol for a socket that was accepted."""
         return Connection(self)
@@ -135,7 +163,7 @@ class Shell:
         return refusal
 
     def _refusal(self, address: str, unregistered: int) -> str | None:
-        refusal = self.door.refusal(address, unregistered, time.monotonic())
+        refusal = self._closed_for or self.door.refusal(address, unregistered, time.monotonic())
         if refusal is not None:
             logger.info("refused a connection from %s: %s", address, refusal, extra={"address": address})
         return refusal
@@ -196,9 +224,9 @@ class Shell:
         self._loop.call_soon_threadsafe(self._refuse_batch, records)
 
     def _answered(self, answer: Answer, rows: Rows) -> None:
-        self._hand_over(lambda: answer(rows))
+        self.hand_over(lambda: answer(rows))
 
-    def _hand_over(self, call: Callable[[], None]) -> None:
+    def hand_over(self, call: Callable[[], None]) -> None:
         """Run a call that came from another thread where the core lives."""
         self._loop.call_soon_threadsafe(self._run, call)
 

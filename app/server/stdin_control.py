@@ -11,34 +11,37 @@ from collections.abc import Callable
 _STDIN = 0
 
 
-def watch_stdin(loop: asyncio.AbstractEventLoop, stop: Callable[[str], None]) -> None:
-    """Read stdin on a thread of its own, which is what works with pipes on every system."""
-    threading.Thread(target=_watch, args=(loop, stop), name="stdin", daemon=True).start()
+class StdinControl:
+    """Reads stdin on a thread of its own, which is what works with pipes on every system."""
 
+    def __init__(self, loop: asyncio.AbstractEventLoop, stop: Callable[[str], None], *, keeps_running: bool) -> None:
+        """`keeps_running`: it was told so already, before a restart."""
+        self._loop = loop
+        self._stop = stop
+        self.keeps_running = keeps_running
+        threading.Thread(target=self._watch, name="stdin", daemon=True).start()
 
-def _watch(loop: asyncio.AbstractEventLoop, stop: Callable[[str], None]) -> None:
-    """Uses os.read: a thread that waits inside sys.stdin's lock can't be left behind when the process ends."""
-    keeps_running = False
-    buffer = b""
-    while True:
+    def _watch(self) -> None:
+        """Uses os.read: a thread that waits inside sys.stdin's lock can't be left behind when the process ends."""
+        buffer = b""
+        while True:
+            try:
+                data = os.read(_STDIN, 4096)
+            except OSError:
+                data = b""
+            if not data:
+                break
+            *lines, buffer = (buffer + data).split(b"\n")
+            words = [line.strip() for line in lines]
+            self.keeps_running = self.keeps_running or b"keep-running" in words
+            if b"stop" in words:
+                self._call("The host stopped the chat")
+                return
+        if not self.keeps_running:
+            self._call("The host closed the chat")
+
+    def _call(self, reason: str) -> None:
         try:
-            data = os.read(_STDIN, 4096)
-        except OSError:
-            data = b""
-        if not data:
-            break
-        *lines, buffer = (buffer + data).split(b"\n")
-        words = [line.strip() for line in lines]
-        keeps_running = keeps_running or b"keep-running" in words
-        if b"stop" in words:
-            _call(loop, stop, "The host stopped the chat")
-            return
-    if not keeps_running:
-        _call(loop, stop, "The host closed the chat")
-
-
-def _call(loop: asyncio.AbstractEventLoop, stop: Callable[[str], None], reason: str) -> None:
-    try:
-        loop.call_soon_threadsafe(stop, reason)
-    except RuntimeError:
-        return  # The loop ended before stdin did.
+            self._loop.call_soon_threadsafe(self._stop, reason)
+        except RuntimeError:
+            return  # The loop ended before stdin did.

@@ -1,20 +1,31 @@
-"""The control port of a running server: what it lets in, and what it does with everything else."""
+"""The control socket of a running server: what it lets in, and what it does with everything else."""
 
 import json
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
 from tests.server.outside import PATIENCE_S, Caller, RunningServer
+from tests.server.test_server_admin_outside import does
+
+
+def knock(server: RunningServer) -> socket.socket:
+    """A connection to the control socket, or to the port where there is none."""
+    if not server.note["control_socket"]:
+        return socket.create_connection(("127.0.0.1", int(str(server.note["control"]))), PATIENCE_S)
+    connection = socket.socket(socket.AF_UNIX)
+    connection.settimeout(PATIENCE_S)
+    connection.connect(str(server.data_dir / str(server.note["control_socket"])))
+    return connection
 
 
 def on_control(server: RunningServer, data: bytes) -> bytes:
     """What the control port answers to bytes, up to the end of the connection."""
-    control = server.note["control"]
-    assert isinstance(control, int)
-    with socket.create_connection(("127.0.0.1", control), PATIENCE_S) as connection:
+    with knock(server) as connection:
         # The other end may hang up before all is sent; what it said until then counts.
         with suppress(OSError):
             connection.sendall(data)
@@ -59,8 +70,7 @@ def test_a_line_without_an_end_costs_the_control_port_nothing(server: RunningSer
 
 
 def test_many_who_knock_and_say_nothing_do_not_keep_others_from_chatting(server: RunningServer) -> None:
-    control = server.note["control"]
-    knocking = [socket.create_connection(("127.0.0.1", int(str(control))), PATIENCE_S) for _ in range(30)]
+    knocking = [knock(server) for _ in range(30)]
     try:
         with Caller(server.ports[0]) as ann:
             ann.enters("ann")
@@ -70,3 +80,33 @@ def test_many_who_knock_and_say_nothing_do_not_keep_others_from_chatting(server:
     finally:
         for each in knocking:
             each.close()
+
+
+HAS_SOCKETS = pytest.mark.skipif(sys.platform == "win32", reason="Windows has the port")
+
+
+@HAS_SOCKETS
+def test_only_the_owner_can_knock_and_others_can_not_keep_the_owner_out(server: RunningServer) -> None:
+    file = server.data_dir / "control.sock"
+
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert (server.note["control"], server.note["control_socket"]) == (0, "control.sock")
+
+
+@HAS_SOCKETS
+def test_a_socket_left_by_a_crash_is_replaced_and_none_is_left_by_an_end(tmp_path: Path) -> None:
+    with RunningServer(tmp_path) as crashed:
+        crashed.kill()
+    assert (tmp_path / "control.sock").exists()
+    with RunningServer(tmp_path) as again:
+        assert on_control(again, key_of(again) + b'{"operation": "bans list"}\n') == b'{"done": []}\n'
+    assert not (tmp_path / "control.sock").exists()
+
+
+@HAS_SOCKETS
+def test_a_folder_with_a_long_path_is_looked_after_by_a_port(tmp_path: Path) -> None:
+    folder = tmp_path / ("x" * 100)
+    with RunningServer(folder) as server:
+        assert server.note["control_socket"] == ""
+        assert on_control(server, key_of(server) + b'{"operation": "bans list"}\n') == b'{"done": []}\n'
+        assert does(folder, "bans", "list") == "None."

@@ -8,6 +8,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any, Protocol
 
+from app.server.core.farewell import NOTICE_S, SECONDS_MAX
 from app.server.data_folder import default_folder
 from app.values import frozen
 
@@ -76,6 +77,13 @@ def moment_ms(text: str) -> int:
             f"“{text}” isn't a day: write it as 2026-01-31, or as 2026-01-31T18:00") from error
 
 
+def seconds(text: str) -> int:
+    """A number of seconds up to a day. Raises ValueError."""
+    if not (text.isascii() and text.isdigit() and int(text[:6]) <= SECONDS_MAX):
+        raise argparse.ArgumentTypeError(f"“{text}” isn't a number of seconds: it should be 0 to {SECONDS_MAX}")
+    return int(text[:6])
+
+
 def days(text: str) -> int:
     """A number of days, 1 or more. Raises ValueError."""
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _DAYS_MAX):
@@ -91,6 +99,10 @@ _TARGET = Parameter("target", "nick!user@host with stars, an address, a network 
 COMMANDS = (
     Command("status", "whether the server runs, where, and who is there"),
     Command("statistics", "people, rooms, messages of the last days, sizes"),
+    Command("restart", "begin the running server anew; people are told before", (
+        Parameter("--reason", "what they are told", {"metavar": "TEXT", "default": ""}),
+        Parameter("--in", "in so many seconds; without, 10", {
+            "metavar": "SECONDS", "type": seconds, "default": NOTICE_S, "dest": "seconds"}))),
     Command("accounts list", "every account"),
     Command("accounts show", "one account; also the code it waits for", (_NAME,)),
     Command("accounts add", "add an account; its password is asked", (_NAME,), has_password=True),

@@ -7,6 +7,7 @@ import asyncio
 import json
 import socket
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -83,7 +84,7 @@ def running(path: Path) -> RunningServer:
     if note is None:
         raise FolderInUse(f"Something is at work in {path}: a server that starts or ends, or another “admin”. "
                           "Try again in a moment.")
-    if not note.control:
+    if not note.control and not note.control_socket:
         raise FolderInUse(f"The server in {path} can't be looked after while it runs. Stop it first.")
     return note
 
@@ -92,8 +93,7 @@ def _ask_running(path: Path, operation: str, arguments: dict[str, object]) -> di
     note = running(path)
     request = json.dumps({"operation": operation, "arguments": arguments})
     try:
-        with socket.create_connection(("127.0.0.1", note.control), _PATIENCE_S) as connection, \
-                connection.makefile("rb") as lines:
+        with _connected(path, note) as connection, connection.makefile("rb") as lines:
             connection.sendall(f"{note.host_key}\n{request}\n".encode())
             line = lines.readline()
     except OSError as error:
@@ -103,6 +103,20 @@ def _ask_running(path: Path, operation: str, arguments: dict[str, object]) -> di
         raise FolderInUse(f"The server in {path} gave no answer: it may just be ending. Look at its log.")
     answer: dict[str, object] = json.loads(line)
     return answer
+
+
+def _connected(path: Path, note: RunningServer) -> socket.socket:
+    """A connection to the server's socket in its folder, or to its port. Raises OSError."""
+    if sys.platform == "win32" or not note.control_socket:
+        return socket.create_connection(("127.0.0.1", note.control), _PATIENCE_S)
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        connection.settimeout(_PATIENCE_S)
+        connection.connect(str(path.resolve() / note.control_socket))
+    except OSError:
+        connection.close()
+        raise
+    return connection
 
 
 async def _perform_here(folder: DataFolder, operation: str, arguments: dict[str, object]) -> dict[str, object]:

@@ -17,7 +17,9 @@ from app.server.core.sender import Sender
 if TYPE_CHECKING:
     from app.server.core.server import ServerCore
 
-_CTCP = re.compile(f"(?:^|[{LINE_BREAK}{CONCAT}])\x01(?!ACTION)")
+_ENDS = f"{LINE_BREAK}{CONCAT}"
+_CTCP = re.compile(rf"(?:^|[{_ENDS}])\x01(?:(?!ACTION(?:[ \x01{_ENDS}]|$))|[^\x01{_ENDS}]*\x01[^{_ENDS}])")
+"""A line that begins with a question that is no ACTION, or with one that another stands in or follows."""
 _SEPARATORS = re.compile(f"([{LINE_BREAK}{CONCAT}])")
 
 

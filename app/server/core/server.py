@@ -28,6 +28,7 @@ from app.server.core.events import (
     StoredState,
     account_changed_by,
 )
+from app.server.core.farewell import Departing
 from app.server.core.history import HistorySource
 from app.server.core.intake import Intake
 from app.server.core.isupport import isupport_lines, isupport_tokens
@@ -89,6 +90,8 @@ class Outside:
     """What others see of an address."""
     readmit: Callable[[Client, str], str | None]
     """Counts a connection as one from another address from now on; or answers why it can't come in from there."""
+    departing: Departing | None = None
+    """Ends the server and begins it anew; a core that serves nobody has none."""
 
 
 class ServerCore:

@@ -30,9 +30,11 @@ from app.server.core.request import Request
 from app.server.core.state import Channel
 from app.server.core.user import User
 
-_BAD_IN_NAME = re.compile(r"[\x00-\x20\x7f-\xa0,\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-"""Control characters, line ends, and what is not seen or turns the reading direction: names have to be told apart. The
-zero-width joiners stay: Persian and emoji need them."""
+_BAD_IN_NAME = re.compile(
+    r"[\x00-\x20\x7f-\xa0,\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200b\u200e\u200f"
+    r"\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]")
+"""Control characters, line ends, spaces of all kinds, and what is not seen or turns the reading direction: names have
+to be told apart. The zero-width joiners and the selectors of how an emoji looks stay: Persian and emoji need them."""
 
 
 def is_good_name(name: str) -> bool:

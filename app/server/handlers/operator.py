@@ -1,4 +1,4 @@
-"""OPER, KILL, WALLOPS, REHASH, STATS, CHGHOST; and how the person who hosts the server proves it.
+"""OPER, KILL, WALLOPS, REHASH, RESTART, DIE, STATS, CHGHOST; and how the person who hosts the server proves it.
 
 `OPER host KEY` with the key of this run, which stands in the data folder in a file only its owner can read: who can
 read it is the host. The host runs every permanent room.
@@ -6,6 +6,7 @@ read it is the host. The host runs every permanent room.
 
 import hmac
 import re
+from collections.abc import Sequence
 
 from app.protocol.modes import ModeChange
 from app.protocol.numerics import (
@@ -23,6 +24,7 @@ from app.server.core.applying.hosts import change_host
 from app.server.core.commands import Command, Handler
 from app.server.core.cutting import cut
 from app.server.core.events import ModesChanged
+from app.server.core.farewell import NOTICE_S, REASON_MAX, SECONDS_MAX
 from app.server.core.ordering import Position
 from app.server.core.outgoing import Outgoing
 from app.server.core.request import Request
@@ -100,6 +102,34 @@ def handle_rehash(request: Request) -> None:
         request.fail("CONFIG_BAD", str(error))
 
 
+def handle_restart(request: Request) -> None:
+    """RESTART: begin anew, in so many seconds, and say why (modern.ircdocs.horse, "RESTART message"; both are ours)."""
+    departing, said = request.server.outside.departing, list(request.params)
+    seconds = said.pop(0) if said and said[0].isascii() and said[0].isdigit() else str(NOTICE_S)
+    if departing is None:
+        request.fail("CANNOT_RESTART", "This server can't begin anew by itself.")
+        return
+
+    def answer(trouble: str) -> None:
+        if trouble:
+            request.fail("CANNOT_RESTART", trouble)
+
+    departing.restart(min(int(seconds[:6]), SECONDS_MAX), _why(said), request.later(answer))
+
+
+def handle_die(request: Request) -> None:
+    """DIE: end the server."""
+    departing, why = request.server.outside.departing, _why(request.params)
+    if departing is None:
+        request.fail("CANNOT_DIE", "This server can't be ended from here.")
+    else:
+        departing.stop(f"The server is shutting down{f' ({why})' if why else ''}")
+
+
+def _why(words: Sequence[str]) -> str:
+    return words[0][:REASON_MAX] if words else ""
+
+
 def handle_stats(request: Request) -> None:
     """STATS u: how long the server has been up; any other letter has only an end."""
     letter = request.param(0)[:1]
@@ -136,6 +166,8 @@ COMMANDS = {
     "KILL": Command(_for_operators(handle_kill), 1),
     "WALLOPS": Command(_for_operators(handle_wallops), 1, cost=2.0),
     "REHASH": Command(_for_operators(handle_rehash), cost=4.0),
+    "RESTART": Command(_for_operators(handle_restart), cost=4.0),
+    "DIE": Command(_for_operators(handle_die), cost=4.0),
     "STATS": Command(handle_stats, cost=2.0),
     "CHGHOST": Command(_for_operators(handle_chghost), 3, cost=2.0),
     "SETHOST": Command(_for_operators(handle_sethost), 1, cost=2.0),

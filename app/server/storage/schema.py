@@ -208,9 +208,15 @@ def damage_of(connection: sqlite3.Connection) -> str:
     return "" if answer == "ok" else str(answer).splitlines()[-1]
 
 
-def _migrate(connection: sqlite3.Connection, steps: int) -> None:
+def check_version(connection: sqlite3.Connection) -> int:
+    """How many steps the file has been through. Raises DatabaseTooNew, or sqlite3.Error."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(STEPS):
         raise DatabaseTooNew(f"the database has version {version}, this program knows {len(STEPS)}")
+    return int(version)
+
+
+def _migrate(connection: sqlite3.Connection, steps: int) -> None:
+    version = check_version(connection)
     for number, step in enumerate(STEPS[version:steps], start=version + 1):
         connection.executescript(f"BEGIN IMMEDIATE; {step}; PRAGMA user_version = {number}; COMMIT;")
