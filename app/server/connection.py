@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     from app.server.shell import Shell
 
 _LINGER_S = 10.0
+_PROGRESS_BYTES = 16_384
+"""Whoever takes so much in `sendq_seconds` is slow, but reads: some 270 bytes a second."""
 
 
 class Connection(asyncio.Protocol):
     """The socket of one client."""
 
-    __slots__ = ("_client", "_held", "_held_bytes", "_is_choked", "_is_write_paused", "_linger", "_shell", "_transport")
+    __slots__ = (
+        "_client", "_held", "_held_bytes", "_is_choked", "_is_write_paused", "_linger", "_shell", "_taken", "_taken_at",
+        "_transport", "_written",
+    )
 
     def __init__(self, shell: "Shell") -> None:
         self._shell = shell
@@ -29,6 +34,9 @@ class Connection(asyncio.Protocol):
         self._held_bytes = 0
         self._is_write_paused = False
         self._is_choked = False
+        # How many bytes were written in all; how many of them the network had taken, and since when it hasn't more.
+        self._written = self._taken = 0
+        self._taken_at = 0.0
         self._linger: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -47,6 +55,7 @@ class Connection(asyncio.Protocol):
         peer = Peer(address=address, host=self._shell.host_of(address), is_secure=certfp is not None,
                     is_loopback=origin_of(address).is_loopback, certfp=certfp or "")
         self._client = self._shell.connected(self, peer)
+        self._taken_at = self._client.connected_at
 
     def data_received(self, data: bytes) -> None:
         """Bytes came in; when too much of it has to wait, reading stops until it was worked off."""
@@ -71,6 +80,8 @@ class Connection(asyncio.Protocol):
     def pause_writing(self) -> None:
         """The other end reads slower than we write: keep what comes, and don't listen to it meanwhile."""
         self._is_write_paused = True
+        if self._client is not None:
+            self._shell.core.clog(self._client)
         self._update_reading()
 
     def resume_writing(self) -> None:
@@ -94,6 +105,22 @@ class Connection(asyncio.Protocol):
             self._taken, self._taken_at = taken, now
         elif patience_s and now - self._taken_at >= patience_s:
             self._give_up(client, transport, "What was sent to you was not read")
+
+    @property
+    def written(self) -> int:
+        """How many bytes were written to it in all."""
+        return self._written
+
+    @property
+    def unsent(self) -> int:
+        """How many bytes wait for the other end to read."""
+        is_open = self._transport is not None and not self._transport.is_closing()
+        return self._held_bytes + (self._transport.get_write_buffer_size() if self._transport and is_open else 0)
+
+    @property
+    def is_websocket(self) -> bool:
+        """Whether a WebSocket carries it."""
+        return self._transport is not None and bool(self._transport.get_extra_info("websocket"))
 
     def stop_reading(self) -> None:
         """Take no more in, for good."""
@@ -119,8 +146,8 @@ class Connection(asyncio.Protocol):
             self._send_or_hold(client, transport)
         elif (chunks := client.out):
             client.out = []
-            transport.write(b"".join(chunks) if len(chunks) > 1 else chunks[0])
-        if client.close_reason is not None:
+            self._write(transport, b"".join(chunks) if len(chunks) > 1 else chunks[0])
+        if client.close_reason is not None and not transport.is_closing():
             self.close()
 
     def abort(self) -> None:
@@ -150,9 +177,17 @@ class Connection(asyncio.Protocol):
         self._held_bytes += len(data)
         limit = self._shell.config.limits.sendq_hard
         if self._held_bytes + transport.get_write_buffer_size() > limit and client.close_reason is None:
-            self._held.clear()
-            self._shell.overflowed(client)
-            transport.abort()
+            self._give_up(client, transport, "Send queue is full")
+
+    def _write(self, transport: asyncio.Transport, data: bytes) -> None:
+        self._written += len(data)
+        transport.write(data)
+
+    def _give_up(self, client: Client, transport: asyncio.Transport, reason: str) -> None:
+        """Cut who doesn't read. Why is told to the others: to this one nothing can be told."""
+        self._held.clear()
+        self._shell.overflowed(client, reason)
+        transport.abort()
 
     def _update_reading(self) -> None:
         transport = self._transport

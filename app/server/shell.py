@@ -20,9 +20,10 @@ from app.server.backplane import LocalBackplane
 from app.server.config import Config, ConfigError
 from app.server.connection import Connection
 from app.server.core.client import Client, Moment, Peer
+from app.server.core.clocks import SWEEP_S
 from app.server.core.events import Event, Record
-from app.server.core.history import Answer, Query, Rows
 from app.server.core.farewell import Departing, warn_of_restart
+from app.server.core.history import Answer, Query, Rows
 from app.server.core.ordering import LogClock
 from app.server.core.origins import origin_of
 from app.server.core.server import Identity, Outside, ServerCore
@@ -35,9 +36,9 @@ from app.server.store import Store
 logger = logging.getLogger(__name__)
 
 _CLOSING_S = 1.0
-
 _FINISHING_S = 3.0
 _LOOK_S = 0.002
+
 
 def read_clocks() -> Moment:
     """The two clocks, the only place that reads them."""
@@ -66,11 +67,11 @@ class Shell:
         self._is_tick_due = False
         self._timer: asyncio.TimerHandle | None = None
         self._timer_due: float | None = None
-        self._flush_timer: asyncio.TimerHandle | None = None
+        self._look_due = 0.0
         self._all_closed: asyncio.Event | None = None
+        self._closed_for = ""
 
     def start(self, *, may_salvage: bool = True) -> None:
-        self._closed_for = ""
         """Open the storage and take up where the last run ended. Raises sqlite3.Error, OSError or DatabaseTooNew.
 
         A damaged database is replaced by what can be read of it, unless that is not for the caller to decide.
@@ -87,7 +88,6 @@ class Shell:
         await self._finish()
         self.core.shut_down(reason, read_clocks())
         self._tick()
-        self._backplane.hand_over()
         for connection in list(self._connections.values()):
             connection.close()
         await asyncio.sleep(0)
@@ -97,8 +97,6 @@ class Shell:
         await self._loop.run_in_executor(None, self._hashing.close)
         await self._wait_for_closing()
 
-    async def _wait_for_closing(self) -> None:
-        """Give sockets a moment to send the reason; whoever doesn't read is cut off."""
     async def _finish(self) -> None:
         """Take no more commands, and wait until those that were taken are done and answered."""
         for connection in self._connections.values():
@@ -113,6 +111,8 @@ class Shell:
         """Whether somebody waits for an answer, or for history before what comes live."""
         return any(client.in_flight or client.gates for client in self._connections)
 
+    async def _wait_for_closing(self) -> None:
+        """Give sockets a moment to send the reason; whoever doesn't read is cut off."""
         if self._connections:
             self._all_closed = asyncio.Event()
             with suppress(TimeoutError):
@@ -135,8 +135,6 @@ class Shell:
         self._schedule_tick()
         return outcome
 
-    # From connections.
-
     def warn_of_restart(self, seconds: int, reason: str) -> None:
         """Tell everybody that the server restarts in a while."""
         warn_of_restart(self.core, seconds, reason)
@@ -145,6 +143,8 @@ class Shell:
     def let_nobody_in(self, reason: str) -> None:
         """Refuse, for this reason, whoever has been let through by the system already."""
         self._closed_for = reason
+
+    # From connections.
 
     def make_connection(self) -> Connection:
         """The protocol for a socket that was accepted."""
@@ -208,11 +208,15 @@ class Shell:
             self._all_closed.set()
         self._schedule_tick()
 
-    def overflowed(self, client: Client) -> None:
+    def caught_up(self, client: Client) -> None:
+        """A client has read what was sent to it: its commands go on."""
+        self._run(lambda: self.core.unclog(client, self.core.now))
+
+    def overflowed(self, client: Client, reason: str) -> None:
         """A client doesn't read what is sent to it."""
-        logger.info("client %d doesn't read; its send queue is full", client.id)
+        logger.info("client %d doesn't read: %s", client.id, reason)
         self.core.now = read_clocks()
-        self.core.close(client, "Send queue is full")
+        self.core.close(client, reason)
         self._schedule_tick()
 
     # From the storage threads, by way of the loop.
@@ -289,7 +293,7 @@ class Shell:
 
     def _tick(self) -> None:
         self._is_tick_due = False
-        self._flush()
+        self._backplane.flush()
         dirty, connections = self.core.dirty, self._connections
         # Not a copy: an overflowing client's QUIT makes others dirty while this runs.
         for client in dirty:
@@ -303,16 +307,6 @@ class Shell:
             self.choked = {connection for connection in self.choked if not connection.unchoke()}
         self._set_timer()
 
-    def _flush(self) -> None:
-        """Hand on what is to be saved, or come back when the disk has rested."""
-        wait_s = self._backplane.flush(time.monotonic())
-        if wait_s and self._flush_timer is None:
-            self._flush_timer = self._loop.call_later(wait_s, self._on_flush_timer)
-
-    def _on_flush_timer(self) -> None:
-        self._flush_timer = None
-        self._flush()
-
     def _set_timer(self) -> None:
         due = self.core.next_timeout()
         if due == self._timer_due:
@@ -325,5 +319,10 @@ class Shell:
 
     def _on_timer(self) -> None:
         self._timer_due = None
-        self.core.handle_timeout(read_clocks())
+        now = read_clocks()
+        self.core.handle_timeout(now)
+        if now.monotonic >= self._look_due:
+            self._look_due = now.monotonic + min(SWEEP_S, self.config.limits.sendq_seconds / 2 or SWEEP_S)
+            for connection in list(self._connections.values()):
+                connection.look(now.monotonic)
         self._schedule_tick()

@@ -67,6 +67,7 @@ class Client:
         "id",
         "in_flight",
         "inbox",
+        "is_clogged",
         "is_gone",
         "is_registered",
         "is_throttled",
@@ -100,6 +101,8 @@ class Client:
         self.in_flight = 0
         self.held = 0
         self.is_throttled = False
+        # What was sent to it waits, since it doesn't read: nothing more is done for it meanwhile.
+        self.is_clogged = False
         self.is_gone = False
         self.close_reason: str | None = None
         self.lost_reason: str | None = None

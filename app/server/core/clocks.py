@@ -97,7 +97,7 @@ class Clocks:
         limits = self._server.config.limits
         ping = f"PING :{self._server.name}\r\n".encode()
         for client in list(self._server.world.connections.values()):
-            if not client.is_registered or client.is_gone:
+            if not client.is_registered or client.is_gone or client.is_clogged:
                 continue
             silent_s = now - client.last_heard_at
             if silent_s >= limits.dead_seconds:

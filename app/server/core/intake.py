@@ -24,7 +24,10 @@ from app.server.core.request import Request
 if TYPE_CHECKING:
     from app.server.core.server import ServerCore
 
-_HTTP_VERBS = frozenset({"GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH", "PRI"})
+_HTTP_VERBS = frozenset({b"GET", b"POST", b"HEAD", b"PUT", b"DELETE", b"OPTIONS", b"CONNECT", b"TRACE", b"PATCH",
+                         b"PRI"})
+_LINES_PER_COST = 100
+"""Lines of an answer that cost as much as a command."""
 _SPOIL_BATCH = Message("BATCH", ("*",))
 """What a line that could not be read does to a batch that it may have been of."""
 
@@ -97,6 +100,9 @@ class Intake:
             if client.lines_before_registration > self._server.config.limits.unregistered_lines:
                 self._server.close(client, "Too much was sent before registration")
                 return
+            if client.lines_before_registration == 1 and _is_of_a_browser(line):
+                self._server.close(client, "This is a chat server, not a web server")
+                return
         if isinstance(line, OverlongLine) or (len(line) > BODY_MAX - 2 and _is_too_long(line)):
             self._take(client, Message(_TOO_LONG, ("*",)))
             return
@@ -107,9 +113,6 @@ class Intake:
             return
         except MalformedMessage:
             self._take(client, Message(_BROKEN, ("*",)) if b"\0" in line or b"\r" in line else _NOTHING)
-            return
-        if not client.is_registered and client.lines_before_registration == 1 and message.verb in _HTTP_VERBS:
-            self._server.close(client, "This is a chat server, not a web server")
             return
         self._take(client, message)
 
@@ -141,7 +144,7 @@ class Intake:
         """Whether this command may run now: nothing it must wait for is in flight, and its cost can be paid."""
         if client.in_flight and (client.held or command is None or not command.pipelined):
             return False
-        if client.is_throttled:
+        if client.is_throttled or client.is_clogged:
             return False
         # Strangers pay nothing: their lines are counted, and a real client's first burst (JOIN, MODE, WHO for each
         # room) has to meet a full bucket.
@@ -163,6 +166,8 @@ class Intake:
         if command is None and message.verb in _REFUSALS:
             self._refuse(client, message)
             return
+        client.last_heard_at, client.pinged_at = self._server.now.monotonic, None
+        waiting_lines = len(client.out)
         request = Request(self._server, client, message.verb, message.params, message.tags)
         # Held while the handler runs: what it submits may be applied before it has ended.
         request.pending += 1
@@ -172,8 +177,16 @@ class Intake:
         client.in_flight -= 1
         if not request.pending:
             request.finish()
+        answer_lines = len(client.out) - waiting_lines
+        if answer_lines > _LINES_PER_COST:
+            self.charge(client, answer_lines / _LINES_PER_COST)
         if not client.is_registered and not client.is_gone:
             self._server.rules.settle(self._server, client)
+
+    def charge(self, client: Client, cost: float) -> None:
+        """Let a client pay for what its command turned out to cost beyond its price, before it may send another."""
+        if self._server.config.limits.flood and client.is_registered and not client.user.is_oper:
+            client.bucket.owe(cost)
 
     def _run(self, request: Request, command: Command | None) -> None:
         client = request.client
@@ -212,6 +225,14 @@ def _tags_of(line: bytes) -> Mapping[str, str]:
         return parse_message(f"{line.partition(b' ')[0].decode()} *").tags
     except (UnicodeDecodeError, MalformedMessage):
         return NO_TAGS
+
+
+def _is_of_a_browser(line: bytes | OverlongLine) -> bool:
+    """Whether a first line is a browser's, whatever its case and length: pages could make one speak IRC behind it.
+
+    No chat program begins with a line that is too long to be looked at.
+    """
+    return isinstance(line, OverlongLine) or line.strip().partition(b" ")[0].upper() in _HTTP_VERBS
 
 
 def _is_too_long(line: bytes) -> bool:

@@ -10,6 +10,7 @@ The one rule: the world changes only in `apply` (what a room is) or in a handler
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import count
 
 from app.server.config import Config
@@ -18,7 +19,6 @@ from app.server.core.client import Client, Moment, Peer
 from app.server.core.clocks import Clocks
 from app.server.core.commands import Command
 from app.server.core.events import (
-    KEEPING_FREE,
     Backplane,
     ChannelRenamed,
     ClientQuit,
@@ -42,7 +42,6 @@ from app.server.core.request import Request
 from app.server.core.state import Channel, World
 from app.server.core.user import User
 from app.server.core.waiting_joins import WaitingJoins
-from app.values import frozen
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +50,7 @@ _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 Apply = Callable[["ServerCore", Record], None]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """What the core works by: commands, what events do (one by one or in runs), what completes a registration."""
 
@@ -64,7 +63,7 @@ class Rules:
     restore: Callable[["ServerCore", StoredState], None]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """What the server says of itself beside its config."""
 
@@ -75,7 +74,7 @@ class Identity:
     """The TLS port that clients without TLS should change to; 0 where the certificate is not for everybody."""
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
     """What the core asks others to do: slow or impure work. Each answers by a call on the core's thread."""
 
@@ -156,8 +155,6 @@ class ServerCore:
     def receive_data(self, client: Client, data: bytes, now: Moment) -> None:
         """Bytes came in. Never raises for what a client sent."""
         self.now = now
-        client.last_heard_at = now.monotonic
-        client.pinged_at = None
         self.intake.take_data(client, data)
         if not client.is_registered:
             client.bytes_before_registration += len(data)
@@ -168,7 +165,19 @@ class ServerCore:
         """The connection is gone. What it sent and can pay for still counts, then the client quits."""
         self.now = now
         client.lost_reason = reason
+        client.is_clogged = False
         self.world.connections.pop(client.id, None)
+        self.intake.drain(client)
+
+    def clog(self, client: Client) -> None:
+        """The other end reads slower than we write: its commands wait until it has caught up."""
+        client.is_clogged = True
+
+    def unclog(self, client: Client, now: Moment) -> None:
+        """It has caught up, and its silence begins only now: nobody listened."""
+        self.now = now
+        client.is_clogged = False
+        client.last_heard_at = now.monotonic
         self.intake.drain(client)
 
     def apply(self, records: Sequence[Record], now: Moment, last: int = 0) -> None:
@@ -196,12 +205,10 @@ class ServerCore:
 
     def apply_record(self, record: Record) -> None:
         """One record: change the world, tell everybody, and let its sender go on."""
-        event = record.event
-        if event.durable:
+        if record.event.durable:
             self.applied = record.position.sequence
-        if type(event) in KEEPING_FREE:
-            self._end_waiting(event)
-        self.rules.applying[type(event)](self, record)
+        self._end_waiting(record.event)
+        self.rules.applying[type(record.event)](self, record)
         if record.origin is not None:
             self._settle_request(record.origin)
 
@@ -209,8 +216,7 @@ class ServerCore:
         """Records that could not be made durable: nobody is told of them but their senders."""
         self.now = now
         for record in records:
-            if type(record.event) in KEEPING_FREE:
-                self._end_waiting(record.event)
+            self._end_waiting(record.event)
             if record.origin is not None:
                 record.origin.fail("STORAGE_FAILED", "The server could not save that. Nothing was sent; try again.")
                 self._settle_request(record.origin)
@@ -283,11 +289,9 @@ class ServerCore:
 
     def deliver(self, line: Outgoing, recipients: Iterable[Client], origin: Request | None = None) -> None:
         """Send one line to many; the client whose request it is gets it as part of the answer."""
-        if origin is None or not origin.label:
-            Client.deliver(line, recipients)
-            return
+        requester = origin.client if origin is not None and origin.label else None
         for client in recipients:
-            if client is origin.client:
+            if client is requester and origin is not None:
                 origin.send(line)
             else:
                 client.send(line)
@@ -319,18 +323,13 @@ class ServerCore:
 
     def _append(self, event: Event, origin: Request | None) -> None:
         assert self.backplane is not None, "start() was called"
-        if type(event) in KEEPING_FREE:
-            self._begin_waiting(event)
-        self.backplane.append(event, origin, self.now.wall_ms)
-
-    def _begin_waiting(self, event: Event) -> None:
-        """What an event changes on its way to the disk is nobody else's meanwhile."""
         self.world.accounts.change_began(account_changed_by(event))
         if isinstance(event, ChannelRenamed):
             self.world.promised.add(fold(event.new))
+        self.backplane.append(event, origin, self.now.wall_ms)
 
     def _end_waiting(self, event: Event) -> None:
-        """What was kept free for an event is free, or taken for good."""
+        """What was kept free for an event on its way to the disk is free, or taken for good."""
         if isinstance(event, ChannelRenamed):
             self.world.promised.discard(fold(event.new))
         self.world.accounts.change_ended(account_changed_by(event))

@@ -16,6 +16,9 @@ from app.values import frozen
 if TYPE_CHECKING:
     from app.server.core.server import ServerCore
 
+_CLOGGED_S = 5.0
+"""After how long to look again whether somebody has read what was sent to it."""
+
 
 @frozen
 class _Waiting:
@@ -66,7 +69,7 @@ class WaitingJoins:
         """Time has passed: enter as many as may be entered now."""
         queue = self._queues[client]
         while queue and not client.is_gone and client.lost_reason is None:
-            wait_s = self._wait_s(client)
+            wait_s = _CLOGGED_S if client.is_clogged else self._wait_s(client)
             if wait_s:
                 self._go_on_after(client, wait_s)
                 return

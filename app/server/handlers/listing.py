@@ -13,6 +13,8 @@ from app.server.core.state import Channel
 Condition = Callable[[Channel], bool]
 
 _CONDITIONS_MAX = 10
+_ROOMS_PER_COST = 1000
+"""Rooms that can be looked at for as much as a command costs."""
 
 
 def handle_list(request: Request) -> None:
@@ -23,6 +25,7 @@ def handle_list(request: Request) -> None:
     items = [item for item in request.param(0).split(",") if item][:_CONDITIONS_MAX]
     conditions = [condition for item in items if (condition := _condition(request, item)) is not None]
     names = [compile_mask(item, CASEMAPPING) for item in items if _is_name(item)]
+    request.server.intake.charge(request.client, len(request.server.world.channels) // _ROOMS_PER_COST)
     request.reply(RPL_LISTSTART, "Room", "Users  Name")
     for channel in list(request.server.world.channels.values()):
         if not is_visible(channel, request.user) or not (channel.members or "P" in channel.flags):

@@ -98,6 +98,8 @@ def _send_to_all(request: Request, text: str | None, refuse: _Refusing) -> None:
     if len(targets) > maximum:
         refuse(ERR_TOOMANYTARGETS, targets[maximum])
         targets = targets[:maximum]
+    if len(targets) > 1:
+        request.server.intake.charge(client, len(targets) - 1)
     tags: Mapping[str, str] = NO_TAGS
     if request.tags and client.has("message-tags"):
         tags = client_tags(request)

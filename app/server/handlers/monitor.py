@@ -90,4 +90,4 @@ _SUBCOMMANDS: dict[str, Callable[[Request], None]] = {
     "+": _add, "-": _remove, "C": _clear, "L": _list, "S": _status,
 }
 
-COMMANDS = {"MONITOR": Command(handle_monitor, 1)}
+COMMANDS = {"MONITOR": Command(handle_monitor, 1, cost=2.0)}

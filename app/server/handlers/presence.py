@@ -67,7 +67,7 @@ def _send_list(request: Request, numeric: str, items: list[str]) -> None:
 
 
 COMMANDS = {
-    "AWAY": Command(handle_away, before_registration=True),
+    "AWAY": Command(handle_away, cost=2.0, before_registration=True),
     "SETNAME": Command(handle_setname, 1, cost=2.0),
     "USERHOST": Command(handle_userhost, 1),
     "ISON": Command(handle_ison, 1),

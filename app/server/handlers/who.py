@@ -19,6 +19,8 @@ from app.server.core.user import User
 
 _FIELD_ORDER = "tcuihsnfdlaor"
 _TOKEN_LENGTH = 3
+_PEOPLE_PER_COST = 500
+"""People that can be looked at for as much as a command costs."""
 _NO_ADDRESS = "255.255.255.255"
 
 
@@ -50,6 +52,7 @@ def _found(request: Request, mask: str) -> Iterator[tuple[User, Channel | None]]
     if person is not None:
         yield person, _shared_channel(client, person)
         return
+    request.server.intake.charge(request.client, len(world.users) // _PEOPLE_PER_COST)
     pattern = compile_mask("*" if mask in ("", "0") else mask, CASEMAPPING)
     for each in list(world.registered()):
         if _may_see(client, each) and any(
