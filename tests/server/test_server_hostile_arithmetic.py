@@ -126,6 +126,12 @@ def test_a_mask_searches_each_of_its_pieces_once_however_long_the_name(mask: str
     assert long <= max(2 * short, 520)
 
 
+def test_making_a_mask_costs_no_more_than_its_length() -> None:
+    mask = "".join(f"*q{number}" for number in range(100))
+
+    assert calls(compile_mask, mask) <= 5 * len(mask)
+
+
 def test_a_mask_of_a_room_is_bounded_so_that_no_join_meets_a_costly_one() -> None:
     house = House()
     eve = house.person("eve", join="#x")
