@@ -68,6 +68,7 @@ class Shell:
         self._timer: asyncio.TimerHandle | None = None
         self._timer_due: float | None = None
         self._look_due = 0.0
+        self._flush_timer: asyncio.TimerHandle | None = None
         self._all_closed: asyncio.Event | None = None
         self._closed_for = ""
 
@@ -88,6 +89,7 @@ class Shell:
         await self._finish()
         self.core.shut_down(reason, read_clocks())
         self._tick()
+        self._backplane.hand_over()
         for connection in list(self._connections.values()):
             connection.close()
         await asyncio.sleep(0)
@@ -293,7 +295,7 @@ class Shell:
 
     def _tick(self) -> None:
         self._is_tick_due = False
-        self._backplane.flush()
+        self._flush()
         dirty, connections = self.core.dirty, self._connections
         # Not a copy: an overflowing client's QUIT makes others dirty while this runs.
         for client in dirty:
@@ -306,6 +308,16 @@ class Shell:
         if self.choked:
             self.choked = {connection for connection in self.choked if not connection.unchoke()}
         self._set_timer()
+
+    def _flush(self) -> None:
+        """Hand on what is to be saved, or come back when the disk has rested."""
+        wait_s = self._backplane.flush(time.monotonic())
+        if wait_s and self._flush_timer is None:
+            self._flush_timer = self._loop.call_later(wait_s, self._on_flush_timer)
+
+    def _on_flush_timer(self) -> None:
+        self._flush_timer = None
+        self._flush()
 
     def _set_timer(self) -> None:
         due = self.core.next_timeout()

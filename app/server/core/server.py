@@ -10,7 +10,6 @@ The one rule: the world changes only in `apply` (what a room is) or in a handler
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import count
 
 from app.server.config import Config
@@ -19,6 +18,7 @@ from app.server.core.client import Client, Moment, Peer
 from app.server.core.clocks import Clocks
 from app.server.core.commands import Command
 from app.server.core.events import (
+    KEEPING_FREE,
     Backplane,
     ChannelRenamed,
     ClientQuit,
@@ -42,6 +42,7 @@ from app.server.core.request import Request
 from app.server.core.state import Channel, World
 from app.server.core.user import User
 from app.server.core.waiting_joins import WaitingJoins
+from app.values import frozen
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 Apply = Callable[["ServerCore", Record], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Rules:
     """What the core works by: commands, what events do (one by one or in runs), what completes a registration."""
 
@@ -63,7 +64,7 @@ class Rules:
     restore: Callable[["ServerCore", StoredState], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Identity:
     """What the server says of itself beside its config."""
 
@@ -74,7 +75,7 @@ class Identity:
     """The TLS port that clients without TLS should change to; 0 where the certificate is not for everybody."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Outside:
     """What the core asks others to do: slow or impure work. Each answers by a call on the core's thread."""
 
@@ -205,10 +206,12 @@ class ServerCore:
 
     def apply_record(self, record: Record) -> None:
         """One record: change the world, tell everybody, and let its sender go on."""
-        if record.event.durable:
+        event = record.event
+        if event.durable:
             self.applied = record.position.sequence
-        self._end_waiting(record.event)
-        self.rules.applying[type(record.event)](self, record)
+        if type(event) in KEEPING_FREE:
+            self._end_waiting(event)
+        self.rules.applying[type(event)](self, record)
         if record.origin is not None:
             self._settle_request(record.origin)
 
@@ -216,7 +219,8 @@ class ServerCore:
         """Records that could not be made durable: nobody is told of them but their senders."""
         self.now = now
         for record in records:
-            self._end_waiting(record.event)
+            if type(record.event) in KEEPING_FREE:
+                self._end_waiting(record.event)
             if record.origin is not None:
                 record.origin.fail("STORAGE_FAILED", "The server could not save that. Nothing was sent; try again.")
                 self._settle_request(record.origin)
@@ -289,9 +293,11 @@ class ServerCore:
 
     def deliver(self, line: Outgoing, recipients: Iterable[Client], origin: Request | None = None) -> None:
         """Send one line to many; the client whose request it is gets it as part of the answer."""
-        requester = origin.client if origin is not None and origin.label else None
+        if origin is None or not origin.label:
+            Client.deliver(line, recipients)
+            return
         for client in recipients:
-            if client is requester and origin is not None:
+            if client is origin.client:
                 origin.send(line)
             else:
                 client.send(line)
@@ -323,13 +329,18 @@ class ServerCore:
 
     def _append(self, event: Event, origin: Request | None) -> None:
         assert self.backplane is not None, "start() was called"
+        if type(event) in KEEPING_FREE:
+            self._begin_waiting(event)
+        self.backplane.append(event, origin, self.now.wall_ms)
+
+    def _begin_waiting(self, event: Event) -> None:
+        """What an event changes on its way to the disk is nobody else's meanwhile."""
         self.world.accounts.change_began(account_changed_by(event))
         if isinstance(event, ChannelRenamed):
             self.world.promised.add(fold(event.new))
-        self.backplane.append(event, origin, self.now.wall_ms)
 
     def _end_waiting(self, event: Event) -> None:
-        """What was kept free for an event on its way to the disk is free, or taken for good."""
+        """What was kept free for an event is free, or taken for good."""
         if isinstance(event, ChannelRenamed):
             self.world.promised.discard(fold(event.new))
         self.world.accounts.change_ended(account_changed_by(event))
