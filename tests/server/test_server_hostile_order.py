@@ -98,18 +98,14 @@ def test_who_kills_itself_is_gone_once_and_told_why(before: list[str], line: str
     assert house.person("eve").numerics("JOIN #x")[0] == "JOIN"
 
 
-@pytest.mark.parametrize("ending", ["KILL", "shutdown"])
-def test_who_is_ended_while_something_is_on_its_way_is_ended(ending: str) -> None:
+def test_of_who_is_killed_what_is_on_its_way_arrives_and_what_waits_does_not() -> None:
     place = scene(House(operators={"root": "secret"}), caps=ALL_CAPS)
     house, eve = place.house, place.eve
     root = house.person("root")
     root.types("OPER root secret")
     house.log.commits_at_once = False
     eve.types("PRIVMSG #x :one", "TOPIC #x :two", "PRIVMSG #x :three", "NICK evelyn", "PING x")
-    if ending == "shutdown":
-        house.core.shut_down("The server is stopped", house.now)
-    else:
-        root.types("KILL eve :out")
+    root.types("KILL eve :out")
     house.commit()
     house.commit()
     eve.hangs_up()
