@@ -28,6 +28,7 @@ from app.server.core.ordering import LogClock
 from app.server.core.origins import origin_of
 from app.server.core.server import Identity, Outside, ServerCore
 from app.server.door import Door
+from app.server.gauges import read_gauges
 from app.server.mail import Mailer
 from app.server.passwords import PasswordThread, SystemTokens
 from app.server.rules import RULES
@@ -66,6 +67,7 @@ class Shell:
         self._awaited = AwaitedEvents()
         self._is_tick_due = False
         self._timer: asyncio.TimerHandle | None = None
+        self._tick_began = 0.0
         self._timer_due: float | None = None
         self._look_due = 0.0
         self._flush_timer: asyncio.TimerHandle | None = None
@@ -127,7 +129,8 @@ class Shell:
     def office(self, *, is_serving: bool) -> Office:
         """What the operations of `admin` work with."""
         return Office(core=self.core, database=self._database, clocks=read_clocks, submit=self.submit,
-                      delete_before=self._store.expire, is_serving=is_serving)
+                      delete_before=self._store.expire, is_serving=is_serving,
+                      gauges=lambda: read_gauges(self.core, self._connections, self._store))
 
     def submit(self, event: Event) -> "asyncio.Future[bool]":
         """Put a durable event into the log, for no client; the future tells whether it was saved and applied."""
@@ -168,6 +171,7 @@ class Shell:
         refusal = self._closed_for or self.door.refusal(address, unregistered, time.monotonic())
         if refusal is not None:
             logger.info("refused a connection from %s: %s", address, refusal, extra={"address": address})
+            self.core.figures.refuse(refusal)
         return refusal
 
     def host_of(self, address: str) -> str:
@@ -192,6 +196,7 @@ class Shell:
     def received(self, client: Client, data: bytes) -> None:
         """A socket was readable."""
         try:
+        self.core.figures.bytes_in += len(data)
             self.core.receive_data(client, data, read_clocks())
         except Exception:
             logger.exception("a command of client %d could not be carried out", client.id)
@@ -202,7 +207,7 @@ class Shell:
     def lost(self, client: Client, reason: str) -> None:
         """A socket was closed."""
         now = read_clocks()
-        del self._connections[client]
+        self.core.figures.bytes_out += self._connections.pop(client).written
         self.door.left(client)
         self.core.disconnect(client, reason, now)
         logger.debug("client %d: %s", client.id, reason)
@@ -297,6 +302,7 @@ class Shell:
         self._is_tick_due = False
         self._flush()
         dirty, connections = self.core.dirty, self._connections
+            self._tick_began = self.core.now.monotonic
         # Not a copy: an overflowing client's QUIT makes others dirty while this runs.
         for client in dirty:
             connection = connections.get(client)
@@ -316,6 +322,20 @@ class Shell:
             self._flush_timer = self._loop.call_later(wait_s, self._on_flush_timer)
 
     def _on_flush_timer(self) -> None:
+        if self.core.turns:
+            self._schedule_tick()
+        if self._tick_began:
+            self.core.figures.tick(self._tick_began, time.monotonic())
+            self._tick_began = 0.0
+
+    def _take_turns(self) -> None:
+        """Go on with what takes long, for so long that nobody notices."""
+        self.core.now = now = read_clocks()
+        while self.core.turns and time.monotonic() - now.monotonic < _TURNS_S:
+            try:
+                self.core.turns.take()
+            except Exception:
+                logger.exception("a command could not be carried out to its end")
         self._flush_timer = None
         self._flush()
 
@@ -330,8 +350,9 @@ class Shell:
             self._timer = self._loop.call_later(max(0.0, due - time.monotonic()), self._on_timer)
 
     def _on_timer(self) -> None:
-        self._timer_due = None
-        now = read_clocks()
+        now, due, self._timer_due = read_clocks(), self._timer_due, None
+        if due is not None:
+            self.core.figures.lags.add(max(0.0, now.monotonic - due))
         self.core.handle_timeout(now)
         if now.monotonic >= self._look_due:
             self._look_due = now.monotonic + min(SWEEP_S, self.config.limits.sendq_seconds / 2 or SWEEP_S)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.server.core.events import StoredState
+from app.server.core.figures import Durations
 from app.server.core.history import Answer, Query, Rows
 from app.server.core.ordering import Position
 from app.server.storage.opening import HealthCheck, close_store, open_store
@@ -39,6 +40,16 @@ class Store:
     def write(self, items: list[Item]) -> None:
         """Save items; never waits."""
         self._writer.submit(items)
+
+    @property
+    def waiting(self) -> int:
+        """How many batches wait to be written."""
+        return self._writer.waiting
+
+    @property
+    def commits(self) -> Durations:
+        """How long it took to save the last batches."""
+        return self._writer.commits
 
     def ask(self, query: Query, answer: Answer) -> None:
         """Read history; never waits."""

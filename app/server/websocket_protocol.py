@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Any
 
 from websockets.frames import CloseCode, Frame, Opcode
 from websockets.http11 import Request
@@ -187,6 +188,10 @@ class WebSocketProtocol(Layer):
         if not self._is_at_work:
             self._is_at_work = True
             asyncio.get_running_loop().call_soon(self._work)
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        """What is known of the connection, as asyncio's transports have it, and that it is a WebSocket."""
+        return True if name == "websocket" else super().get_extra_info(name, default)
 
     def is_closing(self) -> bool:
         """Whether nothing can be sent any more."""

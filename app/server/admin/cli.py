@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.server.admin.commands import Asked, parse
-from app.server.admin.files import back_up, put_back, tell_status, write_out
+from app.server.admin.files import back_up, put_back, tell_metrics, tell_status, write_out
 from app.server.admin.office import Answer, Refused
 from app.server.admin.reach import carry_out
 from app.server.admin.show import shown
@@ -27,6 +27,7 @@ EXIT_FOLDER_UNUSABLE = 5
 
 _HERE: dict[str, Callable[[Path, dict[str, object]], Answer]] = {
     "backup": back_up, "restore": put_back, "export": write_out, "status": tell_status,
+    "metrics": tell_metrics,
 }
 """What this process does itself; everything else is an operation of the server."""
 

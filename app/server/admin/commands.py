@@ -99,6 +99,8 @@ _TARGET = Parameter("target", "nick!user@host with stars, an address, a network 
 COMMANDS = (
     Command("status", "whether the server runs, where, and who is there"),
     Command("statistics", "people, rooms, messages of the last days, sizes"),
+    Command("metrics", "the status as Prometheus reads it", (
+        Parameter("--file", "write it there, whole or not at all", {"metavar": "FILE", "default": ""}),)),
     Command("restart", "begin the running server anew; people are told before", (
         Parameter("--reason", "what they are told", {"metavar": "TEXT", "default": ""}),
         Parameter("--in", "in so many seconds; without, 10", {

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from app.server.admin import export
 from app.server.admin.keeping import size_of
+from app.server.admin.metrics import as_metrics
 from app.server.admin.office import Answer, Refused
 from app.server.admin.reach import carry_out, database_of, running
 from app.server.data_folder import DataFolder, FolderInUse
@@ -77,6 +78,18 @@ def tell_status(folder: Path, values: dict[str, object]) -> Answer:
     return {**answer, "folder": str(folder), "pid": note.pid, "link": note.link, "listeners": list(note.listeners)}
 
 
+def tell_metrics(folder: Path, values: dict[str, object]) -> Answer:
+    """The status for Prometheus, on stdout or in a file, which a collector never finds half written. Raises Refused."""
+    name = str(values["file"])
+    lines = as_metrics(carry_out(folder, "status", {})).split("\n")
+    if not name:
+        _copy(lines, sys.stdout.buffer.write)
+        return {}
+    # Collectors take only files whose names end in .prom; the one being written doesn't.
+    _write(Path(name).expanduser().absolute(), lines, mode=0o644)
+    return {"file": name}
+
+
 def _new_file(text: str) -> Path:
     file = Path(text).expanduser().absolute()
     if file.exists():
@@ -86,14 +99,14 @@ def _new_file(text: str) -> Path:
     return file
 
 
-def _write(destination: Path | None, lines: Iterable[str]) -> int:
-    """Write lines; a file is its owner's alone, and has its name only when it is whole. Raises Refused."""
+def _write(destination: Path | None, lines: Iterable[str], mode: int = 0o600) -> int:
+    """Write lines; a file is its owner's alone by default, and has its name only when it is whole. Raises Refused."""
     if destination is None:
         return _copy(lines, sys.stdout.buffer.write)
     part = destination.with_name(destination.name + ".part")
     try:
         part.unlink(missing_ok=True)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
             count = _copy(lines, file.write)
         part.replace(destination)
     except OSError as error:

@@ -21,6 +21,7 @@ async def status(office: Office, _arguments: Arguments) -> Answer:
         "uptime_seconds": uptime_s(office), "people": core.world.people if office.is_serving else 0,
         "connections": len(core.world.connections), "accounts": len(core.world.accounts.by_name),
         "rooms": len(core.world.channels), "database_bytes": size_of(office.database),
+        **(office.gauges() if office.is_serving else {}),
     }
 
 

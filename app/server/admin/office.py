@@ -36,6 +36,8 @@ class Office:
     submit: Callable[[Event], Awaitable[bool]]
     delete_before: Callable[[int], Awaitable[bool]]
     is_serving: bool
+    gauges: Callable[[], dict[str, object]] = dict
+    """How the server is, in groups of figures."""
 
     @property
     def wall_ms(self) -> int:

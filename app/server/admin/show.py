@@ -48,7 +48,7 @@ def _table(rows: list[dict[str, object]]) -> str:
 
 
 def _title(key: str) -> str:
-    for unit in ("_bytes", "_seconds"):
+    for unit in ("_bytes", "_seconds", "_ms"):
         key = key.removesuffix(unit)
     text = key.replace("_", " ")
     return text[:1].upper() + text[1:]
@@ -60,12 +60,19 @@ def _cell(key: str, value: object) -> str:
             return "yes" if value else "no"
         case int() if key.endswith("_bytes"):
             return _size(value)
+        case float() if key.endswith("_bytes_per_second"):
+            return _size(int(value))
+        case int() | float() if key.endswith("_ms"):
+            return f"{value:g} ms"
         case int() if key.endswith("_seconds"):
             return _span(value)
         case str() if _MOMENT.fullmatch(value):
             return dt.datetime.fromisoformat(value).astimezone().strftime("%Y-%m-%d %H:%M")
         case list():
             return plain(", ".join(str(each) for each in value)) or _NOTHING
+        case dict():
+            return ", ".join(f"{plain(_title(str(name)).lower())} {_cell(name, each)}"
+                             for name, each in value.items()) or _NOTHING
         case None | "":
             return _NOTHING
     return plain(str(value))

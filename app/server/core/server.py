@@ -29,6 +29,7 @@ from app.server.core.events import (
     account_changed_by,
 )
 from app.server.core.farewell import Departing
+from app.server.core.figures import Figures, kind_of_end
 from app.server.core.history import HistorySource
 from app.server.core.intake import Intake
 from app.server.core.isupport import isupport_lines, isupport_tokens
@@ -117,6 +118,7 @@ class ServerCore:
         self.applied = 0
         self.started_at = 0.0
         self._client_ids = count(1)
+        self.figures = Figures()
         self._batches = count(1)
 
     # What the shell calls.
@@ -127,6 +129,7 @@ class ServerCore:
         self.started_at = now.monotonic
         self.applied = applied
         self.backplane = backplane
+        self.figures = Figures(now.monotonic)
         self.rules.restore(self, stored)
         self._make_permanent_rooms()
 
@@ -153,6 +156,7 @@ class ServerCore:
         self.clocks.connected(client)
         return client
 
+        self.figures.accepted += 1
     def receive_data(self, client: Client, data: bytes, now: Moment) -> None:
         """Bytes came in. Never raises for what a client sent."""
         self.now = now
@@ -279,6 +283,7 @@ class ServerCore:
         client.is_gone = True
         self.clocks.forget(client)
         user = client.user
+        self.figures.closed[kind_of_end(reason)] += 1
         if not user.is_registered:
             if self.world.users.get(user.folded) is user:
                 del self.world.users[user.folded]

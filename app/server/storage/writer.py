@@ -3,10 +3,12 @@
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterable
 from queue import Empty, SimpleQueue
 
 from app.server.core.events import ChannelDropped, ChannelRenamed, Record
+from app.server.core.figures import Durations
 from app.server.storage.correction_rows import Corrections
 from app.server.storage.room_changes import RoomChanges
 from app.server.storage.rows import Forget, Item, KeepStay, Remember, Restore, TargetIds, write_items
@@ -35,6 +37,7 @@ class StorageWriter:
         self._upkeep = Upkeep(connection, self._targets)
         self._trouble = Trouble()
         self._owed: list[Item] = []
+        self.commits = Durations()
         self._queue: SimpleQueue[list[Item] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="storage-writer")
         self._thread.start()
@@ -53,6 +56,11 @@ class StorageWriter:
         self._queue.put(None)
         self._thread.join()
         self._connection.close()
+
+    @property
+    def waiting(self) -> int:
+        """How many batches wait to be written."""
+        return self._queue.qsize()
 
     @property
     def found_damage(self) -> bool:
@@ -112,12 +120,14 @@ class StorageWriter:
         return None
 
     def _save(self, items: list[Item]) -> None:
+        began = time.perf_counter()
         self._connection.execute("BEGIN IMMEDIATE")
         if self._targets.is_stale:
             self._targets.reload()
         items = self._room_changes.followed_up(items)
         write_items(self._connection, self._targets, self._corrections, items)
         self._connection.execute("COMMIT")
+        self.commits.add(time.perf_counter() - began)
         self._room_changes.wrote(items)
 
     def _roll_back(self) -> None:

@@ -29,7 +29,9 @@ def apply_message_sent(server: "ServerCore", record: Record) -> None:
     if event.key.startswith("#"):
         accepted = _accept(server, record)
         if accepted is not None:
-            _fan_out(server.world.channels[event.key], event, accepted)
+            channel = server.world.channels[event.key]
+            _fan_out(channel, event, accepted)
+            server.figures.delivered += len(channel.audience())
             notify_of_reaction(server, record)
     else:
         _to_person(server, record, event)
@@ -72,7 +74,9 @@ def apply_message_run(server: "ServerCore", records: Sequence[Record]) -> None:
     channel = server.world.channels[event.key]
     apart = {each.sender for each in accepted if each.sender is not None and not _is_echoed_in_place(each, channel)}
     run = _Run(accepted)
-    for device in channel.audience():
+    audience = channel.audience()
+    server.figures.delivered += len(accepted) * len(audience)
+    for device in audience:
         if device not in apart:
             # As `Client.write`, by hand: with `Client.deliver` this is where a busy server spends its time.
             if not device.out:
@@ -145,6 +149,7 @@ def _accept(server: "ServerCore", record: Record) -> _Accepted | None:
         return None
     channel.has_history = channel.has_history or bool(event.history)
     line = outgoing_message(server, event, record.position)
+    server.figures.messages += 1
     return _Accepted(line, sender, origin, event.verb)
 
 
@@ -187,6 +192,8 @@ def _to_person(server: "ServerCore", record: Record, event: MessageSent) -> None
     devices = list(reader.devices)
     if sender is not None and sender.user is not reader:
         devices += sender.user.others(sender)
+    server.figures.messages += 1
+    server.figures.delivered += len(devices)
     for device in devices:
         if event.text is not None or device.tagging & TAGS:
             device.send(line)
