@@ -39,6 +39,7 @@ logger = logging.getLogger(__name__)
 _CLOSING_S = 1.0
 _FINISHING_S = 3.0
 _LOOK_S = 0.002
+_TURNS_S = 0.004
 
 
 def read_clocks() -> Moment:
@@ -66,8 +67,8 @@ class Shell:
         self._connections: dict[Client, Connection] = {}
         self._awaited = AwaitedEvents()
         self._is_tick_due = False
-        self._timer: asyncio.TimerHandle | None = None
         self._tick_began = 0.0
+        self._timer: asyncio.TimerHandle | None = None
         self._timer_due: float | None = None
         self._look_due = 0.0
         self._flush_timer: asyncio.TimerHandle | None = None
@@ -170,8 +171,8 @@ class Shell:
     def _refusal(self, address: str, unregistered: int) -> str | None:
         refusal = self._closed_for or self.door.refusal(address, unregistered, time.monotonic())
         if refusal is not None:
-            logger.info("refused a connection from %s: %s", address, refusal, extra={"address": address})
             self.core.figures.refuse(refusal)
+            logger.info("refused a connection from %s: %s", address, refusal, extra={"address": address})
         return refusal
 
     def host_of(self, address: str) -> str:
@@ -195,8 +196,8 @@ class Shell:
 
     def received(self, client: Client, data: bytes) -> None:
         """A socket was readable."""
-        try:
         self.core.figures.bytes_in += len(data)
+        try:
             self.core.receive_data(client, data, read_clocks())
         except Exception:
             logger.exception("a command of client %d could not be carried out", client.id)
@@ -235,7 +236,12 @@ class Shell:
         self._loop.call_soon_threadsafe(self._refuse_batch, records)
 
     def _answered(self, answer: Answer, rows: Rows) -> None:
-        self.hand_over(lambda: answer(rows))
+        self._loop.call_soon_threadsafe(self._take_answer, answer, rows)
+
+    def _take_answer(self, answer: Answer, rows: Rows) -> None:
+        """A page takes a millisecond to put into lines: when many ask at once, each waits for its turn."""
+        self.core.turns.call(lambda: answer(rows))
+        self._schedule_tick()
 
     def hand_over(self, call: Callable[[], None]) -> None:
         """Run a call that came from another thread where the core lives."""
@@ -296,13 +302,15 @@ class Shell:
     def _schedule_tick(self) -> None:
         if not self._is_tick_due:
             self._is_tick_due = True
+            self._tick_began = self.core.now.monotonic
             self._loop.call_soon(self._tick)
 
     def _tick(self) -> None:
         self._is_tick_due = False
+        if self.core.turns:
+            self._take_turns()
         self._flush()
         dirty, connections = self.core.dirty, self._connections
-            self._tick_began = self.core.now.monotonic
         # Not a copy: an overflowing client's QUIT makes others dirty while this runs.
         for client in dirty:
             connection = connections.get(client)
@@ -314,14 +322,6 @@ class Shell:
         if self.choked:
             self.choked = {connection for connection in self.choked if not connection.unchoke()}
         self._set_timer()
-
-    def _flush(self) -> None:
-        """Hand on what is to be saved, or come back when the disk has rested."""
-        wait_s = self._backplane.flush(time.monotonic())
-        if wait_s and self._flush_timer is None:
-            self._flush_timer = self._loop.call_later(wait_s, self._on_flush_timer)
-
-    def _on_flush_timer(self) -> None:
         if self.core.turns:
             self._schedule_tick()
         if self._tick_began:
@@ -336,6 +336,14 @@ class Shell:
                 self.core.turns.take()
             except Exception:
                 logger.exception("a command could not be carried out to its end")
+
+    def _flush(self) -> None:
+        """Hand on what is to be saved, or come back when the disk has rested."""
+        wait_s = self._backplane.flush(time.monotonic())
+        if wait_s and self._flush_timer is None:
+            self._flush_timer = self._loop.call_later(wait_s, self._on_flush_timer)
+
+    def _on_flush_timer(self) -> None:
         self._flush_timer = None
         self._flush()
 

@@ -171,6 +171,11 @@ class House:
         person.reads()
         return person
 
+    def take_turns(self) -> None:
+        """All that is done in steps is done to its end."""
+        while self.core.turns:
+            self.core.turns.take()
+
     def commit(self) -> None:
         """What waits in the log is on disk now."""
         waiting, self.log.waiting = self.log.waiting, []
@@ -207,9 +212,11 @@ class Person:
 
     def sends(self, data: bytes) -> None:
         self.house.core.receive_data(self.client, data, self.house.now)
+        self.house.take_turns()
 
     def reads(self) -> list[str]:
         """The lines that came since the last reading."""
+        self.house.take_turns()
         return b"".join(self.client.take_output()).decode().split("\r\n")[:-1]
 
     def hears(self, *lines: str) -> list[str]:

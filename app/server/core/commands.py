@@ -1,6 +1,6 @@
 """One row per verb: who handles it, how many parameters it needs, what it costs, when it is allowed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from app.values import frozen
@@ -8,7 +8,8 @@ from app.values import frozen
 if TYPE_CHECKING:
     from app.server.core.request import Request
 
-Handler = Callable[["Request"], None]
+Handler = Callable[["Request"], Iterator[None] | None]
+"""Does a command; one that may have much to tell does so in steps, and pauses between them."""
 
 
 @frozen

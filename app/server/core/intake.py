@@ -4,7 +4,7 @@ A command waits while an earlier one of its client is on its way to the disk, an
 that can't be read costs as much as one that can, and is refused in its turn.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from app.protocol.errors import MalformedMessage
@@ -202,7 +202,23 @@ class Intake:
         elif len(request.params) < command.min_params:
             request.need_more_params()
         else:
-            command.handler(request)
+            steps = command.handler(request)
+            if steps is not None:
+                self._server.hold(request)
+                self._server.turns.begin(self._in_steps(request, steps))
+
+    def _in_steps(self, request: Request, steps: Iterator[None]) -> Iterator[None]:
+        """Go on with a command that has much to tell, until it has told all or nobody listens any more."""
+        client, lines, is_done = request.client, 0, False
+        try:
+            while not is_done and not client.is_gone:
+                waiting_lines = len(client.out)
+                is_done = next(steps, self) is self
+                lines += len(client.out) - waiting_lines
+                yield
+        finally:
+            self._server.release(request)
+            self.charge(client, (lines + request.held_lines) // _LINES_PER_COST)
 
     def _refuse(self, client: Client, message: Message) -> None:
         """Say why a line could not be read. If it was of a batch, the rest of that must not be sent without it."""

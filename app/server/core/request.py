@@ -46,6 +46,11 @@ class Request:
         """Who sits at the client."""
         return self.client.user
 
+    @property
+    def held_lines(self) -> int:
+        """How many lines of the answer wait for its end, to be put into one batch."""
+        return len(self._lines)
+
     def param(self, index: int, default: str = "") -> str:
         """The parameter at `index`, or `default`."""
         return self.params[index] if index < len(self.params) else default

@@ -41,6 +41,7 @@ from app.server.core.rates import Rates
 from app.server.core.reconfiguring import reconfigure
 from app.server.core.request import Request
 from app.server.core.state import Channel, World
+from app.server.core.turns import Turns
 from app.server.core.user import User
 from app.server.core.waiting_joins import WaitingJoins
 from app.values import frozen
@@ -113,12 +114,13 @@ class ServerCore:
         self.intake = Intake(self)
         self.logins = LoginLimits()
         self.rates = Rates()
+        self.turns = Turns()
         self.waiting_joins = WaitingJoins(self)
         self.backplane: Backplane | None = None
         self.applied = 0
+        self.figures = Figures()
         self.started_at = 0.0
         self._client_ids = count(1)
-        self.figures = Figures()
         self._batches = count(1)
 
     # What the shell calls.
@@ -127,9 +129,9 @@ class ServerCore:
         """Take the log, which is applied up to a sequence number, and what outlived the last run."""
         self.now = now
         self.started_at = now.monotonic
+        self.figures = Figures(now.monotonic)
         self.applied = applied
         self.backplane = backplane
-        self.figures = Figures(now.monotonic)
         self.rules.restore(self, stored)
         self._make_permanent_rooms()
 
@@ -154,9 +156,9 @@ class ServerCore:
         client = Client(next(self._client_ids), peer, now, bucket, self.dirty)
         self.world.connections[client.id] = client
         self.clocks.connected(client)
+        self.figures.accepted += 1
         return client
 
-        self.figures.accepted += 1
     def receive_data(self, client: Client, data: bytes, now: Moment) -> None:
         """Bytes came in. Never raises for what a client sent."""
         self.now = now
@@ -281,9 +283,9 @@ class ServerCore:
         if client.is_gone:
             return
         client.is_gone = True
+        self.figures.closed[kind_of_end(reason)] += 1
         self.clocks.forget(client)
         user = client.user
-        self.figures.closed[kind_of_end(reason)] += 1
         if not user.is_registered:
             if self.world.users.get(user.folded) is user:
                 del self.world.users[user.folded]

@@ -1,6 +1,7 @@
 """Rooms: PART, TOPIC, NAMES, KICK, INVITE. Follows modern.ircdocs.horse, "Channel Operations"."""
 
 import re
+from collections.abc import Iterator
 
 from app.protocol.numerics import (
     ERR_CHANOPRIVSNEEDED,
@@ -96,7 +97,7 @@ def _set_topic(request: Request, channel: Channel) -> None:
                                         sender=user.sender))
 
 
-def handle_names(request: Request) -> None:
+def handle_names(request: Request) -> Iterator[None]:
     """NAMES: of one room or a few, with one end; without any, only the end: a list of everybody helps no one."""
     if not request.param(0):
         request.reply(RPL_ENDOFNAMES, "*", "End of the list of names")
@@ -105,6 +106,7 @@ def handle_names(request: Request) -> None:
         channel = request.server.world.channel(name)
         if channel is not None:
             send_name_lines(request, channel)
+            yield
     request.error(RPL_ENDOFNAMES, request.param(0))
 
 

@@ -1,6 +1,6 @@
 """LIST, with the conditions of ELIST=CMNTU. Follows modern.ircdocs.horse, "LIST message" and "ELIST parameter"."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from app.protocol.mask import compile_mask
 from app.protocol.numerics import RPL_LIST, RPL_LISTEND, RPL_LISTSTART
@@ -16,8 +16,11 @@ _CONDITIONS_MAX = 10
 _ROOMS_PER_COST = 1000
 """Rooms that can be looked at for as much as a command costs."""
 
+_ROOMS_PER_STEP = 200
+"""So many are looked at before others have their turn."""
 
-def handle_list(request: Request) -> None:
+
+def handle_list(request: Request) -> Iterator[None]:
     """LIST: rooms that fit every condition; names are looked for among any of those given.
 
     A room nobody is in is left out, unless it is meant to be found like that (+P).
@@ -27,7 +30,9 @@ def handle_list(request: Request) -> None:
     names = [compile_mask(item, CASEMAPPING) for item in items if _is_name(item)]
     request.server.intake.charge(request.client, len(request.server.world.channels) // _ROOMS_PER_COST)
     request.reply(RPL_LISTSTART, "Room", "Users  Name")
-    for channel in list(request.server.world.channels.values()):
+    for number, channel in enumerate(list(request.server.world.channels.values()), 1):
+        if not number % _ROOMS_PER_STEP:
+            yield
         if not is_visible(channel, request.user) or not (channel.members or "P" in channel.flags):
             continue
         if names and not any(name.matches(channel.name) for name in names):

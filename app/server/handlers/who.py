@@ -21,19 +21,24 @@ _FIELD_ORDER = "tcuihsnfdlaor"
 _TOKEN_LENGTH = 3
 _PEOPLE_PER_COST = 500
 """People that can be looked at for as much as a command costs."""
+_PEOPLE_PER_STEP = 50
+"""So many are looked at before others have their turn."""
 _NO_ADDRESS = "255.255.255.255"
 
 
-def handle_who(request: Request) -> None:
+def handle_who(request: Request) -> Iterator[None]:
     """WHO: one line for each, then the end."""
     mask = request.param(0)
     options = request.param(1)
     only_opers = "o" in options.partition("%")[0]
     fields, _, token = options.partition("%")[2].partition(",")
     token = token[:_TOKEN_LENGTH] if token.isascii() and token.isdigit() else "0"
-    for person, channel in _found(request, mask):
-        if only_opers and not person.is_oper:
+    for number, found in enumerate(_look_for(request, mask), 1):
+        if not number % _PEOPLE_PER_STEP:
+            yield
+        if found is None or (only_opers and not found[0].is_oper):
             continue
+        person, channel = found
         if fields:
             _send_whox(request, person, channel, fields, token)
         else:
@@ -41,7 +46,8 @@ def handle_who(request: Request) -> None:
     request.error(RPL_ENDOFWHO, mask or "*")
 
 
-def _found(request: Request, mask: str) -> Iterator[tuple[User, Channel | None]]:
+def _look_for(request: Request, mask: str) -> Iterator[tuple[User, Channel | None] | None]:
+    """Everybody who is looked at: with a room if found, else None."""
     world, client = request.server.world, request.user
     if mask.startswith("#"):
         # Several rooms at once, as irssi asks after joining them.
@@ -55,17 +61,16 @@ def _found(request: Request, mask: str) -> Iterator[tuple[User, Channel | None]]
     request.server.intake.charge(request.client, len(world.users) // _PEOPLE_PER_COST)
     pattern = compile_mask("*" if mask in ("", "0") else mask, CASEMAPPING)
     for each in list(world.registered()):
-        if _may_see(client, each) and any(
-            pattern.matches(text) for text in (each.nick, each.user, each.host, each.realname, request.server.name)
-        ):
-            yield each, _shared_channel(client, each)
+        is_found = not each.is_gone and _may_see(client, each) and any(
+            pattern.matches(text) for text in (each.nick, each.user, each.host, each.realname, request.server.name))
+        yield (each, _shared_channel(client, each)) if is_found else None
 
 
 def _in_room(request: Request, name: str) -> Iterator[tuple[User, Channel | None]]:
     channel, asker = request.server.world.channel(name), request.user
     if channel is not None and is_visible(channel, asker):
         is_inside = asker in channel.members
-        yield from ((each, channel) for each in channel.members if is_inside or _may_see(asker, each))
+        yield from ((each, channel) for each in list(channel.members) if is_inside or _may_see(asker, each))
 
 
 def _may_see(client: User, other: User) -> bool:
