@@ -5,9 +5,8 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from app.values import frozen
-
 from app.server.config import ListenSection
+from app.values import frozen
 
 _FALLBACK_PORTS = 20
 _BACKLOG = 1024

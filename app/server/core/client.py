@@ -8,7 +8,7 @@ from app.protocol.casemapping import Folded
 from app.protocol.lines import BODY_MAX, TAGS_FROM_CLIENT_MAX, LineBuffer
 from app.protocol.message import Message
 from app.server.core.limits import TokenBucket
-from app.server.core.outgoing import ACCOUNT, MULTILINE, OPER, TAGS, TIME, Outgoing
+from app.server.core.outgoing import ACCOUNT, EXTENDED_JOIN, MULTILINE, OPER, TAGS, TIME, Outgoing
 from app.server.core.user import User
 from app.values import frozen
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from app.server.core.client_batch import ClientBatch
     from app.server.core.sasl import SaslExchange
 
-_FORM_BITS = {"server-time": TIME, "message-tags": TAGS, "account-tag": ACCOUNT, "draft/oper": OPER}
+_FORM_BITS = {"server-time": TIME, "message-tags": TAGS, "account-tag": ACCOUNT, "draft/oper": OPER,
+              "extended-join": EXTENDED_JOIN}
 
 
 class Moment(NamedTuple):
@@ -176,9 +177,7 @@ class Client:
         for client in recipients:
             if client is without:
                 continue
-            data = forms[client.tagging]
-            if data is None:
-                data = line.form(client.tagging)
+            data = forms.get(client.tagging) or line.form(client.tagging)
             if not client.out:
                 client.dirty.append(client)
             client.out.append(data)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.protocol.message import format_tags
+from app.server.core.cutting import bytes_of
 from app.server.core.events import CONCAT, LINE_BREAK, MessageSent
 from app.server.core.ordering import Position
 from app.server.core.outgoing import MultilineMessage, Outgoing, message_line
@@ -47,11 +48,6 @@ def longest_line(text: str) -> int:
     if not is_multiline(text):
         return bytes_of(text)
     return max(bytes_of(line) for line, _ in split_lines(text))
-
-
-def bytes_of(text: str) -> int:
-    """The size of a text on the wire."""
-    return len(text) if text.isascii() else len(text.encode())
 
 
 def is_ctcp(text: str) -> bool:

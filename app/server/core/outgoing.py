@@ -18,8 +18,8 @@ OPER = 8
 """Form bit: the client knows draft/oper."""
 MULTILINE = 16
 """Form bit: the client knows batch and draft/multiline."""
-FORMS = 32
-"""How many forms there are."""
+EXTENDED_JOIN = 32
+"""Form bit: the client knows extended-join."""
 
 
 class Outgoing:
@@ -39,11 +39,11 @@ class Outgoing:
         self.client_tags = client_tags
         self.sender = sender
         # Those who deliver look here themselves: asking for a form costs more than all else they do for a client.
-        self.forms: list[bytes | None] = [None] * FORMS
+        self.forms: dict[int, bytes] = {}
 
     def form(self, tagging: int) -> bytes:
         """The bytes for clients of these form bits."""
-        made = self.forms[tagging]
+        made = self.forms.get(tagging)
         if made is None:
             made = self.forms[tagging] = self.tagged(tagging)
         return made
@@ -51,9 +51,13 @@ class Outgoing:
     def tagged(self, tagging: int, label: str = "", batch: str = "") -> bytes:
         """The bytes for these form bits, answering the request of a label, inside the batch of a reference."""
         # Only words at the end of a line may be too many here: what must not be lost was made to fit before.
-        body = cut(self.body, BODY_MAX - 2)
+        body = cut(self.body_for(tagging), BODY_MAX - 2)
         line = _with_tags(self._tags(tagging, label, batch), body) if tagging or label or batch else f"{body}\r\n"
         return line.encode()
+
+    def body_for(self, _tagging: int) -> str:
+        """The line without its tags, for clients of these form bits."""
+        return self.body
 
     def _tags(self, tagging: int, label: str, batch: str, *, is_first: bool = True) -> list[str]:
         """Formatted tags. Of several lines that are one message, the first alone has the id (multiline, "Fallback")."""

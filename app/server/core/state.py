@@ -9,6 +9,7 @@ from app.protocol.casemapping import Folded
 from app.server.core.accounts import Accounts
 from app.server.core.client import Client
 from app.server.core.masks import UserMask
+from app.server.core.name_lists import NameLists
 from app.server.core.names import fold
 from app.server.core.recent import Recent
 from app.server.core.server_bans import ServerBans
@@ -63,6 +64,7 @@ class Channel:
     metadata: dict[str, str] = field(default_factory=dict)
     members: dict[User, Membership] = field(default_factory=dict)
     renamed_at: float = -math.inf
+    names: NameLists = field(default_factory=NameLists)
     _audience: list[Client] | None = None
 
     @property
@@ -85,12 +87,15 @@ class Channel:
         """Somebody is in."""
         self.members[user] = Membership(modes)
         user.channels[self.folded] = self
-        self.audience_changed()
+        self.names.add(user, modes)
+        if self._audience is not None:
+            self._audience.extend(user.devices)
 
     def remove(self, user: User) -> None:
         """Somebody is out."""
         del self.members[user]
         del user.channels[self.folded]
+        self.names.forget()
         self.audience_changed()
 
     def audience(self) -> list[Client]:

@@ -122,6 +122,8 @@ class User:
         """Make anew what goes out with everything the user says, after a part of it changed."""
         self.sender = Sender(source=f"{self.nick}!{self.user}@{self.host}", account=self.account, is_bot=self.is_bot,
                              oper=self.oper_name if self.is_oper else "")
+        for channel in self.channels.values():
+            channel.names.forget()
 
     def line(self, rest: str) -> Outgoing:
         """A line from this user that has no place in the log."""

@@ -17,9 +17,10 @@ from app.protocol.numerics import (
 )
 from app.server.core.access import is_visible, speak_refusal, write_refusal
 from app.server.core.commands import Command
+from app.server.core.cutting import bytes_of
 from app.server.core.events import TYPING_TAGS, MessageSent
 from app.server.core.isupport import PREFIXES
-from app.server.core.multiline import bytes_of, is_ctcp, longest_line
+from app.server.core.multiline import is_ctcp, longest_line
 from app.server.core.names import conversation_of
 from app.server.core.rates import seconds
 from app.server.core.request import Request

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from app.protocol.mask import compile_mask
 from app.protocol.numerics import RPL_ENDOFWHO, RPL_WHOREPLY, RPL_WHOSPCRPL
 from app.server.core.access import is_visible
-from app.server.core.applying.membership import prefix_of
 from app.server.core.commands import Command
 from app.server.core.isupport import ROOMS_PER_QUERY
+from app.server.core.name_lists import style_of
 from app.server.core.names import CASEMAPPING, fold
 from app.server.core.outgoing import Outgoing
 from app.server.core.request import Request
@@ -89,7 +89,7 @@ def _flags(request: Request, person: User, channel: Channel | None) -> str:
     oper = "*" if person.is_oper else ""
     bot = "B" if person.is_bot else ""
     membership = channel.members.get(person) if channel is not None else None
-    return away + oper + bot + (prefix_of(membership, request.client) if membership is not None else "")
+    return away + oper + bot + (style_of(request.client).prefix(membership.modes) if membership is not None else "")
 
 
 def _send_who(request: Request, person: User, channel: Channel | None) -> None:

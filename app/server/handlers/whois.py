@@ -24,9 +24,9 @@ from app.protocol.numerics import (
     RPL_WHOWASUSER,
 )
 from app.server.core.access import is_visible
-from app.server.core.applying.membership import prefix_of
 from app.server.core.commands import Command
 from app.server.core.line_filling import fill_lines
+from app.server.core.name_lists import style_of
 from app.server.core.names import fold
 from app.server.core.ordering import format_time
 from app.server.core.request import Request
@@ -97,7 +97,7 @@ def _send_channels(request: Request, person: User) -> None:
     asker = request.user
     hides = "i" in person.modes and person is not asker and not asker.is_oper
     names = [
-        prefix_of(channel.members[person], request.client) + channel.name
+        style_of(request.client).prefix(channel.members[person].modes) + channel.name
         for channel in person.channels.values()
         if (asker in channel.members if hides else is_visible(channel, asker))
     ]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from app.server.core.client import Client
 from app.server.core.events import Record
 from app.server.core.ordering import Position
-from app.server.core.outgoing import Outgoing
+from app.server.core.outgoing import EXTENDED_JOIN, Outgoing
 from app.server.core.request import Request
 from app.server.core.state import Channel
 from app.server.core.user import User
@@ -14,16 +14,23 @@ if TYPE_CHECKING:
     from app.server.core.server import ServerCore
 
 
-def join_line(user: User, channel: Channel, position: Position | None, *, extended: bool,
-              with_id: bool = False) -> Outgoing:
-    """JOIN; `extended` tells the account and the real name, too (IRCv3 extended-join)."""
-    who = f" {user.account or '*'} :{user.realname}" if extended else ""
-    return Outgoing(f":{user.source} JOIN {channel.name}{who}", position, with_id=with_id, sender=user.sender)
+class _JoinLine(Outgoing):
+    """JOIN; to those who know extended-join it tells the account and the real name, too (IRCv3 extended-join)."""
+
+    __slots__ = ("_extended",)
+
+    def __init__(self, user: User, channel: Channel, position: Position | None, *, with_id: bool) -> None:
+        super().__init__(f":{user.source} JOIN {channel.name}", position, with_id=with_id, sender=user.sender)
+        self._extended = f"{self.body} {user.account or '*'} :{user.realname}"
+
+    def body_for(self, tagging: int) -> str:
+        """The line without its tags."""
+        return self._extended if tagging & EXTENDED_JOIN else self.body
 
 
-def join_line_for(device: Client, user: User, channel: Channel, position: Position | None) -> Outgoing:
-    """JOIN in the form this device knows."""
-    return join_line(user, channel, position, extended=device.has("extended-join"))
+def join_line(user: User, channel: Channel, position: Position | None, *, with_id: bool = False) -> Outgoing:
+    """JOIN, as each client knows it."""
+    return _JoinLine(user, channel, position, with_id=with_id)
 
 
 def request_of(server: "ServerCore", record: Record, device: Client) -> Request:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from app.server.core.applying.arrival import join_line_for
+from app.server.core.applying.arrival import join_line
 from app.server.core.applying.membership import show_room
 from app.server.core.applying.standing import refresh_away
 from app.server.core.applying.stays import is_always_on
@@ -34,7 +34,7 @@ def enter_rooms(server: "ServerCore", client: Client) -> None:
     user = client.user
     request = Request(server, client, "JOIN", (), {})
     for channel in list(user.channels.values()):
-        client.send(join_line_for(client, user, channel, None))
+        client.send(join_line(user, channel, None))
         show_room(request, channel)
         replay_history(server, client, channel)
 

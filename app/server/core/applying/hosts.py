@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from app.protocol.numerics import RPL_HOSTHIDDEN
-from app.server.core.applying.arrival import join_line_for
+from app.server.core.applying.arrival import join_line
 from app.server.core.client import Client
 from app.server.core.ordering import Position
 from app.server.core.outgoing import Outgoing
@@ -39,7 +39,7 @@ def _come_back(device: Client, user: User, position: Position) -> None:
     for channel in user.channels.values():
         if device.user not in channel.members:
             continue
-        device.send(join_line_for(device, user, channel, position))
+        device.send(join_line(user, channel, position))
         modes = channel.members[user].modes
         if modes:
             nicks = " ".join([user.nick] * len(modes))

@@ -1,6 +1,6 @@
 """Who is where: joining, leaving, being put out, other nicks, quitting."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from app.protocol.numerics import RPL_ENDOFNAMES, RPL_NAMREPLY, RPL_TOPIC, RPL_TOPICWHOTIME
@@ -12,16 +12,16 @@ from app.server.core.applying.stays import forget_stay, is_at_home, note_stay
 from app.server.core.applying.watching import tell_watchers, tell_watchers_of_leaving
 from app.server.core.client import Client
 from app.server.core.events import ClientQuit, Happening, Joined, Kicked, NickChanged, Parted, Record
-from app.server.core.isupport import CHANMODES, PREFIXES
-from app.server.core.line_filling import fill_lines
+from app.server.core.isupport import CHANMODES
 from app.server.core.metadata import send_room_metadata
+from app.server.core.name_lists import lines_for_outsiders, style_of
 from app.server.core.names import fold
 from app.server.core.outgoing import Outgoing
 from app.server.core.read_markers import send_marker
 from app.server.core.replay import replay_history
 from app.server.core.request import Request
 from app.server.core.sender import Sender
-from app.server.core.state import Channel, Departed, Membership
+from app.server.core.state import Channel, Departed
 from app.server.core.user import User
 
 if TYPE_CHECKING:
@@ -86,11 +86,7 @@ def _modes_on_joining(channel: Channel, user: User) -> str:
 
 
 def _announce_join(server: "ServerCore", record: Record, channel: Channel, user: User) -> None:
-    plain = join_line(user, channel, record.position, extended=False, with_id=True)
-    extended = join_line(user, channel, record.position, extended=True, with_id=True)
-    audience = channel.audience()
-    server.deliver(plain, (each for each in audience if not each.has("extended-join")), record.origin)
-    server.deliver(extended, (each for each in audience if each.has("extended-join")), record.origin)
+    server.deliver(join_line(user, channel, record.position, with_id=True), channel.audience(), record.origin)
     _remember(server, record, [channel], "JOIN", user.sender, user.realname)
 
 
@@ -121,26 +117,13 @@ def send_name_lines(request: Request, channel: Channel) -> None:
     if not is_visible(channel, client.user):
         return
     symbol = "@" if "s" in channel.flags else "="
-    is_inside = client.user in channel.members
-    shown = (
-        (member, membership) for member, membership in channel.members.items()
-        if is_inside or "i" not in member.modes
-    )
-    for line in fill_lines(_names_of(client, shown), frame=channel.name):
+    style = style_of(client)
+    if client.user in channel.members:
+        lines = channel.names.lines(style, channel.members, channel.name)
+    else:
+        lines = lines_for_outsiders(style, channel.members.items(), channel.name)
+    for line in lines:
         request.reply(RPL_NAMREPLY, symbol, channel.name, line)
-
-
-def prefix_of(membership: Membership, client: Client) -> str:
-    """The prefixes `client` is shown for a member: all with multi-prefix, else the highest."""
-    prefixes = "".join(PREFIXES[letter] for letter in membership.modes)
-    return prefixes if client.has("multi-prefix") else prefixes[:1]
-
-
-def _names_of(client: Client, shown: Iterable[tuple[User, Membership]]) -> Iterator[str]:
-    with_host = client.has("userhost-in-names")
-    for member, membership in shown:
-        name = member.source if with_host else member.nick
-        yield prefix_of(membership, client) + name if membership.modes else name
 
 
 def apply_parted(server: "ServerCore", record: Record) -> None:

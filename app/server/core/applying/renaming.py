@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.protocol.casemapping import Folded
 from app.server.core.access import operator_refusal
-from app.server.core.applying.arrival import join_line_for, request_of
+from app.server.core.applying.arrival import join_line, request_of
 from app.server.core.applying.membership import show_room
 from app.server.core.applying.stays import note_stay
 from app.server.core.client import Client
@@ -46,6 +46,7 @@ def apply_channel_renamed(server: "ServerCore", record: Record) -> None:
 def _rename(world: World, channel: Channel, name: str) -> None:
     old, new = channel.folded, fold(name)
     old_name, channel.name = channel.name, name
+    channel.names.forget()
     for other in world.channels.values():
         if other.forward == old_name:
             other.forward = name
@@ -93,5 +94,5 @@ def _leave_and_join(server: "ServerCore", record: Record, device: Client, channe
     request = request_of(server, record, device)
     reason = f" :{event.reason}" if event.reason else ""
     request.send(Outgoing(f":{user.source} PART {old_name}{reason}", record.position, sender=user.sender))
-    request.send(join_line_for(device, user, channel, record.position))
+    request.send(join_line(user, channel, record.position))
     show_room(request, channel)

@@ -98,6 +98,7 @@ def _change_membership(server: "ServerCore", channel: Channel, change: ModeChang
         return False
     held = set(membership.modes) ^ {change.letter}
     membership.modes = in_order(held)
+    channel.names.forget()
     keep_rights(server, channel, member, membership.modes)
     note_stay(server, member)
     return True
