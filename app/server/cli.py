@@ -39,6 +39,8 @@ def main(argv: list[str]) -> int:
     try:
         given = given_sockets()
         options = parse_options(argv, has_sockets=bool(given) or (handover is not None and handover.was_given_sockets))
+        if options.only_prints:
+            return _print_config(options)
         set_up_logging(options.config.logging)
         if options.only_checks:
             return _with_sentences(options.data_folder, lambda: _check(options))
@@ -54,6 +56,15 @@ def main(argv: list[str]) -> int:
 
 def _check(options: Options) -> int:
     check_start(options)
+    return EXIT_OK
+
+
+def _print_config(options: Options) -> int:
+    # Here, not above: a start has no use for what all options are for.
+    from app.server.config_text import config_text
+
+    # As UTF-8 whatever the terminal's encoding: a config file is read as that.
+    sys.stdout.buffer.write(config_text(options.config).encode())
     return EXIT_OK
 
 

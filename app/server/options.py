@@ -20,6 +20,7 @@ class Options:
     data_folder: Path
     stop_with_stdin: bool
     only_checks: bool
+    only_prints: bool
     read_config: Callable[[], Config]
     """Reads the config anew, as it was read at the start. Raises ConfigError."""
 
@@ -37,6 +38,7 @@ def parse_options(argv: list[str], *, has_sockets: bool = False) -> Options:
 
     return Options(
         config=read_config(), read_config=read_config, stop_with_stdin=args.stop_with_stdin, only_checks=args.check,
+        only_prints=args.print_config,
         data_folder=Path(args.data_dir).expanduser() if args.data_dir else default_folder())
 
 
@@ -62,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--log-format", choices=("plain", "json"), help="write the log for people, or for programs")
     add("--verbose", action="store_true", help="log every connection")
     add("--check", action="store_true", help="don't start: say whether the server would, with these options")
+    add("--print-config", action="store_true", help="don't start: print all options as they count, as a config file")
     add("--given-sockets", action="store_true", help=argparse.SUPPRESS)
     return parser
 
