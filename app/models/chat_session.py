@@ -163,6 +163,9 @@ class ChatSession:
         self.problem = problem
         if problem is None or problem.is_final or self.profile.reconnect_s is None:
             self._set_state(ch.SessionState.OFFLINE)
+        elif problem.back_in_s:
+            pause_s = max(problem.back_in_s, self.profile.reconnect_s)
+            self._set_state(ch.SessionState.WAITING, self._retry.wait(pause_s, self.connect))
         elif was_online and self._retry.may_try_at_once():
             self.connect()
         else:

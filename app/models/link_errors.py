@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import re
 import socket
 import ssl
 
@@ -14,6 +15,8 @@ def problem_of(error: Exception, host: str, port: int, *, was_open: bool) -> Pro
     return Problem(kind=_kind_of(error, was_open=was_open), host=host, port=port, detail=_detail(error))
 
 
+_BACK_IN = re.compile(r"\brestarting\b.*\bback in about ([0-9]{1,6}) seconds?$", re.IGNORECASE)
+_LONGEST_BACK_S = 600.0
 _SAID_TO_NEWCOMERS = (
     (ProblemKind.WRONG_PASSWORD, ("password",)),
     (ProblemKind.BANNED, ("banned", "k-line", "g-line", "z-line", "d-line")),
@@ -23,12 +26,20 @@ _SAID_TO_NEWCOMERS = (
 
 def closing_kind(reason: str, *, was_registered: bool) -> ProblemKind:
     """What the text of ERROR means. It has no codes, and some servers (ngIRCd) refuse newcomers by nothing else."""
+    if back_in_s(reason):
+        return ProblemKind.RESTARTING
     if was_registered:
         return ProblemKind.CLOSED_BY_SERVER
     # "K-lined", "K:Lined" and "*** K-Lined" are all in use.
     folded = reason.casefold().replace(":l", "-l")
     return next((kind for kind, words in _SAID_TO_NEWCOMERS if any(word in folded for word in words)),
                 ProblemKind.CLOSED_BY_SERVER)
+
+
+def back_in_s(reason: str) -> float:
+    """In how many seconds a server that restarts says it is back (docs/server.md, "Restarting"); 0 if it doesn't."""
+    found = _BACK_IN.search(reason)
+    return min(float(found[1]), _LONGEST_BACK_S) if found is not None else 0.0
 
 
 def _kind_of(error: Exception, *, was_open: bool) -> ProblemKind:

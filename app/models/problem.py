@@ -20,6 +20,7 @@ class ProblemKind(Enum):
     LOST = auto()
     SILENT = auto()
     CLOSED_BY_SERVER = auto()
+    RESTARTING = auto()
     SERVER_FULL = auto()
     WRONG_PASSWORD = auto()
     LOGIN_FAILED = auto()
@@ -44,7 +45,7 @@ class Problem:
     """What went wrong, where, and what is known of it.
 
     `detail` is the server's or the system's wording, for the log and for people who ask. `expected` and `seen` are
-    certificate fingerprints (64 hex digits).
+    certificate fingerprints (64 hex digits). `back_in_s` is when a server that restarts wants to be called again.
     """
 
     kind: ProblemKind
@@ -53,6 +54,7 @@ class Problem:
     detail: str = ""
     expected: tuple[str, ...] = ()
     seen: str = ""
+    back_in_s: float = 0.0
 
     @property
     def is_final(self) -> bool:

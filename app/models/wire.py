@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from app.models.link import LinkListener, LinkRequest
-from app.models.link_errors import closing_kind, problem_of
+from app.models.link_errors import back_in_s, closing_kind, problem_of
 from app.models.problem import Problem, ProblemKind
 from app.models.tls import context_for, fingerprint_of
 from app.protocol import events as ev
@@ -220,7 +220,8 @@ class Wire(asyncio.BufferedProtocol):
                 case ev.ServerClosing():
                     kind = closing_kind(event.reason, was_registered=self._is_registered)
                     self._problem = self._problem or Problem(
-                        kind=kind, host=self._host, port=self._request.port, detail=event.reason)
+                        kind=kind, host=self._host, port=self._request.port, detail=event.reason,
+                        back_in_s=back_in_s(event.reason))
                 case ev.RegistrationFailed():
                     self._fail(_FAILURES[event.failure], event.reason)
                 case ev.ConnectionDead():

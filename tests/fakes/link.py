@@ -43,10 +43,10 @@ class FakeLink:
         """These things happened."""
         self._listener.link_received(events)
 
-    def breaks(self, kind: ProblemKind = ProblemKind.LOST, detail: str = "") -> None:
+    def breaks(self, kind: ProblemKind = ProblemKind.LOST, detail: str = "", *, back_in_s: float = 0.0) -> None:
         """The connection breaks."""
         self._listener.link_closed(Problem(kind=kind, host=self.request.hosts[0], port=self.request.port,
-                                           detail=detail))
+                                           detail=detail, back_in_s=back_in_s))
 
     def welcomes(self, nick: str, *capabilities: str) -> None:
         """The server answers, agrees on capabilities, and takes the client in."""

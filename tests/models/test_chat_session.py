@@ -206,6 +206,17 @@ def test_the_first_attempt_after_a_break_is_made_at_once_and_later_ones_wait_lon
     assert len(world.links.made) == 11
 
 
+def test_a_server_that_restarts_is_called_when_it_said_it_is_back(world: World) -> None:
+    world.online()
+    world.clock.advance(STEADY_S)
+    world.links.last.breaks(ProblemKind.RESTARTING, back_in_s=7.0)
+
+    assert world.state() is SessionState.WAITING
+    assert world.clock.next_due_s == pytest.approx(7)
+    world.clock.advance(7)
+    assert world.state() is SessionState.CONNECTING
+
+
 def test_a_server_that_takes_us_in_only_to_throw_us_out_is_called_less_and_less_often(world: World) -> None:
     world.online()
     world.links.last.breaks()

@@ -68,6 +68,7 @@ _TEXTS: dict[ProblemKind, ProblemText] = {
     _P.LOST: ProblemText("Connection lost.", "Check that this computer is online."),
     _P.SILENT: ProblemText("Connection lost.", "{host} stopped answering. Check that this computer is online."),
     _P.CLOSED_BY_SERVER: ProblemText("{host} closed the connection.", "Ask the host if this goes on.{quote}"),
+    _P.RESTARTING: ProblemText("{host} is restarting.", "Wait a moment, it will be back."),
     _P.SERVER_FULL: ProblemText("{host} is full.", "It takes nobody else right now. Try later, or ask the host."),
     _P.WRONG_PASSWORD: ProblemText("{host} asks for a password.", "The one you gave isn't right, or is missing. "
                                    "Ask the host for it.", Remedy.ENTER_PASSWORD),
