@@ -48,6 +48,7 @@ from app.server.handlers import (
     rename,
     sasl,
     search,
+    stats,
     supported,
     webirc,
     who,
@@ -61,7 +62,7 @@ RULES = Rules(
         **message.COMMANDS, **history.COMMANDS, **presence.COMMANDS, **who.COMMANDS, **whois.COMMANDS,
         **listing.COMMANDS, **operator.COMMANDS, **information.COMMANDS,
         **webirc.COMMANDS, **metadata.COMMANDS, **monitor.COMMANDS, **read_marker.COMMANDS, **rename.COMMANDS,
-        **batch.COMMANDS, **redact.COMMANDS, **edit.COMMANDS, **search.COMMANDS,
+        **batch.COMMANDS, **redact.COMMANDS, **edit.COMMANDS, **search.COMMANDS, **stats.COMMANDS,
     },
     applying={
         MessageSent: messages.apply_message_sent,

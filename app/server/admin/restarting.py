@@ -12,7 +12,7 @@ async def restart(office: Office, arguments: Arguments) -> Answer:
     departing = office.core.outside.departing
     if departing is None:
         raise Refused("No server runs in that folder.")
-    if seconds > SECONDS_MAX or len(reason) > REASON_MAX:
+    if seconds > SECONDS_MAX or len(reason.encode()) > REASON_MAX:
         raise Refused(f"Within a day, please, and with a reason of at most {REASON_MAX} letters.")
     answered: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     departing.restart(seconds, reason, answered.set_result)

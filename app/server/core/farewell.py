@@ -14,6 +14,7 @@ NOTICE_S = 10
 """How long before a restart people are told, where nobody says otherwise."""
 SECONDS_MAX = 86_400
 REASON_MAX = 200
+"""Bytes."""
 
 
 class Departing(Protocol):

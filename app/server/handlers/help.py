@@ -43,7 +43,7 @@ HELP = {
     "REDACT": "REDACT TARGET MSGID [:REASON]: delete a message",
     "SEARCH": "SEARCH text=WORDS[;in=TARGET;from=NICK;before=TIME;after=TIME;limit=N]: find messages",
     "SETNAME": "SETNAME :NAME: change your real name",
-    "STATS": "STATS u: how long this server has been up",
+    "STATS": "STATS u: how long this server has been up; for operators also k (bans), o and p (operators), t (figures)",
     "TAGMSG": "TAGMSG TARGET[,TARGET...]: tags without a text, such as reactions and typing",
     "TIME": "TIME: the server's clock",
     "TOPIC": "TOPIC ROOM [:TEXT]: see or set a topic",

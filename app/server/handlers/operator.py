@@ -1,4 +1,4 @@
-"""OPER, KILL, WALLOPS, REHASH, RESTART, DIE, STATS, CHGHOST; and how the person who hosts the server proves it.
+"""OPER, KILL, WALLOPS, REHASH, RESTART, DIE, CHGHOST; and how the person who hosts the server proves it.
 
 `OPER host KEY` with the key of this run, which stands in the data folder in a file only its owner can read: who can
 read it is the host. The host runs every permanent room.
@@ -14,9 +14,7 @@ from app.protocol.numerics import (
     ERR_NOPRIVILEGES,
     ERR_NOSUCHNICK,
     ERR_PASSWDMISMATCH,
-    RPL_ENDOFSTATS,
     RPL_REHASHING,
-    RPL_STATSUPTIME,
     RPL_YOUREOPER,
 )
 from app.server.config import ConfigError
@@ -127,17 +125,7 @@ def handle_die(request: Request) -> None:
 
 
 def _why(words: Sequence[str]) -> str:
-    return words[0][:REASON_MAX] if words else ""
-
-
-def handle_stats(request: Request) -> None:
-    """STATS u: how long the server has been up; any other letter has only an end."""
-    letter = request.param(0)[:1]
-    if letter == "u":
-        seconds = int(request.server.now.monotonic - request.server.started_at)
-        days, rest = divmod(seconds, 86_400)
-        request.reply(RPL_STATSUPTIME, f"Server Up {days} days {rest // 3600}:{rest // 60 % 60:02}:{rest % 60:02}")
-    request.error(RPL_ENDOFSTATS, letter or "*")
+    return cut(words[0], REASON_MAX) if words else ""
 
 
 def handle_chghost(request: Request) -> None:
@@ -168,7 +156,6 @@ COMMANDS = {
     "REHASH": Command(_for_operators(handle_rehash), cost=4.0),
     "RESTART": Command(_for_operators(handle_restart), cost=4.0),
     "DIE": Command(_for_operators(handle_die), cost=4.0),
-    "STATS": Command(handle_stats, cost=2.0),
     "CHGHOST": Command(_for_operators(handle_chghost), 3, cost=2.0),
     "SETHOST": Command(_for_operators(handle_sethost), 1, cost=2.0),
 }
