@@ -5,6 +5,7 @@ from itertools import permutations
 
 import pytest
 
+from app.server.core.names import fold
 from tests.server.hostile import ALL_CAPS, Scene, answer_all, scene
 from tests.server.house import House, Person, untagged, verb_of
 from tests.server.logins import PASSWORD, ScramClient, claim, device, encoded, owner, plain
@@ -45,6 +46,7 @@ def step(house: House, what: str) -> None:
         answer_all(house)
     else:
         house.hashing.answer()
+    house.take_turns()
 
 
 @pytest.mark.parametrize("order", list(permutations(["log", "history", "hashing"])), ids=" ".join)
@@ -210,3 +212,77 @@ def test_a_device_that_goes_while_the_other_is_put_out_takes_nobody_along() -> N
     assert [line for line in bob.reads() if "QUIT" in line] == []
     assert claim(bob)[-1] != ""
     Scene(house, phone, ann, bob).others_go_on()
+
+
+_CROWD = 110
+
+
+def crowded() -> Scene:
+    """#x is secret and holds more people than one step of an answer tells of; there are many rooms, too."""
+    place = scene()
+    ann, house = place.ann, place.house
+    room = house.core.world.channel("#x")
+    assert room is not None
+    for number in range(250):
+        house.core.make_channel(f"#r{number}", house.now.wall_ms)
+    for number in range(_CROWD):
+        user = house.person(f"p{number}").user
+        user.modes.add("i")
+        room.add(user, "")
+    place.eve.types("MODE #x +so ann", "MODE #x -o eve")
+    for person in (place.eve, ann, place.bob):
+        person.reads()
+    return place
+
+
+def begins(person: Person, line: str) -> None:
+    """Type a line whose answer is not all there yet."""
+    house = person.house
+    house.core.receive_data(person.client, f"{line}\r\n".encode(), house.now)
+    assert house.core.turns
+    house.core.turns.take()
+
+
+@pytest.mark.parametrize("line", ["WHO #x", "WHO #x %tna,1", "NAMES #x", "NAMES #x,#r1,#r2", "WHO *", "LIST", "WHO p*"])
+@pytest.mark.parametrize("ending", ["QUIT", "hangs up", "KICK", "the others leave", "MODE #x +b eve", "RENAME #x #z"])
+def test_what_happens_in_the_middle_of_a_long_answer_breaks_nothing(line: str, ending: str) -> None:
+    place = crowded()
+    house = place.house
+    begins(place.eve, line)
+    if ending == "hangs up":
+        place.eve.hangs_up()
+    elif ending == "QUIT":
+        house.core.receive_data(place.eve.client, b"QUIT\r\n", house.now)
+    elif ending == "KICK":
+        place.ann.types("KICK #x eve")
+    elif ending == "the others leave":
+        for number in range(_CROWD):
+            house.core.leave_world(house.core.world.users[fold(f"p{number}")], "gone")
+    else:
+        place.ann.types(ending)
+    house.take_turns()
+
+    place.ann.reads()
+    assert place.ann.numerics("PING x")[-1] == "PONG"
+    assert not house.core.turns
+
+
+def test_who_is_put_out_in_the_middle_of_a_long_answer_hears_no_more_of_a_secret_room() -> None:
+    place = crowded()
+    begins(place.eve, "WHO #x")
+    place.house.core.receive_data(place.ann.client, b"KICK #x eve\r\n", place.house.now)
+    heard = [verb_of(line) for line in place.eve.reads()]
+
+    assert "352" in heard
+    assert "352" not in heard[heard.index("KICK"):]
+    assert heard[-1] == "315"
+
+
+def test_who_left_in_the_middle_of_a_long_answer_is_not_told_to_be_there() -> None:
+    place = crowded()
+    begins(place.eve, "WHO #x")
+    place.house.core.leave_world(place.house.core.world.users[fold("p99")], "gone")
+    lines = place.eve.reads()
+
+    assert [line for line in lines if " 352 " in line and " p99 " in line] == []
+    assert sum(" 352 " in line for line in lines) == _CROWD + 2

@@ -34,15 +34,15 @@ def handle_who(request: Request) -> Iterator[None]:
     fields, _, token = options.partition("%")[2].partition(",")
     token = token[:_TOKEN_LENGTH] if token.isascii() and token.isdigit() else "0"
     for number, found in enumerate(_look_for(request, mask), 1):
+        if found is not None and (found[0].is_oper or not only_opers):
+            person, channel = found
+            if fields:
+                _send_whox(request, person, channel, fields, token)
+            else:
+                _send_who(request, person, channel)
+        # Whoever is next is looked for after the pause: what was found before it may not be true any more.
         if not number % _PEOPLE_PER_STEP:
             yield
-        if found is None or (only_opers and not found[0].is_oper):
-            continue
-        person, channel = found
-        if fields:
-            _send_whox(request, person, channel, fields, token)
-        else:
-            _send_who(request, person, channel)
     request.error(RPL_ENDOFWHO, mask or "*")
 
 
@@ -68,9 +68,14 @@ def _look_for(request: Request, mask: str) -> Iterator[tuple[User, Channel | Non
 
 def _in_room(request: Request, name: str) -> Iterator[tuple[User, Channel | None]]:
     channel, asker = request.server.world.channel(name), request.user
-    if channel is not None and is_visible(channel, asker):
-        is_inside = asker in channel.members
-        yield from ((each, channel) for each in list(channel.members) if is_inside or _may_see(asker, each))
+    if channel is None:
+        return
+    for each in list(channel.members):
+        # Between two steps the asker may have been put out, and others may have left.
+        if not is_visible(channel, asker):
+            return
+        if each in channel.members and (asker in channel.members or _may_see(asker, each)):
+            yield each, channel
 
 
 def _may_see(client: User, other: User) -> bool:
