@@ -249,8 +249,11 @@ def _with_value(config: Config, section: str, key: str, value: object, text: str
     return replace(config, **{section: section_value})
 
 
+_NUMBER_MAX = 10**12
+"""More of anything is no limit, and fits no timer."""
 _KINDS: dict[Any, str] = {
-    bool: "true or false", int: "a whole number of 0 or more", float: "a number of 0 or more", str: "a text",
+    bool: "true or false", int: "a whole number of 0 or more, up to 10^12", float: "a number of 0 or more, up to 10^12",
+    str: "a text",
     tuple[str, ...]: "a list of texts",
 }
 
@@ -264,7 +267,7 @@ def _convert(kind: object, value: object, text: str | None) -> object:
     if kind == tuple[str, ...]:
         items = [value] if isinstance(value, str) else value
         return tuple(items) if isinstance(items, list) and all(isinstance(item, str) for item in items) else None
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _NUMBER_MAX:
         return None
     if kind is int:
         return value if isinstance(value, int) else None

@@ -6,6 +6,7 @@ A gateway's own address isn't counted: those it speaks for are, once it has said
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import inf
 
 from app.server.config import Config
 from app.server.core.client import Client
@@ -45,7 +46,7 @@ class _Allowance:
     @property
     def rate(self) -> tuple[float, float]:
         """How many connections at once, and how many a second."""
-        return float(self.burst), 1.0 / (self.seconds or 1.0)
+        return float(self.burst), 1.0 / self.seconds if self.seconds else inf
 
 
 class Door:

@@ -97,11 +97,12 @@ def test_without_echo_a_message_counts_as_sent_at_once(world: World) -> None:
     assert world.links.last.sent == ["PRIVMSG #general hello"]
 
 
-def test_a_refused_message_fails_with_the_reason(world: World) -> None:
+@pytest.mark.parametrize("numeric", ["404", "439", "531"])
+def test_a_refused_message_fails_with_the_reason(world: World, numeric: str) -> None:
     general = world.in_general(*MODERN)
     world.session.send_message(general, "hello")
 
-    world.links.last.says("@label=m1 :irc.example 404 ines #general :Cannot send to channel")
+    world.links.last.says(f"@label=m1 :irc.example {numeric} ines #general :Cannot send to channel")
 
     assert world.deliveries() == [Delivery.FAILED]
     assert general.entries[-1].failure is not None

@@ -21,14 +21,15 @@ PATIENCE_S = 15.0
 class RunningServer:
     """`serve` with these options on free ports of loopback; ends with the `with` block.
 
-    `more` is how many listeners the options add to `plain` and `tls`.
+    `more` is how many listeners the options add to `plain` and `tls`; `limited` is whether its limits count.
     """
 
     def __init__(self, data_dir: Path, *options: str, plain: bool = True, tls: bool = False,
-                 stdin: int = subprocess.DEVNULL, more: int = 0) -> None:
+                 stdin: int = subprocess.DEVNULL, more: int = 0, limited: bool = False) -> None:
         self.data_dir = data_dir
         listeners = (["--listen", "127.0.0.1:0"] if plain else []) + (["--tls-listen", "127.0.0.1:0"] if tls else [])
-        command = [sys.executable, "-m", "app.server", *listeners, "--data-dir", str(data_dir), "--no-flood-limits"]
+        command = [sys.executable, "-m", "app.server", *listeners, "--data-dir", str(data_dir),
+                   *([] if limited else ["--no-flood-limits"])]
         self.process = subprocess.Popen(
             [*command, *options],
             stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, text=True)

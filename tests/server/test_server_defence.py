@@ -166,6 +166,29 @@ def test_debts_have_an_end() -> None:
     assert bucket.take(1.0, 15.5) == 0.0
 
 
+@pytest.mark.parametrize("rate", [0.0, 1e-300, 1e300, float("inf")])
+def test_no_rate_makes_a_wait_that_no_clock_can_be_set_to(rate: float) -> None:
+    bucket = TokenBucket(1.0, rate, 0.0)
+    bucket.take(1.0, 0.0)
+
+    assert 0.0 <= bucket.take(1.0, 0.0) <= 1e6
+    bucket.retune(1.0, rate)
+    assert 0.0 <= bucket.take(1.0, 0.0) <= 1e6
+
+
+def test_a_rehash_shortens_a_registration_under_way(house: House) -> None:
+    first = house.connect()
+    limits = replace(house.core.config.limits, registration_seconds=10.0)
+    house.core.take_config(replace(house.core.config, limits=limits))
+    house.wait(5.0)
+    second = house.connect()
+    house.wait(5.0)
+    assert (first.is_closed, second.is_closed) == (True, False)
+    house.wait(5.0)
+
+    assert second.is_closed
+
+
 def test_a_rehash_reaches_the_clocks_and_queues(house: House) -> None:
     ann = house.person("ann")
     limits = replace(house.core.config.limits, ping_seconds=10.0, dead_seconds=20.0)

@@ -30,8 +30,7 @@ class Clocks:
 
     def connected(self, client: Client) -> None:
         """Start the registration clock, which no byte resets."""
-        limits = self._server.config.limits
-        self._unregistered[client] = client.connected_at + limits.registration_seconds
+        self._unregistered[client] = client.connected_at
         if self._next_sweep is None:
             self._next_sweep = client.connected_at + self._sweep_s()
 
@@ -46,7 +45,7 @@ class Clocks:
 
     def batch_opened(self, client: Client) -> None:
         """Start the clock of the client's batch, which no line of it resets."""
-        self._batches[client] = self._server.now.monotonic + self._server.config.limits.batch_seconds
+        self._batches[client] = self._server.now.monotonic
 
     def batch_closed(self, client: Client) -> None:
         """Stop the clock of the client's batch."""
@@ -68,16 +67,18 @@ class Clocks:
 
     def next_timeout(self) -> float | None:
         """The earliest moment anything is due."""
-        firsts = (self._next_sweep, next(iter(self._unregistered.values()), None),
-                  next(iter(self._batches.values()), None), self._throttled[0][0] if self._throttled else None,
+        limits = self._server.config.limits
+        firsts = (self._next_sweep, _first(self._unregistered, limits.registration_seconds),
+                  _first(self._batches, limits.batch_seconds), self._throttled[0][0] if self._throttled else None,
                   self._calls[0][0] if self._calls else None)
         return min((time for time in firsts if time is not None), default=None)
 
     def handle_timeout(self, now: float) -> None:
         """Do what is due at `now`."""
-        for client in _run_out(self._unregistered, now):
+        limits = self._server.config.limits
+        for client in _run_out(self._unregistered, limits.registration_seconds, now):
             self._server.close(client, "Registration took too long")
-        for client in _run_out(self._batches, now):
+        for client in _run_out(self._batches, limits.batch_seconds, now):
             if client.batch is not None:
                 client.batch.spoil("TIMEOUT", client.batch.reference, "That took too long. Nothing of it was sent.")
         while self._throttled and self._throttled[0][0] <= now:
@@ -107,13 +108,19 @@ class Clocks:
                 client.write(ping)
 
 
-def _run_out(clocks: dict[Client, float], now: float) -> list[Client]:
-    """Take out the clients whose time is over. All clocks of a kind run equally long, so the oldest is always first."""
+def _first(begun: dict[Client, float], lasting_s: float) -> float | None:
+    """When the first clock of a kind has run out: all run equally long, whatever that is by now."""
+    first = next(iter(begun.values()), None)
+    return None if first is None else first + lasting_s
+
+
+def _run_out(begun: dict[Client, float], lasting_s: float, now: float) -> list[Client]:
+    """Take out the clients whose time is over. Whose clock began first stands first."""
     expired = []
-    for client, deadline in clocks.items():
-        if deadline > now:
+    for client, start in begun.items():
+        if start + lasting_s > now:
             break
         expired.append(client)
     for client in expired:
-        del clocks[client]
+        del begun[client]
     return expired

@@ -3,6 +3,8 @@
 _ROUNDING = 1e-6
 """What sums of fractions may be off: a wait too short to move a clock on would be waited for without end."""
 
+_SLOWEST, _FASTEST = 1e-6, 1e9
+"""A second: whatever a config says, a wait is a number that a clock can be set to."""
 _DEBT_MAX = 3
 """Bursts that may be owed: with more, a program would be kept waiting so long that it takes the server for dead."""
 
@@ -14,14 +16,14 @@ class TokenBucket:
 
     def __init__(self, burst: float, rate_per_s: float, now: float) -> None:
         self._burst = burst
-        self._rate = rate_per_s
+        self._rate = _possible(rate_per_s)
         self._tokens = burst
         self._time = now
 
     def retune(self, burst: float, rate_per_s: float) -> None:
         """Another burst and rate from now on; what is saved up is kept as far as it fits."""
         self._burst = burst
-        self._rate = rate_per_s
+        self._rate = _possible(rate_per_s)
         self._tokens = min(self._tokens, burst)
 
     def is_full(self, now: float) -> bool:
@@ -41,3 +43,7 @@ class TokenBucket:
             self._tokens -= cost
             return 0.0
         return (cost - self._tokens) / self._rate
+
+
+def _possible(rate_per_s: float) -> float:
+    return min(max(rate_per_s, _SLOWEST), _FASTEST)
