@@ -12,8 +12,8 @@ from app.protocol.casemapping import CaseMapping
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """What stands between two stars: plain texts, each with where it begins; all else is any character."""
+class _Gapped:
+    """What stands between two stars where some characters may be any: plain texts, each with where it begins."""
 
     size: int
     plain: tuple[tuple[int, str], ...]
@@ -37,6 +37,9 @@ class _Piece:
             position += 1
 
 
+_Piece = str | _Gapped
+
+
 def _all_stand(plain: tuple[tuple[int, str], ...], text: str, position: int) -> bool:
     for offset, each in plain:  # noqa: SIM110 - a generator for each place that is tried takes as long as all else
         if not text.startswith(each, position + offset):
@@ -44,32 +47,46 @@ def _all_stand(plain: tuple[tuple[int, str], ...], text: str, position: int) -> 
     return True
 
 
+def _size(piece: _Piece) -> int:
+    return len(piece) if isinstance(piece, str) else piece.size
+
+
+def _fits_at(piece: _Piece, text: str, position: int) -> bool:
+    return text.startswith(piece, position) if isinstance(piece, str) else piece.fits_at(text, position)
+
+
 class Mask:
     """A compiled mask; `matches` folds the text as the mask was folded."""
+
+    __slots__ = ("_casemapping", "_first", "_first_size", "_has_stars", "_last", "_last_size", "_middle")
 
     def __init__(self, mask: str, casemapping: CaseMapping = CaseMapping.ASCII) -> None:
         self._casemapping = casemapping
         pieces = list(_pieces(mask, casemapping))
         self._has_stars = len(pieces) > 1
-        self._first = pieces[0]
-        self._middle = [piece for piece in pieces[1:-1] if piece.size]
-        self._last = pieces[-1]
+        self._first, self._last = pieces[0], pieces[-1]
+        self._first_size, self._last_size = _size(self._first), _size(self._last)
+        self._middle = tuple(piece for piece in pieces[1:-1] if piece)
 
     def matches(self, text: str) -> bool:
         """Whether the whole of `text` fits the mask."""
         folded = self._casemapping.fold(text)
         end = len(folded)
-        start, position = end - self._last.size, self._first.size
-        if position > end or not self._first.fits_at(folded, 0):
+        position, start = self._first_size, end - self._last_size
+        if position > end or not _fits_at(self._first, folded, 0):
             return False
         if not self._has_stars:
             return position == end
         for piece in self._middle:
-            found = piece.search(folded, position, end)
+            match piece:
+                case str():
+                    found, size = folded.find(piece, position), len(piece)
+                case _Gapped():
+                    found, size = piece.search(folded, position, end), piece.size
             if found < 0:
                 return False
-            position = found + piece.size
-        return start >= position and self._last.fits_at(folded, start)
+            position = found + size
+        return start >= position and _fits_at(self._last, folded, start)
 
 
 def compile_mask(mask: str, casemapping: CaseMapping = CaseMapping.ASCII) -> Mask:
@@ -95,11 +112,17 @@ def _pieces(mask: str, casemapping: CaseMapping) -> Iterator[_Piece]:
             size += len(text)
             plain.clear()
 
+    def piece() -> _Piece:
+        """A plain text as such: most are, and rooms keep many masks."""
+        if not found or (len(found) == 1 and len(found[0][1]) == size):
+            return found[0][1] if found else (_Gapped(size, ()) if size else "")
+        return _Gapped(size, tuple(found))
+
     chars = iter(mask)
     for char in chars:
         if char == "*":
             end_plain()
-            yield _Piece(size, tuple(found))
+            yield piece()
             found.clear()
             size = 0
         elif char == "?":
@@ -111,4 +134,4 @@ def _pieces(mask: str, casemapping: CaseMapping) -> Iterator[_Piece]:
         else:
             plain.append(char)
     end_plain()
-    yield _Piece(size, tuple(found))
+    yield piece()

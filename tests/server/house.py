@@ -193,6 +193,7 @@ class House:
         while (due := self.core.next_timeout()) is not None and due <= end:
             self._turn_to(max(due, self.now.monotonic))
             self.core.handle_timeout(self.now)
+            self.take_turns()
         self._turn_to(end)
 
     def _turn_to(self, monotonic: float) -> None:

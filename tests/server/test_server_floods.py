@@ -76,6 +76,16 @@ def test_a_line_that_cannot_be_read_is_refused_in_its_turn(house: House) -> None
     assert [verb_of(line) for line in ann.reads()] == ["PRIVMSG", "FAIL", "PONG"]
 
 
+def test_long_tags_cost_as_much_as_the_lines_they_would_fill(house: House) -> None:
+    ann, bob = house.person("ann", "message-tags", join="#x"), house.person("bob", "message-tags", join="#x")
+    bob.reads()
+    ann.types(*[f"@+a={'x' * 3000} TAGMSG #x"] * 10)
+
+    assert len(bob.reads()) == 1
+    house.wait(20)
+    assert len(bob.reads()) == 7
+
+
 def test_hanging_up_is_no_way_around_the_limits(house: House, eve: Person) -> None:
     bob = house.person("bob", join="#x")
     eve.types(*["PRIVMSG #x :flood"] * 500)

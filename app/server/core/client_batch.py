@@ -11,6 +11,7 @@ batch brings eight times the lines that could be sent one by one, a few kB a sec
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from app.protocol.lines import BODY_MAX
 from app.protocol.message import Message
 from app.server.config import LimitsSection
 from app.server.core.client import Client
@@ -146,7 +147,12 @@ def knows_batches(client: Client) -> bool:
 
 
 def cost_of(client: Client, message: Message, cost: float) -> float:
-    """What a command costs here and now: a line of an open batch is cheap, as long as something may come of it."""
+    """What a command costs here and now: a line of an open batch is cheap, as long as something may come of it.
+
+    Long tags cost as much as the lines they would fill: all who read a message get them too.
+    """
+    if message.tags:
+        cost += (sum(map(len, message.tags)) + sum(map(len, message.tags.values()))) // BODY_MAX
     batch = client.batch
     if batch is None or batch.is_spoiled or message.verb not in _LINES:
         return cost

@@ -79,7 +79,9 @@ class WaitingJoins:
         del self._queues[client]
 
     def _go_on_after(self, client: Client, wait_s: float) -> None:
-        self._server.clocks.call_at(self._server.now.monotonic + wait_s, lambda: self._go_on(client))
+        turns = self._server.turns
+        self._server.clocks.call_at(self._server.now.monotonic + wait_s,
+                                    lambda: turns.call(lambda: self._go_on(client)))
 
     def _wait_s(self, client: Client) -> float:
         server = self._server

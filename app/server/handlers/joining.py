@@ -3,6 +3,8 @@
 Follows modern.ircdocs.horse, "JOIN message", and the IRCv3 channel-rename specification, "Channel redirection".
 """
 
+from collections.abc import Iterator
+
 from app.protocol.numerics import (
     ERR_BADCHANMASK,
     ERR_LINKCHANNEL,
@@ -19,7 +21,7 @@ from app.server.core.state import Channel
 from app.server.handlers.channel import is_good_name
 
 
-def handle_join(request: Request) -> None:
+def handle_join(request: Request) -> Iterator[None]:
     """JOIN: each room by itself; `JOIN 0` leaves all."""
     if request.param(0) == "0":
         request.server.waiting_joins.give_up_all(request.client)
@@ -29,6 +31,8 @@ def handle_join(request: Request) -> None:
     keys = request.param(1).split(",")
     for index, name in enumerate(request.param(0).split(",")):
         _ask(request, name, keys[index] if index < len(keys) else "")
+        # Each is told to all who are there.
+        yield
 
 
 def _ask(request: Request, name: str, key: str) -> None:
