@@ -243,7 +243,9 @@ def begins(person: Person, line: str) -> None:
     house.core.turns.take()
 
 
-@pytest.mark.parametrize("line", ["WHO #x", "WHO #x %tna,1", "NAMES #x", "NAMES #x,#r1,#r2", "WHO *", "LIST", "WHO p*"])
+@pytest.mark.parametrize("line", [
+    "WHO #x", "WHO #x %tna,1", "NAMES #x,#r1,#r2", "WHO *", "LIST", "JOIN #a,#b,#c,#d", "JOIN #a,#x,#b\r\nPART #x,#a",
+])
 @pytest.mark.parametrize("ending", ["QUIT", "hangs up", "KICK", "the others leave", "MODE #x +b eve", "RENAME #x #z"])
 def test_what_happens_in_the_middle_of_a_long_answer_breaks_nothing(line: str, ending: str) -> None:
     place = crowded()
@@ -265,6 +267,8 @@ def test_what_happens_in_the_middle_of_a_long_answer_breaks_nothing(line: str, e
     place.ann.reads()
     assert place.ann.numerics("PING x")[-1] == "PONG"
     assert not house.core.turns
+    here = set(house.core.world.users.values())
+    assert [room.name for room in house.core.world.channels.values() if room.members.keys() - here] == []
 
 
 def test_who_is_put_out_in_the_middle_of_a_long_answer_hears_no_more_of_a_secret_room() -> None:

@@ -36,7 +36,8 @@ MEANT: dict[str, list[list[str]]] = {
                                      ["*ALL", "SYNC"], ["*", "CLEAR"]],
     "MONITOR": [["+", "ann,bob"], ["-", "bob"], ["S"]], "MARKREAD": [["#x", NOW]],
     "BATCH": [["+1", "draft/multiline", "#x"], ["-1"]], "REDACT": [["#x", MSGID, "why"]],
-    "EDIT": [["#x", MSGID, "text"]], "SEARCH": [["text=word;in=#x;from=bob;limit=3"]],
+    "EDIT": [["#x", MSGID, "text"]], "RESTART": [["9", "why"]], "DIE": [["why"]],
+    "SEARCH": [["text=word;in=#x;from=bob;limit=3"]],
 }
 ABSURD = ["", "*", "-", "+", "#", ",", ",,,,", "0", "-1", "99999999999999999999", "\x01", "%", "!@", "@", "=", "a=b;c",
           "#x,#X,#x", "\u0130", "\u2028", "x" * 480, "*" * 400, "msgid=", "timestamp=", "timestamp=9", "++--++"]
@@ -109,8 +110,9 @@ def test_the_table_has_every_command() -> None:
     assert sorted(MEANT) == sorted(RULES.commands)
 
 
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("commits_at_once", [True, False], ids=["at once", "later"])
+@pytest.mark.parametrize(("state", "commits_at_once"), [
+    *((state, True) for state in STATES), ("a new client", False), ("an operator", False), ("labelled", False),
+])
 def test_nothing_that_is_wrong_with_a_command_harms_anybody(
     tmp_path: Path, state: str, commits_at_once: bool,
 ) -> None:
