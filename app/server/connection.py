@@ -50,12 +50,17 @@ class Connection(asyncio.Protocol):
             transport.write(f"ERROR :{refusal}\r\n".encode())
             self.close()
             return
-        transport.set_write_buffer_limits(high=self._shell.config.limits.sendq_soft)
+        self.take_config()
         certfp = transport.get_extra_info("certfp")
         peer = Peer(address=address, host=self._shell.host_of(address), is_secure=certfp is not None,
                     is_loopback=origin_of(address).is_loopback, certfp=certfp or "")
         self._client = self._shell.connected(self, peer)
         self._taken_at = self._client.connected_at
+
+    def take_config(self) -> None:
+        """Take the soft limit from the shell's config; everything else is looked up when it is needed."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.set_write_buffer_limits(high=self._shell.config.limits.sendq_soft)
 
     def data_received(self, data: bytes) -> None:
         """Bytes came in; when too much of it has to wait, reading stops until it was worked off."""

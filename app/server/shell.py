@@ -283,6 +283,8 @@ class Shell:
             logger.warning("what changed in [listen] takes effect when the server is started again")
         self.config = config
         self.door.take_config(config)
+        for connection in list(self._connections.values()):
+            connection.take_config()
         self._mailer.take_config(config.mail)
         self._store.keep(config.history.keep_days)
         logger.info("the config was read again")

@@ -85,6 +85,7 @@ class _Wire(asyncio.Transport):
     def __init__(self) -> None:
         super().__init__()
         self.unsent = 0
+        self.soft: int | None = None
         self.is_aborted = False
         self._is_reading = True
 
@@ -98,7 +99,7 @@ class _Wire(asyncio.Transport):
         return ("192.0.2.1", 1) if name == "peername" else default
 
     def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
-        pass
+        self.soft = high
 
     def is_closing(self) -> bool:
         return self.is_aborted
@@ -135,6 +136,9 @@ class _Ship:
     def connected(self, _connection: Connection, peer: Peer) -> Client:
         return self.core.connect(peer, self.house.now)
 
+    def received(self, client: Client, data: bytes) -> None:
+        self.core.receive_data(client, data, self.house.now)
+
     def caught_up(self, client: Client) -> None:
         self.core.unclog(client, self.house.now)
 
@@ -168,6 +172,26 @@ class _Line:
 @pytest.fixture
 def line() -> _Line:
     return _Line()
+
+
+def test_another_soft_limit_counts_for_those_who_are_here(line: _Line) -> None:
+    assert line.wire.soft == 65_536
+    line.ship.config = Config(limits=LimitsSection(sendq_soft=1_000))
+    line.connection.take_config()
+
+    assert line.wire.soft == 1_000
+
+
+def test_who_sends_more_than_can_be_worked_off_is_read_again_only_when_all_was_done(line: _Line) -> None:
+    line.connection.data_received(b"NICK ann\r\nUSER ann 0 * :Ann\r\n")
+    line.ship.core.clog(line.client)
+    line.connection.data_received(b"PING x\r\n" * 3_000)
+    assert not line.wire.is_reading()
+    assert not line.connection.unchoke()
+    line.ship.caught_up(line.client)
+
+    assert line.connection.unchoke()
+    assert line.wire.is_reading()
 
 
 def test_over_the_soft_limit_nobody_is_listened_to(line: _Line) -> None:
