@@ -278,7 +278,9 @@ def test_a_server_that_cannot_be_reached_is_said(tmp_path: Path) -> None:
         note = server.note
         with socket.create_server(("127.0.0.1", 0)) as other:
             free = other.getsockname()[1]
-        for changed, sentence in (({"control": free}, "can't be reached"), ({"control": 0}, "Stop it first"),
+        for changed, sentence in (({"control": free, "control_socket": ""}, "can't be reached"),
+                                  ({"control_socket": "gone"}, "can't be reached"),
+                                  ({"control": 0, "control_socket": ""}, "Stop it first"),
                                   ({"host_key": "0" * 32}, "gave no answer")):
             (tmp_path / "server.json").write_text(json.dumps({**note, **changed}))
             code, out, err = admin(tmp_path, "accounts", "list")

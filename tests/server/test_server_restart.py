@@ -2,15 +2,24 @@
 
 import json
 import os
-import re
 import signal
+import socket
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.server.outside import PATIENCE_S, ROOT, Caller, RunningServer, serve_and_fail
+from app.server.certs import CertificateError
+from app.server.config import ConfigError
+from app.server.data_folder import DataFolder, FolderInUse
+from app.server.handover import take_over
+from app.server.listener import ListenError, PortInUse
+from app.server.options import parse_options
+from app.server.starting import check_start
+from app.server.storage.schema import DatabaseTooNew, open_for_writing
+from tests.server.outside import PATIENCE_S, Caller, RunningServer, serve_and_fail
 from tests.server.test_server_admin_outside import admin, does
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="not offered on Windows, as the server says there")
@@ -72,6 +81,9 @@ def test_nobody_is_refused_while_the_server_restarts(tmp_path: Path) -> None:
         ann.enters("ann")
         server.process.send_signal(signal.SIGUSR2)
         ann.hears("ERROR")
+        # Nor is the folder free for another server meanwhile.
+        with pytest.raises(FolderInUse):
+            DataFolder(tmp_path)
         # Each of these meets the server in another moment of its restart.
         callers = [Caller(server.ports[0]) for _ in range(20)]
         for number, caller in enumerate(callers):
@@ -151,15 +163,6 @@ def test_a_restarted_server_still_ends_with_the_window_that_started_it(tmp_path:
     assert not (tmp_path / "server.json").exists()
 
 
-def test_the_folder_is_never_free_for_another_server_while_one_restarts(tmp_path: Path) -> None:
-    with RunningServer(tmp_path) as server, Caller(server.ports[0]) as ann:
-        ann.enters("ann")
-        server.process.send_signal(signal.SIGUSR2)
-        ann.hears("ERROR")
-        code, _, _ = serve_and_fail("--listen", "127.0.0.1:0", "--data-dir", str(tmp_path))
-        assert code == 3
-
-
 def test_the_host_is_still_the_host_after_a_restart(tmp_path: Path) -> None:
     with RunningServer(tmp_path, tls=True) as server:
         key = server.note["host_key"]
@@ -181,22 +184,42 @@ def test_a_restart_is_refused_where_no_server_runs(tmp_path: Path) -> None:
     assert admin(tmp_path, "restart") == (1, "", "No server runs in that folder.\n")
 
 
-@pytest.mark.parametrize(("options", "code", "said"), [
-    (["--listen", "127.0.0.1:0"], 0, ""),
-    (["--set", "limits.flood=maybe"], 2, "true or false"),
-    (["--listen", "nowhere:at:all"], 2, "isn't an address"),
-    (["--tls-cert", "missing.pem", "--tls-key", "missing.key"], 2, "can't be read"),
+@pytest.mark.parametrize(("options", "said"), [
+    (["--set", "limits.flood=maybe"], "true or false"),
+    (["--listen", "nowhere:at:all"], "isn't an address"),
+    (["--tls-cert", "missing.pem", "--tls-key", "missing.key"], "can't be read"),
 ])
-def test_a_start_can_be_tried_without_starting(tmp_path: Path, options: list[str], code: int, said: str) -> None:
-    found, out, err = serve_and_fail("--check", "--data-dir", str(tmp_path / "data"), *options)
+def test_what_stands_against_a_start_is_found_without_starting(tmp_path: Path, options: list[str], said: str) -> None:
+    folder = tmp_path / "data"
+    with pytest.raises((ConfigError, ListenError, CertificateError), match=said):
+        check_start(parse_options(["--data-dir", str(folder), *options]))
+    assert not folder.exists()
 
-    assert (found, out) == (code, "")
-    assert re.search(said, err)
+
+def test_a_port_that_another_program_has_stands_against_a_start(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(PortInUse):
+        check_start(parse_options(["--data-dir", str(tmp_path), "--listen", f"127.0.0.1:{other.getsockname()[1]}"]))
+
+
+def test_messages_of_a_newer_version_stand_against_a_start_and_damaged_ones_do_not(tmp_path: Path) -> None:
+    options = parse_options(["--data-dir", str(tmp_path), "--listen", "127.0.0.1:0"])
+    (tmp_path / "chat.db").write_bytes(b"no database" * 1000)
+    check_start(options)
+    (tmp_path / "chat.db").unlink()
+    with closing(open_for_writing(tmp_path / "chat.db")) as connection:
+        connection.execute("PRAGMA user_version = 1000")
+
+    with pytest.raises(DatabaseTooNew):
+        check_start(options)
+
+
+def test_a_start_can_be_tried_from_the_command_line(tmp_path: Path) -> None:
+    assert serve_and_fail("--check", "--listen", "127.0.0.1:0", "--data-dir", str(tmp_path / "data")) == (0, "", "")
     assert not (tmp_path / "data").exists()
 
 
-def test_the_environment_of_the_new_run_tells_nothing_of_the_old_one() -> None:
-    """What a handover was named by is taken once, and only by the process it is for."""
-    program = ("import os; os.environ['GROUP_CHAT_HANDOVER'] = '1:0'; from app.server.handover import take_over; "
-               "assert take_over() is None; assert 'GROUP_CHAT_HANDOVER' not in os.environ")
-    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, timeout=PATIENCE_S, env=os.environ)
+def test_what_another_process_was_left_is_not_taken_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GROUP_CHAT_HANDOVER", "1:0")
+
+    assert take_over() is None
+    assert "GROUP_CHAT_HANDOVER" not in os.environ
