@@ -58,6 +58,8 @@ class Door:
         self._visitors: dict[str, _Visitors] = {}
         self._shaking_hands: Counter[str] = Counter()
         self._handshakes = 0
+        self.turned_away: Counter[str] = Counter()
+        """Whoever did not get through a handshake, by why."""
 
     def take_config(self, config: Config) -> None:
         """Work by other limits from now on. Who is in stays in."""

@@ -45,7 +45,8 @@ class Storing(Protocol):
         """How long the last commits took."""
 
 
-def read_gauges(core: ServerCore, connections: Mapping[Client, Gauged], store: Storing) -> dict[str, object]:
+def read_gauges(core: ServerCore, connections: Mapping[Client, Gauged], store: Storing,
+                turned_away: Mapping[str, int]) -> dict[str, object]:
     """All figures in groups. Durations are of the last thousand, rates of the last minute."""
     figures = core.figures
     return {
@@ -54,7 +55,7 @@ def read_gauges(core: ServerCore, connections: Mapping[Client, Gauged], store: S
         "queues": _queues(connections, store),
         "commits": _durations(store.commits), "ticks": _durations(figures.ticks), "timer_lag": _durations(figures.lags),
         "connections_accepted": figures.accepted,
-        "connections_refused": dict(figures.refused), "connections_closed": dict(figures.closed),
+        "connections_refused": {**figures.refused, **turned_away}, "connections_closed": dict(figures.closed),
         "process": _process(), "versions": _versions(),
     }
 

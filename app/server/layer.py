@@ -33,11 +33,16 @@ class Layer(asyncio.Protocol):
         peername = transport.get_extra_info("peername")
         address = plain_address(peername[0]) if isinstance(peername, tuple) else ""
         if not self._door.begin_handshake(address):
+            self._door.turned_away["too many handshakes"] += 1
             transport.abort()
             return
         self._guest_address = address
-        self._deadline = asyncio.get_running_loop().call_later(self._door.handshake_s, transport.abort)
+        self._deadline = asyncio.get_running_loop().call_later(self._door.handshake_s, self._time_is_over)
         self._begin()
+
+    def _time_is_over(self) -> None:
+        self._door.turned_away["handshake timeout"] += 1
+        self._lower.abort()
 
     def _begin(self) -> None:
         """The socket is open; the first bytes are the other end's."""

@@ -131,7 +131,7 @@ class Shell:
         """What the operations of `admin` work with."""
         return Office(core=self.core, database=self._database, clocks=read_clocks, submit=self.submit,
                       delete_before=self._store.expire, is_serving=is_serving,
-                      gauges=lambda: read_gauges(self.core, self._connections, self._store))
+                      gauges=lambda: read_gauges(self.core, self._connections, self._store, self.door.turned_away))
 
     def submit(self, event: Event) -> "asyncio.Future[bool]":
         """Put a durable event into the log, for no client; the future tells whether it was saved and applied."""

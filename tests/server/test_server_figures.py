@@ -152,6 +152,15 @@ def test_a_running_server_tells_all_of_it(tmp_path: Path) -> None:
     assert {metric.name for metric in METRICS} - names == {"connections_refused_total", "connections_closed_total"}
 
 
+def test_who_does_not_get_through_a_handshake_is_counted(tmp_path: Path) -> None:
+    options = ("--set", "limits.handshake_seconds=0.05")
+    with RunningServer(tmp_path, *options, plain=False, tls=True) as server, Caller(server.ports[0]) as silent:
+        assert silent.line() == ""
+        found = answers(tmp_path, "status")
+    assert isinstance(found, dict)
+    assert found["connections_refused"] == {"handshake timeout": 1}
+
+
 def test_of_a_server_that_does_not_run_only_that_is_told(tmp_path: Path) -> None:
     folder = a_chat(tmp_path)
 
