@@ -113,8 +113,9 @@ class Shell:
             await asyncio.sleep(_LOOK_S)
 
     def _has_begun_something(self) -> bool:
-        """Whether somebody waits for an answer, or for history before what comes live."""
-        return any(client.in_flight or client.gates for client in self._connections)
+        """Whether somebody waits for an answer, or for history before what comes live; who doesn't read, doesn't."""
+        interrupted = self.core.intake.interrupted
+        return any((client.in_flight or client.gates) and client not in interrupted for client in self._connections)
 
     async def _wait_for_closing(self) -> None:
         """Give sockets a moment to send the reason; whoever doesn't read is cut off."""

@@ -12,7 +12,7 @@ from app.server.connection import Connection
 from app.server.core.client import Client, Peer
 from app.server.core.server import ServerCore
 from app.server.shell import Shell
-from tests.server.house import House, verb_of
+from tests.server.house import START_MS, House, Person, verb_of
 from tests.server.outside import Caller, RunningServer
 
 # The core: what is done for somebody who doesn't read.
@@ -75,6 +75,49 @@ def test_rooms_that_wait_are_not_entered_by_who_does_not_read() -> None:
     house.wait(20.0)
 
     assert len(ann.user.channels) == 12
+
+
+@pytest.fixture
+def halfway() -> Person:
+    """Somebody who asked for a long list and stopped reading in the middle of it."""
+    house = House()
+    for number in range(3000):
+        house.core.make_channel(f"#r{number}", START_MS).flags.add("P")
+    ann = house.person("ann")
+    house.core.receive_data(ann.client, b"LIST\r\nPING x\r\n", house.now)
+    house.core.turns.take()
+    house.core.clog(ann.client)
+    house.take_turns()
+    return ann
+
+
+def test_a_long_answer_goes_on_where_it_was_when_its_reader_stopped_reading(halfway: Person) -> None:
+    house = halfway.house
+    before = len(halfway.reads())
+    assert before < 2000
+    house.core.unclog(halfway.client, house.now)
+    house.take_turns()
+
+    after = [verb_of(line) for line in halfway.reads()]
+    assert before + after.count("322") == 3001
+    assert after[-2:] == ["323", "PONG"]
+
+
+def test_who_hangs_up_in_the_middle_of_a_long_answer_is_gone(halfway: Person) -> None:
+    halfway.hangs_up()
+    halfway.house.take_turns()
+
+    assert halfway.client.is_gone
+    assert halfway.house.core.world.user("ann") is None
+
+
+def test_who_is_cut_in_the_middle_of_a_long_answer_is_told_no_more_of_it(halfway: Person) -> None:
+    halfway.reads()
+    halfway.house.core.close(halfway.client, "Send queue is full")
+    halfway.house.take_turns()
+
+    assert [verb_of(line) for line in halfway.reads()] == ["ERROR"]
+    assert not halfway.client.in_flight
 
 
 # The connection: when that is, and when it ends.

@@ -57,6 +57,8 @@ class Intake:
 
     def __init__(self, server: "ServerCore") -> None:
         self._server = server
+        # The rest of a long answer, of those who didn't read on in the middle of it.
+        self.interrupted: dict[Client, Iterator[None]] = {}
         self._commands = server.rules.commands
 
     def take_data(self, client: Client, data: bytes) -> None:
@@ -205,7 +207,21 @@ class Intake:
             steps = command.handler(request)
             if steps is not None:
                 self._server.hold(request)
-                self._server.turns.begin(self._in_steps(request, steps))
+                self._server.turns.begin(self._while_read(client, self._in_steps(request, steps)))
+
+    def _while_read(self, client: Client, work: Iterator[None]) -> Iterator[None]:
+        """Take the steps of a work as long as the client reads what they tell; the rest waits until it has."""
+        for _ in work:
+            if client.is_clogged:
+                self.interrupted[client] = work
+                return
+            yield
+
+    def resume(self, client: Client) -> None:
+        """Go on with what was interrupted, if anything was, since the client had not read what it was told."""
+        work = self.interrupted.pop(client, None)
+        if work is not None:
+            self._server.turns.begin(self._while_read(client, work))
 
     def _in_steps(self, request: Request, steps: Iterator[None]) -> Iterator[None]:
         """Go on with a command that has much to tell, until it has told all or nobody listens any more."""

@@ -174,6 +174,7 @@ class ServerCore:
         client.lost_reason = reason
         client.is_clogged = False
         self.world.connections.pop(client.id, None)
+        self.intake.resume(client)
         self.intake.drain(client)
 
     def clog(self, client: Client) -> None:
@@ -185,6 +186,7 @@ class ServerCore:
         self.now = now
         client.is_clogged = False
         client.last_heard_at = now.monotonic
+        self.intake.resume(client)
         self.intake.drain(client)
 
     def apply(self, records: Sequence[Record], now: Moment, last: int = 0) -> None:
@@ -285,6 +287,7 @@ class ServerCore:
         client.is_gone = True
         self.figures.closed[kind_of_end(reason)] += 1
         self.clocks.forget(client)
+        self.intake.resume(client)
         user = client.user
         if not user.is_registered:
             if self.world.users.get(user.folded) is user:
