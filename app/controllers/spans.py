@@ -80,17 +80,20 @@ def _read_code(found: re.Match[str], _context: TextContext) -> _Thing:
 
 def _read_url(found: re.Match[str], _context: TextContext) -> _Thing | None:
     """A URL ends before what belongs to the sentence around it: a full stop, a bracket it did not open."""
-    url = found[0]
-    while url and (url[-1] in _AFTER_URL or _is_unopened(url)):
-        url = url[:-1]
+    url = found[0][: _end_of_url(found[0])]
     if url.endswith("/") and url.count("/") == 2:
         return None
     return _Thing(found.start(), found.start() + len(url), SpanStyle.LINK, target=url)
 
 
-def _is_unopened(url: str) -> bool:
-    opening = _PAIRS.get(url[-1])
-    return opening is not None and url.count(url[-1]) > url.count(opening)
+def _end_of_url(url: str) -> int:
+    unopened = {closing: url.count(closing) - url.count(opening) for closing, opening in _PAIRS.items()}
+    end = len(url)
+    while end and (url[end - 1] in _AFTER_URL or unopened.get(url[end - 1], 0) > 0):
+        end -= 1
+        if url[end] in unopened:
+            unopened[url[end]] -= 1
+    return end
 
 
 def _read_mention(found: re.Match[str], context: TextContext) -> _Thing:
@@ -125,17 +128,19 @@ _READERS: dict[str, Callable[[re.Match[str], TextContext], _Thing | None]] = {
 
 def _cut(runs: Sequence[StyledRun], things: Sequence[_Thing]) -> Iterator[Span]:
     """The runs, cut at the edges of the things, each piece with the look of both."""
-    position = 0
+    position = number = 0
     for run in runs:
         end = position + len(run.text)
         at = position
-        for thing in things:
-            if thing.end <= at or thing.start >= end:
-                continue
+        while number < len(things) and things[number].start < end:
+            thing = things[number]
             if thing.start > at:
                 yield Span(run.text[at - position : thing.start - position], run.style)
             yield from _shown(thing, run, position, max(at, thing.start), min(end, thing.end))
             at = min(end, thing.end)
+            if thing.end > end:
+                break
+            number += 1
         if at < end:
             yield Span(run.text[at - position :], run.style)
         position = end
