@@ -132,6 +132,15 @@ def test_making_a_mask_costs_no_more_than_its_length() -> None:
     assert calls(compile_mask, mask) <= 5 * len(mask)
 
 
+@pytest.mark.parametrize("mask", [
+    "*" + "a?" * 36 + "b*", "*" + "?a" * 36 + "b*", "*" + ("a?" * 18 + "b*") * 9, "*" + "a?" * 70 + "*b",
+])
+def test_a_mask_that_almost_fits_everywhere_costs_no_more_than_its_length_times_the_names(mask: str) -> None:
+    name = "a" * 150  # As long as a real name may be, which is the longest that a mask meets.
+
+    assert calls(compile_mask(mask).matches, name) <= len(mask) * len(name) / 2
+
+
 def test_a_mask_of_a_room_is_bounded_so_that_no_join_meets_a_costly_one() -> None:
     house = House()
     eve = house.person("eve", join="#x")
