@@ -71,6 +71,22 @@ class Door:
         """How long a handshake of TLS or WebSocket may take."""
         return self._limits.handshake_seconds
 
+    def is_spent(self, address: str, now: float) -> bool:
+        """Whether a connection from there came too soon: a handshake is work that need not be begun for it."""
+        return any(not visitors.bucket.has(1.0, now) for visitors in self._counted_from(address, now))
+
+    def gave_up(self, address: str, now: float) -> None:
+        """A handshake came to nothing. It counts like a connection, of which it may have cost as much."""
+        for visitors in self._counted_from(address, now):
+            visitors.bucket.take(1.0, now)
+
+    def _counted_from(self, address: str, now: float) -> Iterator[_Visitors]:
+        """The visitors that a connection from there is counted among; none where nobody is counted."""
+        origin = origin_of(address)
+        if self._limits.count_from(is_loopback=origin.is_loopback) and not self._is_gateway(address):
+            for each in self._allowances(origin):
+                yield self._visitors_from(each.place, each.rate, now)
+
     def begin_handshake(self, address: str) -> bool:
         """Count a stranger in the middle of a handshake; False if there are too many already."""
         origin, limits = origin_of(address), self._limits
@@ -139,10 +155,8 @@ class Door:
         self._count(client, address, now)
 
     def _count(self, client: Client, address: str, now: float) -> None:
-        origin = origin_of(address)
-        if self._limits.count_from(is_loopback=origin.is_loopback) and not self._is_gateway(address):
-            for each in self._allowances(origin):
-                self._visitors_from(each.place, each.rate, now).clients.add(client)
+        for visitors in self._counted_from(address, now):
+            visitors.clients.add(client)
 
     def left(self, client: Client) -> None:
         """A connection ended."""

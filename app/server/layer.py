@@ -6,6 +6,7 @@ too slowly is noticed above as without them.
 """
 
 import asyncio
+import time
 from typing import Any, cast
 
 from app.server.door import Door, plain_address
@@ -32,13 +33,20 @@ class Layer(asyncio.Protocol):
         self._lower = transport = cast("asyncio.Transport", transport)
         peername = transport.get_extra_info("peername")
         address = plain_address(peername[0]) if isinstance(peername, tuple) else ""
-        if not self._door.begin_handshake(address):
-            self._door.turned_away["too many handshakes"] += 1
+        refusal = self._refusal(address)
+        if refusal:
+            self._door.turned_away[refusal] += 1
             transport.abort()
             return
         self._guest_address = address
         self._deadline = asyncio.get_running_loop().call_later(self._door.handshake_s, self._time_is_over)
         self._begin()
+
+    def _refusal(self, address: str) -> str:
+        """Why no handshake is begun, in a few words for the statistics."""
+        if self._door.is_spent(address, time.monotonic()):
+            return "too fast"
+        return "" if self._door.begin_handshake(address) else "too many handshakes"
 
     def _time_is_over(self) -> None:
         self._door.turned_away["handshake timeout"] += 1
@@ -63,6 +71,8 @@ class Layer(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The socket is closed, by whomever."""
+        if self._guest_address is not None:
+            self._door.gave_up(self._guest_address, time.monotonic())
         self._end_handshake()
         if self._is_open:
             self._is_open = False

@@ -34,6 +34,7 @@ from app.server.stdin_control import StdinControl
 
 logger = logging.getLogger(__name__)
 
+_SWITCH_S = 0.001
 _STOPPED = "The server is shutting down"
 
 
@@ -43,6 +44,9 @@ def _settle_memory() -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
     gc.enable()
+    # With the usual 5 ms a message waits ten times so long while the loop has much to do: the storage thread has to
+    # take the interpreter's lock that often for a commit.
+    sys.setswitchinterval(_SWITCH_S)
 
 
 def _reload(shell: Shell) -> None:

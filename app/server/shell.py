@@ -24,6 +24,7 @@ from app.server.core.clocks import SWEEP_S
 from app.server.core.events import Event, Record
 from app.server.core.farewell import Departing, warn_of_restart
 from app.server.core.history import Answer, Query, Rows
+from app.server.core.limits import TokenBucket
 from app.server.core.ordering import LogClock
 from app.server.core.origins import origin_of
 from app.server.core.server import Identity, Outside, ServerCore
@@ -39,7 +40,9 @@ logger = logging.getLogger(__name__)
 _CLOSING_S = 1.0
 _FINISHING_S = 3.0
 _LOOK_S = 0.002
-_TURNS_S = 0.004
+_REFUSALS_BURST = 20.0
+"""So many refused connections are logged at once, then one a second."""
+_TURNS_S = 0.002
 
 
 def read_clocks() -> Moment:
@@ -71,6 +74,8 @@ class Shell:
         self._timer: asyncio.TimerHandle | None = None
         self._timer_due: float | None = None
         self._look_due = 0.0
+        self._refusals = TokenBucket(_REFUSALS_BURST, 1.0, time.monotonic())
+        self._refusals_untold = 0
         self._flush_timer: asyncio.TimerHandle | None = None
         self._all_closed: asyncio.Event | None = None
         self._closed_for = ""
@@ -173,8 +178,17 @@ class Shell:
         refusal = self._closed_for or self.door.refusal(address, unregistered, time.monotonic())
         if refusal is not None:
             self.core.figures.refuse(refusal)
-            logger.info("refused a connection from %s: %s", address, refusal, extra={"address": address})
+            self._log_refusal(address, refusal)
         return refusal
+
+    def _log_refusal(self, address: str, refusal: str) -> None:
+        """A line for each, but not thousands a second: whoever is refused is often refused again at once."""
+        if self._refusals.take(1.0, time.monotonic()):
+            self._refusals_untold += 1
+            return
+        untold, self._refusals_untold = self._refusals_untold, 0
+        others = f" (and {untold} more before)" if untold else ""
+        logger.info("refused a connection from %s: %s%s", address, refusal, others, extra={"address": address})
 
     def host_of(self, address: str) -> str:
         """The host others see: a cloak that is the same for the same address, since bans need something to hold."""

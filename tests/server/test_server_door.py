@@ -141,3 +141,23 @@ def test_places_are_forgotten_though_the_first_who_came_stay_for_years() -> None
     door.take_config(Config(limits=replace(WIDE, connections_per_address=1)))
     assert [door.refusal(stayer.peer.address, 0, 0.0) for stayer in stayers] == [
         "Too many connections from your address."] * 8
+
+
+def test_handshakes_that_come_to_nothing_count_like_connections() -> None:
+    door = Door(Config())
+    for _ in range(10):
+        assert not door.is_spent("8.8.4.1", 0.0)
+        door.gave_up("8.8.4.1", 0.0)
+
+    assert door.is_spent("8.8.4.1", 0.0)
+    assert not door.is_spent("8.8.4.2", 0.0)
+    assert not door.is_spent("127.0.0.1", 0.0)
+    assert not door.is_spent("8.8.4.1", 6.0)
+
+
+def test_whether_a_handshake_is_worth_its_work_is_told_without_counting_it() -> None:
+    door = Door(Config())
+    assert not any(door.is_spent("8.8.4.1", 0.0) for _ in range(20))
+
+    assert [door.refusal("8.8.4.1", 0, 0.0) is None for _ in range(11)] == [True] * 10 + [False]
+    assert door.is_spent("8.8.4.1", 0.0)

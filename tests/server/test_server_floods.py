@@ -1,11 +1,15 @@
 """What one member sends in a hurry costs everybody little: nothing is free of the limits, and no line asks for much."""
 
+from pathlib import Path
+
 import pytest
 
+from app.server.config import Config
 from app.server.core import metadata
 from app.server.core.client import Client
 from app.server.core.outgoing import Outgoing
-from app.server.core.server import ServerCore
+from app.server.core.server import Identity, ServerCore
+from app.server.shell import Shell
 from tests.server.house import House, Person, verb_of
 
 RECVQ = 16_384
@@ -84,6 +88,23 @@ def test_long_tags_cost_as_much_as_the_lines_they_would_fill(house: House) -> No
     assert len(bob.reads()) == 1
     house.wait(20)
     assert len(bob.reads()) == 7
+
+
+def test_each_mode_of_a_line_costs_as_much_as_one_alone(house: House) -> None:
+    ann = house.person("ann", join="#x")
+    ann.types("MODE #x +bbbbbb a b c d e f", *["PING x"] * 20)
+
+    assert [verb_of(line) for line in ann.reads()].count("PONG") == 2
+
+
+def test_refused_connections_do_not_fill_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    shell = Shell(Config(), Identity(version="", created=""), tmp_path / "chat.db", b"", Config)
+    shell.let_nobody_in("The server is closed just now")
+    for _ in range(1000):
+        shell.refusal("8.8.8.8")
+
+    assert len(caplog.records) == 20
 
 
 def test_hanging_up_is_no_way_around_the_limits(house: House, eve: Person) -> None:

@@ -124,3 +124,13 @@ def test_a_work_that_fails_does_not_keep_up_the_others() -> None:
 
     assert done == [1]
     assert not turns
+
+
+def test_one_room_is_entered_in_a_step(house: House) -> None:
+    ann, bob = house.person("ann"), house.person("bob")
+    asks(ann, "JOIN #hall,#one,#two")
+    asks(bob, "JOIN #one")
+    house.core.turns.take()
+    house.core.turns.take()
+
+    assert [len(person.user.channels) for person in (ann, bob)] == [1, 1]

@@ -30,6 +30,11 @@ class TokenBucket:
         """Whether everything can be taken that ever could."""
         return self._tokens + (now - self._time) * self._rate >= self._burst - _ROUNDING
 
+    def has(self, cost: float, now: float) -> bool:
+        """Whether `cost` could be taken."""
+        tokens = min(self._burst, self._tokens + (now - self._time) * self._rate)
+        return tokens >= min(cost, self._burst) - _ROUNDING
+
     def owe(self, cost: float) -> None:
         """Pay for what is done already, also with what will come in later, as far as a few bursts reach."""
         self._tokens = max(self._tokens - cost, -_DEBT_MAX * self._burst)

@@ -91,6 +91,7 @@ def _change_modes(request: Request, channel: Channel) -> None:
         elif refusal not in told:
             request.error(refusal, channel.name)
             told.add(refusal)
+    server.intake.charge(request.client, max(0, len(changes) - 1))
     for part in _in_lines(changes[: server.config.limits.modes_per_line], user.source + channel.name):
         server.submit(request, ModesChanged(
             channel=channel.folded, display=channel.name, sender=user.sender, changes=part))
