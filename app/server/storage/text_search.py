@@ -7,12 +7,9 @@ from contextlib import closing, contextmanager
 from app.server.core.history import NO_LIMIT, SearchQuery, StoredMessage
 from app.server.storage.kinds import MESSAGES
 from app.server.storage.message_rows import COLUMNS, stored_message
-from app.server.storage.text_index import SEARCHED, TOKENIZER, indexed_up_to
+from app.server.storage.text_index import SEARCHED, TAIL_MAX, TOKENIZER, indexed_up_to
 from app.server.storage.text_query import LONGEST, match_expressions
 from app.server.storage.text_scan import parts_beyond_the_index, scan
-
-_TAIL_MAX = 5000
-"""Messages that are looked at one by one. So many wait only on a server that never has an idle moment."""
 
 _ALLOWED = f"""
     m.seq <= :up_to AND m.ts > :after AND m.ts < :before AND (t.name LIKE '#%' OR m.ts >= :since)
@@ -77,7 +74,7 @@ def _unindexed(connection: sqlite3.Connection, query: SearchQuery, match: str) -
     last = indexed_up_to(connection)
     rows = connection.execute(
         f"SELECT seq, {SEARCHED} FROM searchable WHERE seq > ? AND seq <= ?"  # noqa: S608 - constants of ours
-        " ORDER BY seq DESC LIMIT ?", (last, query.up_to, _TAIL_MAX)).fetchall()
+        " ORDER BY seq DESC LIMIT ?", (last, query.up_to, TAIL_MAX)).fetchall()
     found = []
     for sequence in _matching(rows, match) if rows else ():
         found += connection.execute(

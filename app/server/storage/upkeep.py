@@ -1,7 +1,8 @@
 """What the writing thread does while nobody writes: fill the text index, delete what is too old.
 
 Theory of operation. Work is done in steps of a few milliseconds, each a transaction of its own, and before each step
-the writer looks whether somebody wants to write. When nothing is left to do it sleeps: there is no timer.
+the writer looks whether somebody wants to write. In a rush it waits until that is over, unless so much waits for the
+text index that a search could miss it. When nothing is left to do the writer sleeps.
 The one rule: nothing here has to happen. Whatever is lost by a crash is found and done again at the next start.
 """
 
@@ -15,7 +16,7 @@ from queue import SimpleQueue
 from app.server.storage.retention import clear_dropped, expire_some
 from app.server.storage.rows import TargetIds
 from app.server.storage.schema import LATER_INDEXES
-from app.server.storage.text_index import UNINDEXED_MAX, index_some, merge_some
+from app.server.storage.text_index import TAIL_MAX, UNINDEXED_MAX, index_some, merge_some
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +69,20 @@ class Upkeep:
     def expire(self, before_ms: int, done: Expired | None = None) -> None:
         """Delete what is from before a time. Called from any thread; `done` is called on the writing one."""
         self._wishes.put((before_ms, done))
+
+    @property
+    def has_work(self) -> bool:
+        """Whether a step would do something."""
+        if not self._wishes.empty() or self._waiting:
+            return True
+        return not self._is_paused and (
+            self._may_merge or self._may_clear or self._lacks_indexes or self._expired_before_ms is not None
+            or self._unindexed >= UNINDEXED_MAX)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether so much waits for the text index that searching would become slow."""
+        return self._unindexed > TAIL_MAX * 3 // 4 and not self._is_paused
 
     def step(self) -> bool:
         """Do a little; answer whether there was something to do."""

@@ -21,6 +21,9 @@ Committed = Callable[[list[Record], int], None]
 """Called with the records that are safe now, and the last place in the log that is."""
 Failed = Callable[[list[Record]], None]
 
+_RUSH_ROWS = 32
+"""A commit of so many is one of a rush, in which nothing else is done until nobody has written for `_QUIET_S`."""
+_QUIET_S = 0.02
 _DROPPING = frozenset({ChannelDropped, ChannelRenamed})
 
 
@@ -37,6 +40,7 @@ class StorageWriter:
         self._upkeep = Upkeep(connection, self._targets)
         self._trouble = Trouble()
         self._owed: list[Item] = []
+        self._last_batch = 0
         self.commits = Durations()
         self._queue: SimpleQueue[list[Item] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="storage-writer")
@@ -79,17 +83,20 @@ class StorageWriter:
                 except Empty:
                     break
             is_open = batch is not None
+            self._last_batch = len(items)
             if items:
                 self._write(items)
 
     def _first_batch(self) -> list[Item] | None:
-        """What is to be written next. Until there is something, the time is used."""
-        while True:
+        """What is to be written next. Until there is something, the time is used; in a rush, only once it is over."""
+        is_rush = self._last_batch >= _RUSH_ROWS
+        while self._upkeep.has_work:
             try:
-                return self._queue.get_nowait()
+                return self._queue.get(timeout=_QUIET_S if is_rush and not self._upkeep.is_behind else 0)
             except Empty:
-                if not self._upkeep.step():
-                    return self._queue.get()
+                is_rush = False
+                self._upkeep.step()
+        return self._queue.get()
 
     def _write(self, items: list[Item]) -> None:
         records = [item for item in items if type(item) is Record]
