@@ -38,7 +38,9 @@ class Request:
         self.pending = 0
         self._lines: list[Outgoing] = []
         self._is_answered = False
-        label = tags.get("label", "") if tags and client.has("labeled-response") else ""
+        # Several lines can be an answer only in a batch (labeled-response, "Dependencies").
+        is_labelling = bool(tags) and client.has("labeled-response") and client.has("batch")
+        label = tags.get("label", "") if is_labelling else ""
         self.label = label if len(label.encode()) <= _LABEL_MAX else ""
 
     @property
@@ -109,9 +111,14 @@ class Request:
 
         return answer
 
+    def end_connection(self, reason: str) -> None:
+        """Close the asker's connection, once it has what it was answered."""
+        self.finish()
+        self.server.close(self.client, reason)
+
     def finish(self) -> None:
         """Send what was held for the label. Called once nothing of this request is on its way any more."""
-        if not self.label or self._is_answered:
+        if not self.label or self._is_answered or self.client.close_reason is not None:
             return
         self._is_answered = True
         lines, self._lines = self._lines, []

@@ -142,8 +142,10 @@ class ServerCore:
 
     def _make_permanent_rooms(self) -> None:
         permanent = {fold(name): name for name in self.config.rooms.permanent}
-        for channel in self.world.channels.values():
+        for channel in list(self.world.channels.values()):
             channel.is_permanent = channel.folded in permanent
+            if not channel.members and not channel.is_kept_when_empty:
+                self.world.forget_channel(channel)
         for folded, name in permanent.items():
             channel = self.world.channels.get(folded) or self.make_channel(name, self.now.wall_ms)
             channel.is_permanent = True

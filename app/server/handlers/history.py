@@ -107,8 +107,11 @@ def _targets(request: Request) -> None:
 
 
 def _plays_events(request: Request) -> bool:
-    """Whether the client can take what would change its state if it came live (IRCv3 chathistory, event-playback)."""
-    return request.client.has("draft/event-playback")
+    """Whether the client can take what would change its state if it came live (IRCv3 chathistory, event-playback).
+
+    Without a batch around it, nothing would tell the past from the present.
+    """
+    return request.client.has("draft/event-playback") and request.client.has("batch")
 
 
 def _conversation(request: Request) -> tuple[tuple[str, ...], int]:

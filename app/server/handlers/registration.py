@@ -28,6 +28,7 @@ from app.protocol.numerics import (
 from app.server.core.access import speak_refusal
 from app.server.core.applying.devices import attach, enter_rooms
 from app.server.core.applying.logging_in import is_kept_out
+from app.server.core.applying.stays import note_stay
 from app.server.core.applying.watching import tell_watchers
 from app.server.core.client import Client
 from app.server.core.commands import Command
@@ -161,6 +162,7 @@ def settle_registration(server: "ServerCore", client: Client) -> None:
         enter_rooms(server, client)
     else:
         server.world.admit(user)
+        note_stay(server, user)
         _welcome(request)
         tell_watchers(server, user)
 

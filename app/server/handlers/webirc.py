@@ -20,18 +20,18 @@ def handle_webirc(request: Request) -> None:
     """WEBIRC: the password, the gateway's name, the host and the address of the person, and how it came."""
     server, client = request.server, request.client
     if client.lines_before_registration != 1:
-        server.close(client, "WEBIRC has to be the first command")
+        request.end_connection("WEBIRC has to be the first command")
         return
     if not _is_known(request):
-        server.close(client, "This gateway isn't known here, or its password is wrong")
+        request.end_connection("This gateway isn't known here, or its password is wrong")
         return
     address = _parse_address(client, request.param(3))
     if address is None:
-        server.close(client, "The gateway gave an address that can't be used")
+        request.end_connection("The gateway gave an address that can't be used")
         return
     refusal = server.outside.readmit(client, address)
     if refusal is not None:
-        server.close(client, refusal)
+        request.end_connection(refusal)
         return
     _speak_for(request, address)
 

@@ -37,5 +37,5 @@ def is_kept_out(request: Request, account: str) -> bool:
     if ban is None:
         return False
     request.reply(ERR_YOUREBANNEDCREEP, f"You are banned from this server: {ban.reason}")
-    server.close(client, "You are banned from this server")
+    request.end_connection("You are banned from this server")
     return True

@@ -107,12 +107,13 @@ def _change_membership(server: "ServerCore", channel: Channel, change: ModeChang
 def apply_access_changed(server: "ServerCore", record: Record) -> None:
     """An account gets these modes from now on when it comes in.
 
-    Of one that was deleted meanwhile nothing may be kept: who claims its name next is somebody else.
+    Of one that was deleted meanwhile nothing may be kept: who claims its name next is somebody else. Nor is anything of
+    a room that is gone, or it would be there again after a restart.
     """
     event = record.event
     assert isinstance(event, AccessChanged)
     channel = server.world.channels.get(event.channel)
-    if event.modes and server.world.accounts.get(event.account) is None:
+    if event.modes and (channel is None or server.world.accounts.get(event.account) is None):
         server.submit_own(replace(event, modes=""))
     elif channel is None:
         return
