@@ -73,8 +73,9 @@ class Sitter:
         return is_same and self.sees_all and not self.had_gate
 
     def note(self) -> None:
-        """Everybody has read."""
-        self.capabilities = set(self.client.capabilities)
+        """Everybody has read. What still waits behind a gate is in a form of before."""
+        before = self.capabilities if self.client.gates else set()
+        self.capabilities = before | self.client.capabilities
         self.sessions = {folded: room.session for folded, room in self.belief.rooms.items()}
         self.had_gate = bool(self.client.gates)
 
@@ -131,7 +132,8 @@ class Crowd:
         if account:
             proof = base64.b64encode(f"\0{account}\0{PASSWORD}".encode()).decode()
             lines += ["CAP REQ sasl", "AUTHENTICATE PLAIN", f"AUTHENTICATE {proof}"]
-        person.types(*lines, f"NICK {nick}", f"USER {nick} 0 * :{nick.title()} Person", *(["CAP END"] if lines else []))
+        lines += [f"NICK {nick}", f"USER {nick} 0 * :{nick.title()} Person", *(["CAP END"] if lines else [])]
+        self.core.receive_data(person.client, "".join(line + "\r\n" for line in lines).encode(), self.house.now)
         self.look()
 
     def _forget_one_who_left(self) -> bool:
@@ -154,7 +156,7 @@ class Crowd:
             label = f"l{self._next()}"
             sitter.labels.add(label)
             data = f"@label={label} ".encode() + data
-        sitter.person.sends(data + b"\r\n")
+        self.core.receive_data(sitter.client, data + b"\r\n", self.house.now)
         self.look()
 
     def say(self, who: int, where: str, *, labelled: bool = False) -> None:
@@ -166,7 +168,7 @@ class Crowd:
         sitter = self._sitter(who)
         if sitter is not None:
             sitter.labels.clear()
-            sitter.person.sends(data)
+            self.core.receive_data(sitter.client, data, self.house.now)
             self.look()
 
     def hang_up(self, who: int) -> None:
@@ -270,12 +272,13 @@ class Crowd:
         data = b"".join(client.take_output())
         if client.lost_reason is not None:
             return False
-        belief.hear(data, client.capabilities | sitter.capabilities, client.capabilities & sitter.capabilities)
+        certain = client.capabilities & sitter.capabilities if not sitter.had_gate else set()
+        belief.hear(data, client.capabilities | sitter.capabilities, certain)
         assert client.gates or not belief.batches
         pings, belief.pings = belief.pings, []
         for token in pings:
             if sitter.is_here:
-                sitter.person.types(f"PONG {token}")
+                self.core.receive_data(client, f"PONG {token}\r\n".encode(), self.house.now)
         if client.close_reason is not None and client.lost_reason is None:
             sitter.person.hangs_up()
             return True

@@ -114,8 +114,9 @@ class DiskHouse(House):
         """What a server would find that starts now."""
         return read_state(self.database)
 
-    def kept_bodies(self) -> list[str]:
-        return [body for (body,) in self.database.execute("SELECT body FROM msg WHERE body IS NOT NULL")]
+    def kept(self) -> set[tuple[str, str]]:
+        """Every conversation with every text in it."""
+        return set(self.database.execute("SELECT name, body FROM msg JOIN target ON target.id = msg.target"))
 
     def close(self) -> None:
         self.database.close()

@@ -69,11 +69,11 @@ def assert_all_heard(record: Record, sitters: Iterable["Sitter"]) -> None:
 
 def assert_kept(house: DiskHouse, *, is_same_config: bool) -> None:
     """A server that starts from the store knows what this one knows, and what was said is there."""
-    bodies = house.kept_bodies()
+    kept = house.kept()
     for record in [*house.refused, *house.taken_back]:
         event = record.event
         if isinstance(event, MessageSent) and TOKEN.fullmatch(event.text or ""):
-            assert event.text not in bodies, "somebody was told that this is not kept"
+            assert (event.history, event.text) not in kept, "somebody was told that this is not kept"
     if any(record.origin is None for record in house.refused):
         # What the server wanted to keep of its own accord and could not: nobody was told that it is.
         return

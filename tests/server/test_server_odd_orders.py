@@ -87,7 +87,40 @@ def test_past_events_are_told_only_where_the_past_can_be_told_from_now(house: Di
     ann.reads()
     ann.types("CHATHISTORY LATEST #general * 10")
     house.answer()
-    while house.core.turns:
-        house.core.turns.take()
 
     assert [line for line in ann.reads() if " JOIN " in line or " QUIT " in line] == []
+
+
+def test_what_was_said_before_comes_after_a_labelled_join(house: DiskHouse) -> None:
+    bob = house.person("bob", join="#x")
+    bob.types("PRIVMSG #x :earlier")
+    house.commit()
+    ann = house.person("ann", "batch labeled-response")
+    ann.types("@label=x JOIN #x")
+    house.answer()
+
+    told = [line for line in ann.reads() if " JOIN " in line or " PRIVMSG " in line]
+    assert [" JOIN " in line for line in told] == [True, False]
+
+
+def test_a_labelled_join_of_several_rooms_keeps_back_nothing_of_the_first(house: DiskHouse) -> None:
+    bob, ann = house.person("bob", join="#x"), house.person("ann", "batch labeled-response")
+    house.core.receive_data(ann.client, b"@label=x JOIN #x,#y\r\n", house.now)
+    while "#x" not in ann.user.channels:
+        house.core.turns.take()
+    house.core.receive_data(bob.client, b"PART #x\r\n", house.now)
+
+    told = [line.rpartition(":ann!")[1] or line for line in ann.reads() if " JOIN #x" in line or " PART " in line]
+    assert told == [":ann!", ":bob!~bob@localhost PART #x"]
+
+
+@pytest.mark.parametrize("change", ["MODE #x +e b!*@*", "TOPIC #x :news", "MODE #x +k key"])
+def test_a_change_of_a_room_that_is_gone_before_it_is_saved_is_not_kept(house: DiskHouse, change: str) -> None:
+    ann = house.person("ann", join="#x")
+    ann.types(change)
+    ann.hangs_up()
+    house.core.close(ann.client, "gone")
+    house.commit()
+    house.commit()
+
+    assert house.stored().channels == ()

@@ -58,8 +58,8 @@ class Request:
         return self.params[index] if index < len(self.params) else default
 
     def send(self, line: Outgoing) -> None:
-        """Answer with a line."""
-        if self.label:
+        """Answer with a line, which is held while there is a label to answer with all that belongs to it."""
+        if self.label and not self._is_answered:
             self._lines.append(line)
         else:
             self.client.send(line)

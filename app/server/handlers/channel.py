@@ -106,7 +106,9 @@ def handle_names(request: Request) -> Iterator[None]:
         channel = request.server.world.channel(name)
         if channel is not None:
             send_name_lines(request, channel)
-            yield
+            if not request.label:
+                # What a label keeps back must not be old when it is told: nobody may come or go meanwhile.
+                yield
     request.error(RPL_ENDOFNAMES, request.param(0))
 
 

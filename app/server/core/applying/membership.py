@@ -59,7 +59,11 @@ def apply_joined(server: "ServerCore", record: Record) -> None:
 
 def _show_room_to(server: "ServerCore", record: Record, device: Client, channel: Channel) -> None:
     """What a device is told of a room it has just come into; the one that asked gets it as its answer."""
-    show_room(request_of(server, record, device), channel)
+    request = request_of(server, record, device)
+    show_room(request, channel)
+    # What a label keeps back goes out now, of several rooms with the first. What was said earlier is told after the
+    # JOIN, and who leaves from here on is gone.
+    request.finish()
     replay_history(server, device, channel)
 
 

@@ -11,6 +11,7 @@ from app.server.core.events import (
     AccessChanged,
     ChannelDropped,
     ChannelState,
+    Event,
     ModesChanged,
     Record,
     TopicChanged,
@@ -150,8 +151,13 @@ def _take_back(server: "ServerCore", record: Record, channel: Channel | None, na
         record.origin.error(refusal, name)
     if server.backplane is not None:
         server.backplane.forget(record)
-        if channel is not None:
-            server.backplane.restore(channel_state(channel))
+        server.backplane.restore(channel_state(channel) if channel is not None else _nothing_of(record.event))
+
+
+def _nothing_of(event: Event) -> ChannelState:
+    """The state of a room that is gone, as if nothing had been kept of it: else it would be there after a restart."""
+    assert isinstance(event, TopicChanged | ModesChanged)
+    return ChannelState(name=event.display, folded=event.channel, created_ms=0)
 
 
 def channel_state(channel: Channel) -> ChannelState:
