@@ -65,12 +65,12 @@ class LocalBackplane:
         wait_s = self._handed_over_at + COMMIT_PAUSE_S - now
         if wait_s > 0 and len(self._batch) < COMMIT_AT_ONCE:
             return wait_s
-        self._handed_over_at = now
-        self.hand_over()
+        self.hand_over(now)
         return 0.0
 
-    def hand_over(self) -> None:
+    def hand_over(self, now: float = -math.inf) -> None:
         """Hand the batch to the storage thread."""
+        self._handed_over_at = now
         batch, self._batch = self._batch, []
         if batch:
             self._write(batch)

@@ -151,7 +151,10 @@ class Connection(asyncio.Protocol):
             self._send_or_hold(client, transport)
         elif (chunks := client.out):
             client.out = []
-            self._write(transport, b"".join(chunks) if len(chunks) > 1 else chunks[0])
+            data = b"".join(chunks) if len(chunks) > 1 else chunks[0]
+            # As `_write`, which is a call more for each delivery.
+            self._written += len(data)
+            transport.write(data)
         if client.close_reason is not None and not transport.is_closing():
             self.close()
 
@@ -174,7 +177,7 @@ class Connection(asyncio.Protocol):
         if self._is_write_paused:
             self._hold(client, transport, chunks)
         else:
-            transport.write(b"".join(chunks))
+            self._write(transport, b"".join(chunks))
 
     def _hold(self, client: Client, transport: asyncio.Transport, chunks: list[bytes]) -> None:
         data = b"".join(chunks)

@@ -94,6 +94,15 @@ class Shell:
 
     async def stop(self, reason: str) -> None:
         """Finish what was begun, tell everyone, save everything, and end."""
+        try:
+            await self._take_leave(reason)
+        finally:
+            # Whatever went wrong before: a thread that still waits keeps the process from ending.
+            await self._store.close()
+            await self._loop.run_in_executor(None, self._hashing.close)
+        await self._wait_for_closing()
+
+    async def _take_leave(self, reason: str) -> None:
         await self._finish()
         self.core.shut_down(reason, read_clocks())
         self._tick()
@@ -103,9 +112,6 @@ class Shell:
         await asyncio.sleep(0)
         if self._timer is not None:
             self._timer.cancel()
-        await self._store.close()
-        await self._loop.run_in_executor(None, self._hashing.close)
-        await self._wait_for_closing()
 
     async def _finish(self) -> None:
         """Take no more commands, and wait until those that were taken are done and answered."""
@@ -362,7 +368,8 @@ class Shell:
 
     def _on_flush_timer(self) -> None:
         self._flush_timer = None
-        self._flush()
+        # Timers have a grain of a millisecond and may come early: to look at the clock again would be to poll it.
+        self._backplane.hand_over(time.monotonic())
 
     def _set_timer(self) -> None:
         due = self.core.next_timeout()

@@ -39,7 +39,7 @@ from app.server.storage.kinds import KINDS
 from app.values import frozen
 
 _ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_RUN_SIZES = (128, 32, 8, 1)
+_RUN_SIZES = (128, 64, 32, 16, 8, 4, 2, 1)
 _INSERT = "INSERT INTO msg (seq, target, ts, kind, sender, recipient, account, tags, body, event) VALUES "
 _INSERTS = {size: _INSERT + ", ".join([_ROW] * size) for size in _RUN_SIZES}
 """One statement for many rows: at each statement this thread lets go of the interpreter, and has to win it back from a
