@@ -88,14 +88,15 @@ class Belief:
         assert tags_size <= TAGS_MAX
         assert len(line) - tags_size <= BODY_MAX - 2
         message = parse_message(line.decode())
-        assert not self.is_over, "nothing follows ERROR"
         for tag in message.tags:
             assert TAG_NEEDS.get(tag, "message-tags" if tag[0] == "+" else "?") in self._possible, tag
         needed = VERB_NEEDS.get(message.verb)
         assert needed is None or self._possible & set(needed), message.verb
         if "label" in message.tags:
             self.labels.append(message.tags["label"])
-        self._act(message)
+        if not self.is_over:
+            # What was on its way when the connection ended nobody reads any more.
+            self._act(message)
 
     def _act(self, message: Message) -> None:
         batch = message.tags.get("batch")

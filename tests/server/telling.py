@@ -59,7 +59,7 @@ def assert_all_heard(record: Record, sitters: Iterable["Sitter"]) -> None:
     sender = record.origin.client if record.origin is not None else None
     listening = [sitter for sitter in sitters if sitter.sat_through(event.key)]
     for token in {heard.token for sitter in listening for heard in sitter.belief.heard
-                  if heard.token and heard.token in (event.text or "")}:
+                  if fold(heard.target) == event.key and heard.token in (event.text or "")}:
         for sitter in listening:
             is_deaf = sitter.client is sender and not sitter.surely_has("echo-message")
             session = sitter.belief.rooms[event.key].session
@@ -108,9 +108,11 @@ def _bare(state: ChannelState) -> ChannelState:
 
 
 def _in_order(state: ChannelState) -> ChannelState:
-    """The state, with nothing in it that is only a habit: an age, the order of a list,
-    or whether something is kept of a room, which events alone are enough for after a restart."""
-    return replace(state, created_ms=0, has_history=False, entries=tuple(sorted(state.entries)))
+    """The state without its age, its spelling, the order of its lists, and whether something was said there.
+
+    After a restart, events alone are enough for the last.
+    """
+    return replace(state, name=state.folded, created_ms=0, has_history=False, entries=tuple(sorted(state.entries)))
 
 
 def _at_home(house: House) -> dict[str, dict[str, str]]:

@@ -124,3 +124,13 @@ def test_a_change_of_a_room_that_is_gone_before_it_is_saved_is_not_kept(house: D
     house.commit()
 
     assert house.stored().channels == ()
+
+
+def test_labelled_names_are_told_before_anybody_can_leave(house: DiskHouse) -> None:
+    bob, ann = house.person("bob", join="#x"), house.person("ann", "batch labeled-response", join="#x")
+    house.core.receive_data(ann.client, b"@label=x NAMES #x\r\n", house.now)
+    house.core.turns.take()
+    house.core.receive_data(bob.client, b"PART #x\r\n", house.now)
+
+    told = [line for line in ann.reads() if " 353 " in line or " PART " in line]
+    assert [" 353 " in line for line in told] == [True, False]

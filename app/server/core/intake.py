@@ -231,7 +231,8 @@ class Intake:
                 waiting_lines = len(client.out)
                 is_done = next(steps, self) is self
                 lines += len(client.out) - waiting_lines
-                yield
+                if not is_done:
+                    yield
         finally:
             self._server.release(request)
             self.charge(client, (lines + request.held_lines) // _LINES_PER_COST)
