@@ -1,6 +1,7 @@
 """Values: classes whose objects never change, equal where their fields are."""
 
 from dataclasses import field, fields, replace
+from pathlib import Path
 
 import pytest
 
@@ -70,3 +71,9 @@ def test_a_class_may_show_itself_in_its_own_way() -> None:
 
     assert repr(Secret("x")) == "***"
     assert Secret("x") == Secret("x")
+
+
+def test_the_app_makes_its_values_in_this_cheaper_way() -> None:
+    app = Path(__file__).parent.parent / "app"
+
+    assert [file.name for file in app.rglob("*.py") if "@dataclass(frozen=True" in file.read_text("utf-8")] == []

@@ -6,12 +6,12 @@ making one cost more than its length, which regular expressions do: a hundred of
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from app.protocol.casemapping import CaseMapping
+from app.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Gapped:
     """What stands between two stars where some characters may be any: plain texts, each with where it begins."""
 

@@ -3,10 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from app.server.core.farewell import restart_reason
 from app.server.handover import IS_OFFERED
+from app.values import frozen
 
 logger = logging.getLogger(__name__)
 
@@ -14,7 +14,7 @@ Run = Callable[[Callable[[], None]], None]
 """Runs a call where the core lives, and sends what comes of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ending:
     """Why a run ends, and whether the program begins anew."""
 

@@ -11,10 +11,10 @@ import os
 import signal
 import socket
 import sys
-from dataclasses import dataclass
 from typing import NoReturn
 
 from app.server.listener import ACTIVATED, Listening
+from app.values import frozen
 
 _VARIABLE = "GROUP_CHAT_HANDOVER"
 _PIPE_BYTES = 65_536
@@ -27,7 +27,7 @@ class RestartFailed(Exception):
     """The program could not be begun anew. The message is a plain sentence."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Handover:
     """What is passed on. `lock` is the number of the open file that locks the folder."""
 

@@ -4,15 +4,15 @@ Names and units follow Prometheus' naming practices: base units, `_total` for wh
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from app.server.admin.office import Answer
+from app.values import frozen
 
 PREFIX = "groupchat_"
 _QUANTILES = {"p50_ms": "0.5", "p99_ms": "0.99", "longest_ms": "1"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Metric:
     """One name. `path` leads to its value in the status; where that has parts, `label` names them."""
 
