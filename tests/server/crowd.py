@@ -328,7 +328,7 @@ def _is_answerable(sitter: Sitter, data: bytes) -> bool:
     is_changing = any(message.verb == "CAP" for message in client.inbox) or client.unread
     if not {"labeled-response", "batch"} <= client.capabilities or is_changing:
         return False
-    if data[:1] == b"@" or len(data) > _LABEL_ROOM:
+    if client.buffer.pending_bytes or data[:1] == b"@" or len(data) > _LABEL_ROOM:
         return False
     try:
         return parse_message(data.decode()).verb != "BATCH"
