@@ -9,6 +9,7 @@ import re
 
 _MAX_NAME = 253
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
+_INTERFACE = re.compile("[A-Za-z0-9._~-]+")
 _NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")
 
 
@@ -33,9 +34,13 @@ def is_irc_host_name(text: str) -> bool:
 
 
 def is_address(text: str) -> bool:
-    """Whether `text` is an IPv4 or IPv6 address; the latter may name its interface after a `%`."""
+    """Whether `text` is an IPv4 or IPv6 address; the latter may name its interface after a `%`, in unreserved characters.
+
+    Others would mean something else in a URL (RFC 6874, 2).
+    """
     try:
         ipaddress.ip_address(text)
     except ValueError:
         return False
-    return text.isascii() and not any(char.isspace() for char in text)
+    _, percent, interface = text.partition("%")
+    return _INTERFACE.fullmatch(interface) is not None if percent else text.isascii()

@@ -48,6 +48,12 @@ def test_what_leads_nowhere_is_refused_with_a_plain_sentence(text: str) -> None:
         InviteLink.parse(text)
 
 
+@pytest.mark.parametrize("interface", ["?eth0", "a/b", "[x]", "a b", "", "é"])
+def test_an_interface_that_could_stand_in_no_link_is_refused(interface: str) -> None:
+    with pytest.raises(InvalidLink):
+        InviteLink.parse(f"fe80::1%{interface}")
+
+
 @pytest.mark.parametrize("value", ["a%0D%0AQUIT", "a%00QUIT", "a%C2%85QUIT", "a%E2%80%A8QUIT"])
 def test_no_line_break_comes_out_of_an_option(value: str) -> None:
     link = InviteLink.parse(f"ircs://irc.example/?key={value}&name={value}")
