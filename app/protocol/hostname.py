@@ -34,9 +34,9 @@ def is_irc_host_name(text: str) -> bool:
 
 
 def is_address(text: str) -> bool:
-    """Whether `text` is an IPv4 or IPv6 address; the latter may name its interface after a `%`, in unreserved characters.
+    """Whether `text` is an IPv4 or IPv6 address; the latter may name its interface after a `%`.
 
-    Others would mean something else in a URL (RFC 6874, 2).
+    Characters that would mean something else in a URL are no part of such a name (RFC 6874, 2).
     """
     try:
         ipaddress.ip_address(text)

@@ -48,7 +48,7 @@ def test_what_leads_nowhere_is_refused_with_a_plain_sentence(text: str) -> None:
         InviteLink.parse(text)
 
 
-@pytest.mark.parametrize("interface", ["?eth0", "a/b", "[x]", "a b", "", "é"])
+@pytest.mark.parametrize("interface", ["?eth0", "[x]", "a b", "", "é"])
 def test_an_interface_that_could_stand_in_no_link_is_refused(interface: str) -> None:
     with pytest.raises(InvalidLink):
         InviteLink.parse(f"fe80::1%{interface}")
