@@ -72,6 +72,16 @@ def test_an_answer_to_ping_keeps_the_connection() -> None:
         ann.types("PONG :chat.local")
 
 
+def test_who_has_much_waiting_is_asked_too_since_only_a_write_shows_that_the_other_end_is_gone() -> None:
+    house = House(limits={"flood": True})
+    ann = house.person("ann")
+    ann.types(*["PONG x"] * 4000)
+    house.wait(185.0)
+
+    assert ann.client.has_waiting
+    assert ann.reads() == ["PING :chat.local"] * 2
+
+
 def test_an_empty_server_never_wakes() -> None:
     house = House()
     ann = house.person("ann")

@@ -50,6 +50,7 @@ class Client:
     """One connection. Who sits at it is its `user`, which other devices of the same account may share."""
 
     __slots__ = (
+        "asked_at",
         "away",
         "batch",
         "bucket",
@@ -107,7 +108,7 @@ class Client:
         self.is_gone = False
         self.close_reason: str | None = None
         self.lost_reason: str | None = None
-        self.connected_at = self.last_heard_at = now.monotonic
+        self.connected_at = self.last_heard_at = self.asked_at = now.monotonic
         self.connected_ms = now.wall_ms
         self.pinged_at: float | None = None
         self.lines_before_registration = 0

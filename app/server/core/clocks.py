@@ -103,8 +103,11 @@ class Clocks:
             silent_s = now - client.last_heard_at
             if silent_s >= limits.dead_seconds:
                 self._server.close(client, f"Ping timeout: {silent_s:.0f} seconds")
-            elif silent_s >= limits.ping_seconds and client.pinged_at is None:
-                client.pinged_at = now
+            elif (silent_s >= limits.ping_seconds and client.pinged_at is None) or (
+                # While much waits, nothing is read, and only a write shows that the other end is gone.
+                client.has_waiting and now - client.asked_at >= limits.ping_seconds
+            ):
+                client.pinged_at = client.asked_at = now
                 client.write(ping)
 
 
