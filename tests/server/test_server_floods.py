@@ -67,7 +67,8 @@ def test_lines_of_many_bytes_are_worked_off_in_their_order(house: House, eve: Pe
     eve.sends(b"".join(b"@+a=%s PING %d\r\n" % (b"x" * 3000, number) for number in range(20)))
     house.wait(60)
 
-    assert [line.rpartition(":")[2] for line in eve.reads()] == [str(number) for number in range(20)]
+    answers = [line.rpartition(":")[2] for line in eve.reads() if " PONG " in line]
+    assert answers == [str(number) for number in range(20)]
 
 
 def test_a_line_that_cannot_be_read_is_refused_in_its_turn(house: House) -> None:
