@@ -58,6 +58,8 @@ class Belief:
 
     def __init__(self) -> None:
         self.nick = ""
+        # What one said under an earlier nick may still be on its way.
+        self.nicks: set[Folded] = set()
         self.is_registered = False
         self.is_over = False
         self.rooms: dict[Folded, RoomBelief] = {}
@@ -128,7 +130,7 @@ class Belief:
         if message.source is None or "!" not in message.source:
             return
         target, nick = message.params[0], message.source.partition("!")[0]
-        is_own = fold(nick) == fold(self.nick)
+        is_own = fold(nick) in self.nicks
         name = target.lstrip("".join(PREFIXES.values()))
         session = 0
         if name.startswith("#"):
@@ -148,6 +150,7 @@ class Belief:
     def _welcome(self, message: Message) -> None:
         assert not self.is_registered
         self.is_registered, self.nick = True, message.params[0]
+        self.nicks.add(fold(self.nick))
 
     def _join(self, message: Message) -> None:
         nick, name = _nick_of(message), message.params[0]
@@ -189,6 +192,7 @@ class Belief:
         old, new = _nick_of(message), message.params[0]
         if fold(old) == fold(self.nick):
             self.nick = new
+            self.nicks.add(fold(new))
         for room in self.rooms.values():
             held = room.members.pop(fold(old), None)
             if held is not None:

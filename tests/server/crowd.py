@@ -27,7 +27,7 @@ ACCOUNTS = tuple(AccountState(name=name, created_ms=START_MS - 1, verifier=make_
 PEOPLE_MAX = 12
 _SETTLING_STEPS = 60
 _SETTLING_S = 2.0
-_PAST = ("CHATHISTORY", "SEARCH", "-BATCH")
+_PAST = ("CHATHISTORY", "SEARCH")
 _LABEL_ROOM = 400
 """A line up to so long may have a label: with it, it is still no longer than a line may be."""
 
@@ -148,7 +148,8 @@ class Crowd:
         if sitter is None:
             return
         data = self._with_what_is_known(sitter, line).encode("utf-8", "replace")
-        sitter.takes_past_for_now |= any(verb in line.upper() for verb in _PAST) and not sitter.surely_has("batch")
+        is_about_past = any(verb in line.upper() for verb in _PAST)
+        sitter.takes_past_for_now |= "-BATCH" in line.upper() or (is_about_past and not sitter.surely_has("batch"))
         if b"CAP" in data.upper():
             # What it asked before may be answered with the label or without, whichever comes first.
             sitter.labels.clear()
@@ -299,8 +300,10 @@ class Crowd:
     def settle(self) -> None:
         """Let everything come to its end, and see whether anybody or anything is left waiting."""
         self.is_busy = False
-        for who in range(len(self.sitters)):
-            self.unclog(who)
+        for sitter in self.sitters:
+            if sitter.is_here:
+                self.core.unclog(sitter.client, self.house.now)
+        self.look()
         self.house.hashing.is_full = False
         for _ in range(_SETTLING_STEPS):
             while not self.house.is_idle:

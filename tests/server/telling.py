@@ -59,7 +59,7 @@ def assert_all_heard(record: Record, sitters: Iterable["Sitter"]) -> None:
     sender = record.origin.client if record.origin is not None else None
     listening = [sitter for sitter in sitters if sitter.sat_through(event.key)]
     for token in {heard.token for sitter in listening for heard in sitter.belief.heard
-                  if fold(heard.target) == event.key and heard.token in (event.text or "")}:
+                  if not heard.is_past and fold(heard.target) == event.key and heard.token in (event.text or "")}:
         for sitter in listening:
             is_deaf = sitter.client is sender and not sitter.surely_has("echo-message")
             session = sitter.belief.rooms[event.key].session

@@ -134,3 +134,13 @@ def test_labelled_names_are_told_before_anybody_can_leave(house: DiskHouse) -> N
 
     told = [line for line in ann.reads() if " 353 " in line or " PART " in line]
     assert [" 353 " in line for line in told] == [True, False]
+
+
+def test_rights_in_a_room_that_is_renamed_and_gone_before_they_are_saved_are_not_kept(house: DiskHouse) -> None:
+    amy = logged_in(house, "amy")
+    amy.types("JOIN #x", "RENAME #x #w")
+    house.core.close(amy.client, "gone")
+    for _ in range(3):
+        house.commit()
+
+    assert house.stored().channels == ()

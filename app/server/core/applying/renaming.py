@@ -12,7 +12,7 @@ from app.server.core.applying.arrival import join_line, request_of
 from app.server.core.applying.membership import show_room
 from app.server.core.applying.stays import note_stay
 from app.server.core.client import Client
-from app.server.core.events import ChannelRenamed, Record
+from app.server.core.events import ChannelRenamed, ChannelState, Record
 from app.server.core.names import fold
 from app.server.core.outgoing import Outgoing
 from app.server.core.state import Channel, World
@@ -32,8 +32,7 @@ def apply_channel_renamed(server: "ServerCore", record: Record) -> None:
     if channel is None or refusal is not None:
         if origin is not None and refusal is not None:
             origin.error(refusal, event.old)
-        server.submit_own(ChannelRenamed(old=fold(event.new), new=channel.name if channel is not None else event.old,
-                                         sender=event.sender, reason="", is_undoing=True))
+        _take_back(server, event, channel)
         return
     old_name = channel.name
     _rename(server.world, channel, event.new)
@@ -41,6 +40,14 @@ def apply_channel_renamed(server: "ServerCore", record: Record) -> None:
     _tell(server, record, channel, old_name)
     for member in channel.members:
         note_stay(server, member)
+
+
+def _take_back(server: "ServerCore", event: ChannelRenamed, channel: Channel | None) -> None:
+    """The store gives the room its name back. Of one that is gone, nothing is kept that was on its way meanwhile."""
+    name = channel.name if channel is not None else event.old
+    server.submit_own(ChannelRenamed(old=fold(event.new), new=name, sender=event.sender, reason="", is_undoing=True))
+    if channel is None and server.backplane is not None:
+        server.backplane.restore(ChannelState(name=name, folded=event.old, created_ms=0))
 
 
 def _rename(world: World, channel: Channel, name: str) -> None:
