@@ -5,8 +5,6 @@ client that got something gets one write.
 """
 
 import asyncio
-import hashlib
-import hmac
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -17,6 +15,7 @@ from pathlib import Path
 from app.server.admin.office import Office
 from app.server.awaited import AwaitedEvents
 from app.server.backplane import LocalBackplane
+from app.server.cloaks import Cloaks
 from app.server.config import Config, ConfigError
 from app.server.connection import Connection
 from app.server.core.client import Client, Moment, Peer
@@ -24,14 +23,13 @@ from app.server.core.clocks import SWEEP_S
 from app.server.core.events import Event, Record
 from app.server.core.farewell import Departing, warn_of_restart
 from app.server.core.history import Answer, Query, Rows
-from app.server.core.limits import TokenBucket
 from app.server.core.ordering import LogClock
-from app.server.core.origins import origin_of
 from app.server.core.server import Identity, Outside, ServerCore
 from app.server.door import Door
 from app.server.gauges import read_gauges
 from app.server.mail import Mailer
 from app.server.passwords import PasswordThread, SystemTokens
+from app.server.refusals import RefusalLog
 from app.server.rules import RULES
 from app.server.store import Store
 
@@ -40,8 +38,6 @@ logger = logging.getLogger(__name__)
 _CLOSING_S = 1.0
 _FINISHING_S = 3.0
 _LOOK_S = 0.002
-_REFUSALS_BURST = 20.0
-"""So many refused connections are logged at once, then one a second."""
 _TURNS_S = 0.002
 
 
@@ -66,7 +62,7 @@ class Shell:
         self.door = Door(config)
         self._reload_config = reload_config
         self._database = database
-        self._cloak_secret = cloak_secret
+        self._cloaks = Cloaks(cloak_secret)
         self._connections: dict[Client, Connection] = {}
         self._awaited = AwaitedEvents()
         self._is_tick_due = False
@@ -74,8 +70,7 @@ class Shell:
         self._timer: asyncio.TimerHandle | None = None
         self._timer_due: float | None = None
         self._look_due = 0.0
-        self._refusals = TokenBucket(_REFUSALS_BURST, 1.0, time.monotonic())
-        self._refusals_untold = 0
+        self._refusals = RefusalLog(time.monotonic())
         self._flush_timer: asyncio.TimerHandle | None = None
         self._all_closed: asyncio.Event | None = None
         self._closed_for = ""
@@ -184,26 +179,12 @@ class Shell:
         refusal = self._closed_for or self.door.refusal(address, unregistered, time.monotonic())
         if refusal is not None:
             self.core.figures.refuse(refusal)
-            self._log_refusal(address, refusal)
+            self._refusals.tell(address, refusal, time.monotonic())
         return refusal
 
-    def _log_refusal(self, address: str, refusal: str) -> None:
-        """A line for each, but not thousands a second: whoever is refused is often refused again at once."""
-        if self._refusals.take(1.0, time.monotonic()):
-            self._refusals_untold += 1
-            return
-        untold, self._refusals_untold = self._refusals_untold, 0
-        others = f" (and {untold} more before)" if untold else ""
-        logger.info("refused a connection from %s: %s%s", address, refusal, others, extra={"address": address})
-
     def host_of(self, address: str) -> str:
-        """The host others see: a cloak that is the same for the same address, since bans need something to hold."""
-        if origin_of(address).is_loopback:
-            return "localhost"
-        if not self.config.privacy.cloak:
-            return "0" + address if address.startswith(":") else address
-        digest = hmac.new(self._cloak_secret, origin_of(address).network.encode(), hashlib.sha256).hexdigest()
-        return f"{digest[:12]}.cloak"
+        """The host others see."""
+        return self._cloaks.host_of(address, is_hidden=self.config.privacy.cloak)
 
     def connected(self, connection: Connection, peer: Peer) -> Client:
         """A socket is open."""
