@@ -21,7 +21,7 @@ Committed = Callable[[list[Record], int], None]
 """Called with the records that are safe now, and the last place in the log that is."""
 Failed = Callable[[list[Record]], None]
 
-_RUSH_ROWS = 32
+_RUSH_ROWS = 8
 """A commit of so many is one of a rush, in which nothing else is done until nobody has written for `_QUIET_S`."""
 _QUIET_S = 0.02
 _DROPPING = frozenset({ChannelDropped, ChannelRenamed})
