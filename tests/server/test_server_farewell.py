@@ -41,7 +41,7 @@ def departing(house: House) -> FakeDeparting:
 
 @pytest.fixture
 def boss(house: House) -> Person:
-    boss = house.person("boss", "labeled-response standard-replies")
+    boss = house.person("boss", "batch labeled-response standard-replies")
     boss.types("OPER root secret")
     boss.reads()
     return boss
