@@ -129,6 +129,18 @@ def test_an_operators_lines_say_so_to_those_who_asked(house: House, boss: Person
     assert not any("draft/oper" in line for line in plain.reads())
 
 
+def test_who_is_put_out_before_the_history_of_its_room_has_come_is_told_why(house: House, boss: Person) -> None:
+    house.person("ann", join="#x").types("PRIVMSG #x :Good morning")
+    eve = house.person("eve")
+    eve.types("JOIN #x")
+    (_, answer), = house.history.asked
+    boss.types("KILL eve :enough")
+
+    assert eve.reads()[-1] == "ERROR :Closing link: Killed (boss (enough))"
+    answer([])
+    assert eve.reads() == []
+
+
 def test_killing_ends_every_device_and_is_told_once(house: House, boss: Person) -> None:
     eve = house.person("eve", join="#x")
     watcher = house.person("ann", join="#x")

@@ -189,10 +189,19 @@ class Client:
 
     def pass_gate(self, lines: list[bytes]) -> None:
         """Put `lines` where the oldest gate stands, and let what waited behind it go."""
+        if not self.gates:
+            # The connection ended meanwhile, and nothing waited any more.
+            return
         position = self.gates.pop(0)
         self.out[position:position] = lines
         self.gates = [gate + len(lines) for gate in self.gates]
         self.dirty.append(self)
+
+    def open_all_gates(self) -> None:
+        """The connection ends: what waits goes now, without what should have stood before it."""
+        self.gates.clear()
+        if self.out:
+            self.dirty.append(self)
 
     def take_output(self) -> list[bytes]:
         """The chunks to send now."""

@@ -278,6 +278,7 @@ class ServerCore:
         if client.close_reason is not None:
             return
         client.close_reason = reason
+        client.open_all_gates()
         client.write(f"ERROR :Closing link: {reason}\r\n".encode())
         client.forget_input()
         self.quit(client, reason)
