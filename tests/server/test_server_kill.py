@@ -17,7 +17,7 @@ import pytest
 from tests.server.outside import PATIENCE_S, Caller, RunningServer
 from tests.server.stores import does_all_upkeep, index_is_right, reading
 
-ROUNDS = int(os.environ.get("KILL_ROUNDS", "50"))
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "25"))
 WINDOW = 16
 CAPS = "echo-message labeled-response batch message-tags"
 MULTILINE = f"{CAPS} draft/multiline"
