@@ -76,8 +76,11 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """The socket is closed, by whomever."""
         self._held.clear()
+        # A layer and what is above it know each other: only the collector, which comes seldom, would find them.
+        self._transport = None
         if self._linger is not None:
             self._linger.cancel()
+            self._linger = None
         if self._client is not None:
             client, self._client = self._client, None
             self._shell.lost(client, "Connection lost" if exc is not None else "Connection closed")

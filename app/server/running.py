@@ -39,10 +39,10 @@ _STOPPED = "The server is shutting down"
 
 
 def _settle_memory() -> None:
-    """What is loaded now stays, so the collector need not look at it; messages make no cycles, so it looks seldom."""
+    """What is loaded now stays, so the collector need not look at it. Nothing makes circles, so it looks seldom."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(10_000, 10, 10)
     gc.enable()
     # With the usual 5 ms a message waits ten times so long while the loop has much to do: the storage thread has to
     # take the interpreter's lock that often for a commit.

@@ -41,9 +41,8 @@ class WebSocketProtocol(Layer):
     def __init__(self, origins: Sequence[str], upper: asyncio.Protocol, door: Door) -> None:
         """`origins` are the sites whose pages may connect; without any, all may."""
         super().__init__(upper, door)
-        self._socket = ServerProtocol(
-            origins=[None, *map(Origin, origins)] if origins else None, select_subprotocol=_select,
-            max_size=_MESSAGE_MAX, logger=_frames_logger)
+        self._socket = _Frames(
+            origins=[None, *map(Origin, origins)] if origins else None, max_size=_MESSAGE_MAX, logger=_frames_logger)
         self._sends_text: bool | None = None
         self._message = bytearray()
         self._message_is_text = False
@@ -52,6 +51,12 @@ class WebSocketProtocol(Layer):
         self._waiting = bytearray()
         self._is_at_work = False
         self._is_wanted = True
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The socket is closed, by whomever."""
+        # It is a generator that knows its owner: left in the middle of its work, only the collector would find them.
+        self._socket.parser.close()
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Bytes came in. No more are read before they are worked off, a piece in each turn of the loop."""
@@ -198,9 +203,12 @@ class WebSocketProtocol(Layer):
         return self._is_ending or self._lower.is_closing()
 
 
-def _select(_socket: ServerProtocol, offered: Sequence[Subprotocol]) -> Subprotocol | None:
-    """The first that the client likes and we know."""
-    return next((each for each in offered if each in (_TEXT, _BINARY)), None)
+class _Frames(ServerProtocol):
+    """The library's half. A function given to it would be bound to it, in a circle that only the collector finds."""
+
+    def select_subprotocol(self, subprotocols: Sequence[Subprotocol]) -> Subprotocol | None:
+        """The first that the client likes and we know."""
+        return next((each for each in subprotocols if each in (_TEXT, _BINARY)), None)
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -295,6 +295,7 @@ class ServerCore:
         if not user.is_registered:
             if self.world.users.get(user.folded) is user:
                 del self.world.users[user.folded]
+            user.forget_devices()
         else:
             self.rules.detach(self, client, reason)
 

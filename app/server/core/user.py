@@ -104,6 +104,10 @@ class User:
         """The user's devices but this one."""
         return (each for each in self.devices if each is not device)
 
+    def forget_devices(self) -> None:
+        """The user is gone: a circle of it and its devices, which only the collector would find, and that seldom."""
+        self.devices.clear()
+
     def rename(self, nick: str, now: "Moment") -> None:
         """Take a nick. A change of case alone is the same name, and keeps its age."""
         folded = fold(nick)

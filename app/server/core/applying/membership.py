@@ -203,6 +203,7 @@ def apply_client_quit(server: "ServerCore", record: Record) -> None:
     tell_watchers_of_leaving(server, user.nick)
     if is_at_home(user):
         forget_stay(server, user.account)
+    user.forget_devices()
 
 
 def _leave(server: "ServerCore", user: User, channel: Channel) -> None:
