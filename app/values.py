@@ -11,7 +11,6 @@ from operator import attrgetter
 from typing import Any, TypeVar, dataclass_transform, overload
 
 _T = TypeVar("_T")
-_Class = type[_T]
 
 _getters: dict[type, Callable[[object], tuple[Any, ...]]] = {}
 
@@ -38,25 +37,25 @@ def frozen(cls: type[_T] | None = None, /, *, kw_only: bool = False) -> type[_T]
     return make if cls is None else make(cls)
 
 
-def _parts(one: object) -> tuple[Any, ...]:
-    getter = _getters.get(type(one))
-    if getter is None:
-        getter = _getters[type(one)] = _getter_of(type(one))
-    return getter(one)
-
-
-def _getter_of(cls: type[Any]) -> Callable[[object], tuple[Any, ...]]:
+def _make_getter(cls: type[Any]) -> Callable[[object], tuple[Any, ...]]:
+    """What gives the fields of such an object that count when it is compared. Made when it is first asked for."""
     names = [each.name for each in fields(cls) if each.compare]
     # For one name alone, or none, `attrgetter` gives no tuple.
-    return attrgetter(*names) if len(names) > 1 else lambda one: tuple(getattr(one, name) for name in names)
+    getter = attrgetter(*names) if len(names) > 1 else lambda one: tuple(getattr(one, name) for name in names)
+    _getters[cls] = getter
+    return getter
 
 
-def _is_equal(one: object, other: object) -> bool:
-    return _parts(one) == _parts(other) if type(one) is type(other) else NotImplemented
+def _is_equal(one: object, other: object) -> Any:
+    cls = type(one)
+    if cls is not type(other):
+        return NotImplemented
+    parts = _getters.get(cls) or _make_getter(cls)
+    return parts(one) == parts(other)
 
 
 def _hash(one: object) -> int:
-    return hash(_parts(one))
+    return hash((_getters.get(type(one)) or _make_getter(type(one)))(one))
 
 
 def _show(one: Any) -> str:

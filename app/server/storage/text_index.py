@@ -12,7 +12,7 @@ TOKENIZER = "tokenize = 'unicode61 remove_diacritics 2'"
 UNINDEXED_MAX = 200
 """So many new messages may wait: a search looks through them one by one, and an index grows badly by single ones."""
 TAIL_MAX = 50_000
-"""So many may wait in a rush: a search looks through no more of them, which then takes it half a second."""
+"""So many may wait in a rush: a search looks through no more of them, which then takes it a quarter of a second."""
 _MERGED_PAGES = 16
 
 
