@@ -30,9 +30,13 @@ class Disk:
 
     def say(self, count: int = 1) -> None:
         for _ in range(count):
-            self.backplane.append(MessageSent(
-                verb="PRIVMSG", sender=Sender(source="ann!a@h"), target="#a", key=fold("#a"), text="hi", history="#a",
-            ), None, 1)
+            self.backplane.append(said("hi"), None, 1)
+
+
+def said(text: str) -> MessageSent:
+    room = "#general"
+    return MessageSent(verb="PRIVMSG", sender=Sender(source="ann!a@h"), target=room, key=fold(room), text=text,
+                       history=room)
 
 
 @pytest.fixture
@@ -85,6 +89,24 @@ def test_nothing_to_save_asks_for_no_waiting(disk: Disk) -> None:
     assert disk.backplane.flush(100.0) == 0
     disk.backplane.hand_over()
     assert disk.batches == []
+
+
+def test_a_timer_that_comes_early_is_late_enough(tmp_path: Path, mocker: MockerFixture) -> None:
+    """Timers have a grain; a server that looked at the clock again until it is time would do so all the while."""
+    mocker.patch("app.server.backplane.COMMIT_PAUSE_S", 1000.0)
+
+    async def run() -> list[bool]:
+        loop = asyncio.get_running_loop()
+        shell = Shell(Config(), Identity(version="", created=""), tmp_path / "chat.db", b"", Config)
+        shell.start()
+        early = mocker.patch.object(loop, "call_later", side_effect=lambda _wait_s, call: loop.call_soon(call))
+        async with asyncio.timeout(10):
+            saved = [await shell.submit(said(f"message {number}")) for number in range(2)]
+        mocker.stop(early)
+        await shell.stop("bye")
+        return saved
+
+    assert asyncio.run(run()) == [True, True]
 
 
 def test_a_server_that_fails_at_saying_goodbye_still_saves_and_ends(tmp_path: Path, mocker: MockerFixture) -> None:
