@@ -64,11 +64,21 @@ class Delivery(Enum):
     FAILED = auto()
 
 
+@frozen
+class Reaction:
+    """A reaction to a message and who gave it, in the order they did."""
+
+    text: str
+    nicks: Sequence[str]
+
+
 @frozen(kw_only=True)
 class Entry:
     """One thing in a chat. It keeps its `id` through all changes of its delivery.
 
     `time_ms` is since 1970. `failure` is the reason a message FAILED, as an event or None for a lost connection.
+    `nonce` names a message of ours before the server gives it a msgid. `reply_to` is the msgid of what it answers.
+    `gap_before`: what was said just before it may be missing here.
     """
 
     id: EntryId
@@ -85,6 +95,13 @@ class Entry:
     is_error: bool = False
     event: Event | None = None
     failure: Event | None = None
+    nonce: str = ""
+    reply_to: str = ""
+    reactions: Sequence[Reaction] = ()
+    is_edited: bool = False
+    is_redacted: bool = False
+    is_bot: bool = False
+    gap_before: bool = False
 
     @property
     def is_message(self) -> bool:

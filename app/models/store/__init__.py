@@ -1,0 +1,1 @@
+"""The local store: every chat, message, reaction, edit, deletion, draft and unsent message, on this computer's disk."""
