@@ -24,6 +24,7 @@ from app.models.presence import MAX_MEMBERS, PresenceRequests
 from app.models.problem import Problem
 from app.models.profile import Profile
 from app.models.retry import RetryTimer
+from app.models.session_part import SessionPart, hearers_of
 from app.protocol import commands as cmd
 from app.protocol import events as ev
 from app.protocol import numerics as num
@@ -65,6 +66,8 @@ class ChatSession:
         self._outbox = Outbox(self.chats, self._send, self._terms)
         self._history = HistoryRequests(self._send)
         self._presence = PresenceRequests(self._send, timers)
+        self._parts: Sequence[SessionPart] = (self._outbox,)
+        self._hearers = hearers_of(self._parts)
         self._entered: set[str] = set()
         self._link: Link | None = None
         self._listener: _Listener | None = None
@@ -185,7 +188,10 @@ class ChatSession:
         self._entered.clear()
         # Members and topics stay as they were last: people go on reading. The next 001 begins anew.
         self.chat_state.nick = self.profile.nick
-        self._emit([*self.chats.disconnected(), *self._outbox.disconnected()])
+        changes = self.chats.disconnected()
+        for part in self._parts:
+            changes += part.disconnected()
+        self._emit(changes)
 
     def _set_state(self, state: ch.SessionState, retry_in_s: float = 0.0) -> None:
         self.state = state
@@ -212,7 +218,8 @@ class ChatSession:
         else:
             self.chat_state.apply(event)
             changes = self.chats.apply(event, now_ms)
-        changes += self._outbox.observe(event)
+        for hearer in self._hearers.get(type(event), ()):
+            changes += hearer(event) or ()
         reaction = _REACTIONS.get(type(event))
         if reaction is not None:
             changes += reaction(self, event) or ()

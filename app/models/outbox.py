@@ -7,11 +7,12 @@ there. Where there is no history to ask, people decide: the message fails with "
 """
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from app.models import changes as ch
 from app.models.chat_book import ChatBook
 from app.models.chats import Chat, Delivery, Entry, EntryId, EntryKind
+from app.models.session_part import Hearer
 from app.protocol import events as ev
 from app.protocol import numerics as num
 from app.protocol.commands import Command, SendMessage
@@ -105,18 +106,24 @@ class Outbox:
             self._unsure.update(entry.id for entry in chat.waiting() if entry.delivery is Delivery.SENDING)
         return []
 
-    def observe(self, event: ev.Event) -> list[ch.Change]:
-        """Learn from an event what became of a message."""
-        match event:
-            case ev.MessageReceived(is_own=True):
-                self._labels.pop(event.envelope.label, None)
-            case ev.ErrorReceived() if event.numeric in _REFUSALS:
-                return self._refused(event, event.params)
-            case ev.StandardReplyReceived(severity="FAIL"):
-                return self._refused(event, ())
-            case ev.CommandRefused():
-                return self._refused(event, ())
-        return []
+    def hears(self) -> Mapping[type[ev.Event], Hearer]:
+        """What tells what became of a message."""
+        return {
+            ev.MessageReceived: self._came_back,
+            ev.ErrorReceived: self._error,
+            ev.StandardReplyReceived: self._standard_reply,
+            ev.CommandRefused: lambda event: self._refused(event, ()),
+        }
+
+    def _came_back(self, event: ev.MessageReceived) -> None:
+        if event.is_own:
+            self._labels.pop(event.envelope.label, None)
+
+    def _error(self, event: ev.ErrorReceived) -> list[ch.Change]:
+        return self._refused(event, event.params) if event.numeric in _REFUSALS else []
+
+    def _standard_reply(self, event: ev.StandardReplyReceived) -> list[ch.Change]:
+        return self._refused(event, ()) if event.severity == "FAIL" else []
 
     def _refused(self, event: ev.Event, targets: Iterable[str]) -> list[ch.Change]:
         # Where answers have labels, one without is to something else, such as WHOIS of the same nick.
