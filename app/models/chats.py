@@ -15,11 +15,16 @@ from app.values import frozen
 EntryId = NewType("EntryId", int)
 
 MAX_ENTRIES = 20_000
-"""Entries kept of one chat; the oldest go first and come back from the server's history."""
+"""Entries of one chat in memory; the oldest go first and come back from the disk or the server's history."""
 _TRIM_STEP = 2_000
 SERVER_CHAT = Folded("")
 """The name of the chat in which the server itself speaks."""
 
+
+ChatRow = NewType("ChatRow", int)
+"""A chat's number in the store."""
+NOT_KEPT = ChatRow(0)
+"""The number of a chat that is not kept."""
 
 _entry_ids = itertools.count(1)
 
@@ -55,9 +60,10 @@ class EntryKind(Enum):
 
 
 class Delivery(Enum):
-    """What became of a message. QUEUED waits for a connection, SENDING for the server's echo."""
+    """What became of a message. SAVING waits for the disk, QUEUED for a connection, SENDING for the server's word."""
 
     RECEIVED = auto()
+    SAVING = auto()
     QUEUED = auto()
     SENDING = auto()
     SENT = auto()
@@ -111,7 +117,10 @@ class Entry:
     @property
     def is_waiting(self) -> bool:
         """Whether it is ours and the server has not confirmed it: such entries stand last, whatever their time."""
-        return self.delivery in (Delivery.QUEUED, Delivery.SENDING, Delivery.FAILED)
+        return self.delivery in _UNCONFIRMED
+
+
+_UNCONFIRMED = frozenset({Delivery.SAVING, Delivery.QUEUED, Delivery.SENDING, Delivery.FAILED})
 
 
 class HistoryState(Enum):
@@ -125,7 +134,10 @@ class HistoryState(Enum):
 
 @dataclass(slots=True, eq=False)
 class Chat:
-    """A channel, a conversation, or the server's own chat. `name` is as people write it."""
+    """A channel, a conversation, or the server's own chat. `name` is as people write it, `row` its number on disk.
+
+    `entries` are the newest part of it, without a gap; `has_older_here` says whether the disk has what was before.
+    """
 
     id: ChatId
     name: str
@@ -139,6 +151,8 @@ class Chat:
     first_unread: EntryId | None = None
     """The entry the "new" line stands above; set by the first unread message, kept while the chat is open."""
     msgids: set[str] = field(default_factory=set)
+    row: ChatRow = NOT_KEPT
+    has_older_here: bool = False
 
     @property
     def confirmed_end(self) -> int:
@@ -176,6 +190,7 @@ class Chat:
         """Forget the oldest entries; they can be asked for again."""
         self.msgids.difference_update(entry.msgid for entry in self.entries[:count])
         del self.entries[:count]
+        self.has_older_here = self.row != NOT_KEPT
         if self.history is HistoryState.COMPLETE:
             self.history = HistoryState.PARTIAL
 

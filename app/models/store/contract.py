@@ -6,16 +6,12 @@ Chats are named by a number the store gives out, so that neither a new nick nor 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
-from typing import NewType, Protocol
+from typing import Protocol
 
-from app.models.chats import ChatKind, Entry
+from app.models.chats import ChatKind, ChatRow, Entry
 from app.models.profile import NetworkId
 from app.protocol.casemapping import Folded
 from app.values import frozen
-
-ChatRow = NewType("ChatRow", int)
-"""A chat's number in the store; 0 for a chat that is not kept."""
-
 
 @frozen(kw_only=True)
 class KeptChat:
