@@ -11,6 +11,9 @@ from app.protocol.events import MessageKind
 from app.protocol.message import Message
 from app.values import frozen
 
+NONCE_TAG = "+groupchat.local/nonce"
+"""A client-only tag of ours: a name for a message before the server gives it a msgid, to know it by in its history."""
+
 
 @frozen(kw_only=True)
 class Command:
@@ -31,6 +34,7 @@ class SendMessage(Command):
     text: str
     kind: MessageKind = MessageKind.PRIVMSG
     reply_to: str = ""
+    nonce: str = ""
 
     def messages(self) -> Sequence[Message]:
         """PRIVMSG or NOTICE; an action is a CTCP inside a PRIVMSG; a reply names its msgid (client-tags/reply.md)."""
@@ -39,6 +43,8 @@ class SendMessage(Command):
         verb = "NOTICE" if self.kind is MessageKind.NOTICE else "PRIVMSG"
         text = f"\x01ACTION {self.text}\x01" if self.kind is MessageKind.ACTION else self.text
         tags = {"+reply": self.reply_to} if self.reply_to else {}
+        if self.nonce:
+            tags[NONCE_TAG] = self.nonce
         return [Message(verb, (self.target, text), tags=tags)]
 
 
@@ -221,6 +227,17 @@ class RequestHistory(Command):
         """CHATHISTORY LATEST or BEFORE."""
         subcommand, reference = ("BEFORE", self.before) if self.before else ("LATEST", "*")
         return [Message("CHATHISTORY", (subcommand, self.target, reference, str(self.limit)))]
+
+
+@frozen(kw_only=True)
+class Ping(Command):
+    """Ask for a PONG with this token: it comes when the server has taken all that was sent before."""
+
+    token: str
+
+    def messages(self) -> Sequence[Message]:
+        """PING."""
+        return [Message("PING", (self.token,))]
 
 
 @frozen(kw_only=True)

@@ -1,5 +1,6 @@
 """Whether the server is there, and how long it takes to answer."""
 
+from app.protocol import commands as cmd
 from app.protocol import events as ev
 from app.protocol.client import PING_INTERVAL_S, PONG_TIMEOUT_S, ClientConnection
 from tests.protocol.server_side import hear, registered, said
@@ -36,9 +37,20 @@ def test_the_lag_is_the_time_to_the_answer() -> None:
 def test_an_answer_to_another_question_measures_nothing() -> None:
     client, token = asked()
 
-    assert hear(client, ":irc.example PONG irc.example other", ":irc.example PONG", now=ASKED_AT + 1) == []
-    assert hear(client, f":irc.example PONG irc.example {token}", f":irc.example PONG irc.example {token}",
-                now=ASKED_AT + 2) == [ev.LagMeasured(lag_s=2.0)]
+    told = [*hear(client, ":irc.example PONG irc.example other", ":irc.example PONG", now=ASKED_AT + 1),
+            *hear(client, f":irc.example PONG irc.example {token}", f":irc.example PONG irc.example {token}",
+                  now=ASKED_AT + 2)]
+
+    assert [event for event in told if isinstance(event, ev.LagMeasured)] == [ev.LagMeasured(lag_s=2.0)]
+
+
+def test_an_answer_to_a_ping_of_the_app_is_told_with_its_token() -> None:
+    client, _ = asked()
+
+    client.send(cmd.Ping(token="sent-1"))
+
+    assert client.data_to_send().endswith(b"PING sent-1\r\n")
+    assert hear(client, ":irc.example PONG irc.example sent-1", now=ASKED_AT + 1) == [ev.PongReceived(token="sent-1")]
 
 
 def test_a_silent_server_is_dead() -> None:

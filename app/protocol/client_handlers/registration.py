@@ -322,6 +322,8 @@ def _pong(context: ClientContext, message: Message) -> None:
     if context.ping_token and message.params and message.params[-1] == context.ping_token:
         context.ping_token = ""
         context.emit(ev.LagMeasured(lag_s=max(context.now - context.ping_sent_at, 0.0)))
+    elif message.params:
+        context.emit(ev.PongReceived(token=message.params[-1], envelope=context.envelope(message)))
 
 
 def _error(context: ClientContext, message: Message) -> None:

@@ -9,6 +9,7 @@ from app.protocol.events.answers import (
     LagMeasured,
     ListedChannel,
     MotdReceived,
+    PongReceived,
     WhoisReceived,
     WhoReceived,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "NamesReceived",
     "NickChanged",
     "NickRefused",
+    "PongReceived",
     "RealnameChanged",
     "Registered",
     "RegistrationFailed",

@@ -58,6 +58,13 @@ class MotdReceived(Event):
 
 
 @frozen(kw_only=True)
+class PongReceived(Event):
+    """The server answered a `Ping` of ours."""
+
+    token: str
+
+
+@frozen(kw_only=True)
 class LagMeasured(Event):
     """The server answered our PING after `lag_s` seconds."""
 
