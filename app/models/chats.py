@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import NamedTuple, NewType
 
+from app.models.levels import DEFAULT_OPTIONS, ChatOptions
 from app.models.profile import NetworkId
 from app.protocol.casemapping import Folded
 from app.protocol.events import Event
@@ -153,6 +154,9 @@ class Chat:
     msgids: set[str] = field(default_factory=set)
     row: ChatRow = NOT_KEPT
     has_older_here: bool = False
+    marker_ms: int = 0
+    """The time of the newest message read, on any device; 0 for none."""
+    options: ChatOptions = DEFAULT_OPTIONS
 
     @property
     def confirmed_end(self) -> int:

@@ -1,0 +1,128 @@
+"""Whom people don't want to hear on a network, by mask or by account.
+
+What is ignored is dropped before anything sees it: it is neither shown, nor counted, nor kept here. The server's
+history still has it. Who comes and goes, and what moderators do, is told all the same: it says how the room is.
+"""
+
+from collections.abc import Callable, Sequence
+from enum import Enum
+from typing import Any
+
+from app.protocol import events as ev
+from app.protocol.casemapping import CaseMapping
+from app.protocol.mask import Mask, compile_mask
+from app.values import frozen
+
+MAX_IGNORES = 200
+MAX_LENGTH = 200
+ACCOUNT_SIGN = "$a:"
+"""Before an account's name, as account-extban writes it."""
+
+
+class IgnoreKind(Enum):
+    """What of somebody is not heard; the value is how it is written and kept."""
+
+    MESSAGES = "messages"
+    NOTICES = "notices"
+    INVITES = "invites"
+    CTCP = "ctcp"
+
+
+ALL_KINDS = tuple(IgnoreKind)
+
+
+@frozen
+class Ignore:
+    """One entry of the list: a mask `nick!user@host` with `*` and `?`, or an account behind `$a:`."""
+
+    mask: str
+    kinds: tuple[IgnoreKind, ...] = ALL_KINDS
+
+
+def mask_of(text: str) -> str:
+    """What people type as a whole mask: a nick alone means that nick from anywhere, `user@host` anybody from there.
+
+    "" for what can be none.
+    """
+    text = text.strip()
+    if not text or len(text) > MAX_LENGTH or any(char.isspace() or ord(char) < ord(" ") for char in text):
+        return ""
+    if text.casefold().startswith(ACCOUNT_SIGN):
+        account = text[len(ACCOUNT_SIGN) :]
+        return ACCOUNT_SIGN + account if account else ""
+    if "!" in text:
+        return text if "@" in text else f"{text}@*"
+    return f"*!{text}" if "@" in text else f"{text}!*@*"
+
+
+def with_ignore(rules: Sequence[Ignore], rule: Ignore) -> tuple[Ignore, ...]:
+    """The list with one more entry, in the place of an older one of the same mask. A full list stays as it is."""
+    others = without_ignore(rules, rule.mask)
+    return (*others, rule) if len(others) < MAX_IGNORES else tuple(rules)
+
+
+def without_ignore(rules: Sequence[Ignore], mask: str) -> tuple[Ignore, ...]:
+    """The list without the entry of this mask."""
+    return tuple(each for each in rules if each.mask.casefold() != mask.casefold())
+
+
+class IgnoreList:
+    """The list of one network, ready to be asked. Its masks are compiled when the server's casemapping is known."""
+
+    def __init__(self, rules: Sequence[Ignore] = ()) -> None:
+        self._rules = tuple(rules)
+        self._casemapping: CaseMapping | None = None
+        self._masks: list[tuple[Mask, tuple[IgnoreKind, ...]]] = []
+        self._accounts: list[tuple[Mask, tuple[IgnoreKind, ...]]] = []
+
+    def stops(self, event: ev.Event, casemapping: CaseMapping) -> bool:
+        """Whether an event is not to be heard."""
+        if not self._rules:
+            return False
+        kind_of = _KINDS.get(type(event))
+        kind = None if kind_of is None else kind_of(event)
+        return kind is not None and self._has(event, kind, casemapping)
+
+    def _has(self, event: Any, kind: IgnoreKind, casemapping: CaseMapping) -> bool:
+        if casemapping is not self._casemapping:
+            self._compile(casemapping)
+        source, account = str(event.source), event.envelope.account
+        if any(kind in kinds and mask.matches(source) for mask, kinds in self._masks):
+            return True
+        return bool(account) and any(kind in kinds and mask.matches(account) for mask, kinds in self._accounts)
+
+    def _compile(self, casemapping: CaseMapping) -> None:
+        self._casemapping = casemapping
+        self._masks, self._accounts = [], []
+        for rule in self._rules:
+            is_account = rule.mask.startswith(ACCOUNT_SIGN)
+            mask = rule.mask[len(ACCOUNT_SIGN) :] if is_account else rule.mask
+            (self._accounts if is_account else self._masks).append((compile_mask(mask, casemapping), rule.kinds))
+
+
+def _message(event: ev.MessageReceived) -> IgnoreKind | None:
+    if event.is_own or event.source.is_server:
+        return None
+    return IgnoreKind.NOTICES if event.kind is ev.MessageKind.NOTICE else IgnoreKind.MESSAGES
+
+
+def _tags(event: ev.TagMessageReceived) -> IgnoreKind | None:
+    """Typing and reactions go with messages."""
+    return None if event.is_own else IgnoreKind.MESSAGES
+
+
+def _invite(_event: ev.InviteReceived) -> IgnoreKind:
+    return IgnoreKind.INVITES
+
+
+def _ctcp(event: ev.CtcpReceived) -> IgnoreKind | None:
+    return None if event.is_own else IgnoreKind.CTCP
+
+
+# Any: each function takes the one event type it stands beside; all of them have a source.
+_KINDS: dict[type[ev.Event], Callable[[Any], IgnoreKind | None]] = {
+    ev.MessageReceived: _message,
+    ev.TagMessageReceived: _tags,
+    ev.InviteReceived: _invite,
+    ev.CtcpReceived: _ctcp,
+}
