@@ -5,6 +5,7 @@ carries commands and events, and ends with exactly one `link_closed`.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import field
 from typing import Protocol
 
 from app.models.problem import Problem
@@ -16,13 +17,19 @@ from app.values import frozen
 
 @frozen(kw_only=True)
 class LinkRequest:
-    """Where to connect and as whom. `hosts` are tried in order. `fingerprints`: see `Profile`."""
+    """Where to connect and as whom. `hosts` are tried side by side, each a little after the one before it.
+
+    `fingerprints`, `proxy`, `client_certificate` and `websocket`: see `Profile`.
+    """
 
     hosts: Sequence[str]
     port: int
     tls: bool
     fingerprints: tuple[str, ...]
     config: ClientConfig
+    proxy: str = field(default="", repr=False)
+    client_certificate: str = ""
+    websocket: str = ""
 
 
 class LinkListener(Protocol):

@@ -10,6 +10,10 @@ from app.models.problem import Problem, ProblemKind
 from app.models.tls import is_not_tls
 
 
+class NotAWebSocket(ConnectionError):
+    """The other end answers, but opens no WebSocket for us."""
+
+
 def problem_of(error: Exception, host: str, port: int, *, was_open: bool) -> Problem:
     """The problem an exception stands for. `was_open`: the connection had been made before."""
     return Problem(kind=_kind_of(error, was_open=was_open), host=host, port=port, detail=_detail(error))
@@ -43,6 +47,8 @@ def back_in_s(reason: str) -> float:
 
 
 def _kind_of(error: Exception, *, was_open: bool) -> ProblemKind:
+    if isinstance(error, NotAWebSocket):
+        return ProblemKind.NOT_IRC
     if isinstance(error, socket.gaierror | UnicodeError):
         return ProblemKind.NAME_NOT_FOUND
     if isinstance(error, ssl.SSLError):

@@ -30,12 +30,18 @@ class ProblemKind(Enum):
     NICK_IN_USE = auto()
     REGISTRATION_TIMED_OUT = auto()
     HOSTING_FAILED = auto()
+    PROXY_UNREACHABLE = auto()
+    PROXY_DENIED = auto()
+    PROXY_CANNOT_REACH = auto()
+    PROXY_UNUSABLE = auto()
+    OWN_CERTIFICATE_UNUSABLE = auto()
 
 
 STAYS_UNTIL_CHANGED = frozenset({
     ProblemKind.CERTIFICATE_UNKNOWN, ProblemKind.CERTIFICATE_DIFFERS, ProblemKind.WRONG_PASSWORD,
     ProblemKind.LOGIN_FAILED, ProblemKind.LOGIN_UNAVAILABLE, ProblemKind.BANNED, ProblemKind.NICK_REFUSED,
-    ProblemKind.NICK_IN_USE, ProblemKind.HOSTING_FAILED,
+    ProblemKind.NICK_IN_USE, ProblemKind.HOSTING_FAILED, ProblemKind.PROXY_DENIED, ProblemKind.PROXY_UNUSABLE,
+    ProblemKind.OWN_CERTIFICATE_UNUSABLE,
 })
 """Problems that trying again by itself would not cure; somebody has to decide or change something."""
 
@@ -46,6 +52,7 @@ class Problem:
 
     `detail` is the server's or the system's wording, for the log and for people who ask. `expected` and `seen` are
     certificate fingerprints (64 hex digits). `back_in_s` is when a server that restarts wants to be called again.
+    `proxy` is the address of the proxy that was asked for the way, as `host:port`.
     """
 
     kind: ProblemKind
@@ -55,6 +62,7 @@ class Problem:
     expected: tuple[str, ...] = ()
     seen: str = ""
     back_in_s: float = 0.0
+    proxy: str = ""
 
     @property
     def is_final(self) -> bool:

@@ -35,6 +35,9 @@ class Profile:
 
     `server_password` is what the link calls `key`. `channels` are joined whenever we are online.
     `reconnect_s` is the shortest pause before connecting again; None: give up when the connection is lost.
+    `proxy` is a way there, `socks5://user:password@host:port` or `http://…`; "" for the direct one.
+    `client_certificate` is the path of a PEM file with a certificate and its key: with it SASL EXTERNAL logs in.
+    `websocket` is the path to ask for where the server is reached by WebSocket, "" where it is not.
     """
 
     id: NetworkId
@@ -51,6 +54,9 @@ class Profile:
     reconnect_s: float | None = RECONNECT_SECONDS
     hosted: HostedGroup | None = None
     operator: OperatorCredentials | None = field(default=None, repr=False)
+    proxy: str = field(default="", repr=False)
+    client_certificate: str = ""
+    websocket: str = ""
 
     @classmethod
     def from_link(cls, link: InviteLink, nick: str, network_id: NetworkId) -> Self:
@@ -58,7 +64,7 @@ class Profile:
         return cls(
             id=network_id, host=link.host, port=link.port, tls=link.tls, nick=nick, title=link.name or link.host,
             other_hosts=link.hosts, fingerprints=(link.certfp,) if link.certfp else (), server_password=link.key,
-            channels=(link.channel,) if link.channel else (),
+            channels=(link.channel,) if link.channel else (), websocket=link.websocket,
         )
 
     def to_link(self) -> InviteLink:
@@ -66,7 +72,7 @@ class Profile:
         return InviteLink(
             host=self.host, port=self.port, tls=self.tls, channel=self.channels[0] if self.channels else "",
             certfp=self.fingerprints[0] if self.fingerprints else "", key=self.server_password,
-            name="" if self.title == self.host else self.title, hosts=self.other_hosts,
+            name="" if self.title == self.host else self.title, hosts=self.other_hosts, websocket=self.websocket,
         )
 
     def leads_to_same_place(self, other: "Profile") -> bool:

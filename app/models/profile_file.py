@@ -1,7 +1,8 @@
 """A network profile as a JSON file, for scripts: what `connect --headless --config` reads.
 
-Fields: host, port, nick, tls, tls_fingerprints, channels, data_dir, reconnect_seconds, password, title, and sasl with
-mechanisms, account, password. Only `host` is required.
+Fields: host, port, nick, tls, tls_fingerprints, channels, data_dir, reconnect_seconds, password, title, websocket (a
+path), client_certificate (the path of a PEM file), proxy (`socks5://user:password@host:port` or `http://…`), and sasl
+with mechanisms, account, password. Only `host` is required.
 """
 
 import json
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from app.models.profile import NetworkId, Profile
+from app.models.proxy import InvalidProxy, parse_proxy
 from app.protocol.sasl import SaslCredentials
 from app.protocol.url import PLAIN_PORT, TLS_PORT, InvalidLink, InviteLink
 
@@ -17,7 +19,7 @@ D = TypeVar("D")
 
 _KNOWN = frozenset({
     "host", "port", "nick", "tls", "tls_fingerprints", "channels", "data_dir", "reconnect_seconds", "password", "title",
-    "sasl",
+    "sasl", "proxy", "client_certificate", "websocket",
 })
 _SHORTEST_PAUSE_S = 0.05
 _LONGEST_PAUSE_S = 86_400
@@ -61,8 +63,18 @@ def _profile(values: dict[str, object]) -> Profile:
         title=_take(values, "title", str, ""), server_password=_take(values, "password", str, ""),
         fingerprints=tuple(_fingerprint(text) for text in _texts(values, "tls_fingerprints")),
         channels=_texts(values, "channels"), sasl=_sasl(values),
-        reconnect_s=_reconnect_s(values.get("reconnect_seconds")),
+        reconnect_s=_reconnect_s(values.get("reconnect_seconds")), proxy=_proxy(_take(values, "proxy", str, "")),
+        client_certificate=_take(values, "client_certificate", str, ""), websocket=_take(values, "websocket", str, ""),
     )
+
+
+def _proxy(text: str) -> str:
+    if text:
+        try:
+            parse_proxy(text)
+        except InvalidProxy as error:
+            raise InvalidProfile(str(error)) from error
+    return text
 
 
 def _reconnect_s(value: object) -> float | None:

@@ -1,6 +1,6 @@
 """The file of networks, read and written: JSON, checked field by field, since people edit and disks fail.
 
-One network is an object with the profile's fields and `chats`: what was being written in each, and what was not sent.
+One network is an object with the profile's fields. What was said and written there is in the store.
 """
 
 import json
@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from app.models.chat_session import ChatSession
-from app.models.chats import Chat, Delivery, Entry, EntryKind, new_entry_id
 from app.models.file_writer import put_aside
 from app.models.profile import HostedGroup, NetworkId, Profile
 from app.protocol.sasl import SaslCredentials
@@ -21,9 +19,9 @@ _MAX_BYTES = 16_000_000
 _MAX_TEXT = 20_000
 
 
-def save_networks(sessions: Sequence[ChatSession]) -> bytes:
+def save_networks(profiles: Sequence[Profile]) -> bytes:
     """The file's content."""
-    networks = [{**_profile_fields(session.profile), "chats": _chats_of(session)} for session in sessions]
+    networks = [_profile_fields(profile) for profile in profiles]
     text = json.dumps({"version": _VERSION, "networks": networks}, ensure_ascii=False, indent=1)
     # Half characters, as terminals hand them on, must not cost everything else that is kept.
     return text.encode(errors="replace")
@@ -36,26 +34,14 @@ def _profile_fields(profile: Profile) -> dict[str, object]:
     return values
 
 
-def _chats_of(session: ChatSession) -> list[dict[str, object]]:
-    """Conversations and channels that are open, with what was written there and has not arrived."""
-    return [
-        {"name": chat.name, "draft": chat.draft, "unsent": [_unsent(entry) for entry in chat.waiting()]}
-        for chat in session.chats if chat.name
-    ]
-
-
-def _unsent(entry: Entry) -> dict[str, object]:
-    return {"text": entry.text, "kind": entry.kind.name, "time_ms": entry.time_ms, "state": entry.delivery.name}
-
-
-def load_networks(path: Path) -> tuple[list[tuple[Profile, object]], str]:
-    """Profiles with their chats for `restore_chats`; and where a damaged file was put, "" if all was well."""
+def load_networks(path: Path) -> tuple[list[Profile], str]:
+    """The profiles; and where a damaged file was put, "" if all was well."""
     try:
         if path.stat().st_size > _MAX_BYTES:
             return [], put_aside(path).name
         document = json.loads(path.read_text(encoding="utf-8"))
         networks = document["networks"]
-        return [(_profile(network), network.get("chats", [])) for network in networks], ""
+        return [_profile(network) for network in networks], ""
     except FileNotFoundError:
         return [], ""
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -83,6 +69,8 @@ def _profile(values: dict[str, object]) -> Profile:
         sasl=_sasl(sasl) if isinstance(sasl, dict) else None,
         hosted=HostedGroup(name=_text(hosted["name"]), folder=_text(hosted["folder"]))
         if isinstance(hosted, dict) else None,
+        proxy=_text(values.get("proxy", "")), client_certificate=_text(values.get("client_certificate", "")),
+        websocket=_text(values.get("websocket", "")),
     )
 
 
@@ -100,26 +88,3 @@ def _text(value: object) -> str:
 def _texts(value: object) -> tuple[str, ...]:
     return tuple(_text(item) for item in value) if isinstance(value, list | tuple) else ()
 
-
-def restore_chats(session: ChatSession, chats: object) -> None:
-    """Open the chats of a session again, with drafts and unsent messages; what makes no sense is left out."""
-    for values in chats if isinstance(chats, list) else ():
-        try:
-            name = _text(values["name"])
-            chat, _ = session.chats.open(name)
-            chat.draft = _text(values.get("draft", ""))
-            for unsent in values.get("unsent", ()):
-                _restore_unsent(session, chat, unsent)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            _log.warning("a chat in the list of networks makes no sense: %s", error)
-
-
-def _restore_unsent(session: ChatSession, chat: Chat, values: dict[str, object]) -> None:
-    time_ms = values["time_ms"]
-    entry = Entry(
-        id=new_entry_id(), time_ms=time_ms if isinstance(time_ms, int) else 0,
-        kind=EntryKind[_text(values["kind"])], text=_text(values["text"]), is_own=True,
-        delivery=Delivery[_text(values["state"])],
-    )
-    if entry.is_message and entry.is_waiting and entry.text:
-        session.outbox.restore(chat, entry)

@@ -1,20 +1,19 @@
-"""One connection in the network thread: socket, TLS, timers around a `ClientConnection`.
+"""One connection in the network thread: a socket and timers around a `ClientConnection`.
 
-The rule of this file: not one byte of ours is written before the server has proved who it is.
+`Dialler` reaches the server and makes sure who it is; what is written here goes to nobody else.
 """
 
 import asyncio
 import ipaddress
 import logging
-import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from app.models.dialling import Dialler
 from app.models.link import LinkListener, LinkRequest
 from app.models.link_errors import back_in_s, closing_kind, problem_of
 from app.models.problem import Problem, ProblemKind
-from app.models.tls import context_for, fingerprint_of
 from app.protocol import events as ev
 from app.protocol.client import ClientConnection
 from app.protocol.commands import Command, Quit
@@ -25,14 +24,11 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-CONNECT_TIMEOUT_S = 15.0
-HANDSHAKE_TIMEOUT_S = 10.0
 GOODBYE_S = 1.0
 """How long the server may take to close after our QUIT."""
 _READ_BYTES = 16_384
 _PART = 32
 _MAX_IN_FLIGHT = 512
-_HAPPY_EYEBALLS_S = 0.25
 
 
 class WireOwner(Protocol):
@@ -55,6 +51,7 @@ class Wire(asyncio.BufferedProtocol):
         self._poster = poster
         self.on_gone = on_gone
         self._buffer = bytearray(_READ_BYTES)
+        self._lower: asyncio.Transport | None = None
         self._transport: asyncio.Transport | None = None
         self._connection: ClientConnection | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -75,68 +72,33 @@ class Wire(asyncio.BufferedProtocol):
         self._task = self._loop.create_task(self._connect())
 
     async def _connect(self) -> None:
-        problem: Problem | None = None
-        for host in self._request.hosts:
-            self._host = host
-            problem = await self._try_host(host)
-            if problem is None or problem.kind in (ProblemKind.CERTIFICATE_DIFFERS, ProblemKind.CERTIFICATE_UNKNOWN):
-                break
-            _log.info("connecting to port %d failed: %s %s", self._request.port, problem.kind.name, problem.detail)
+        problem = await Dialler(self._loop, self._request, self._carry).run()
         if problem is not None:
             self._over(problem)
 
-    async def _try_host(self, host: str) -> Problem | None:
-        request = self._request
-        try:
-            await self._connect_with(context_for(has_pins=bool(request.fingerprints)) if request.tls else None, host)
-        except ssl.SSLCertVerificationError as error:
-            return await self._unknown_certificate(host, error)
-        except (TimeoutError, OSError, UnicodeError) as error:
-            return problem_of(error, host, request.port, was_open=False)
-        return None if self._transport is not None else self._problem
-
-    async def _connect_with(self, context: ssl.SSLContext | None, host: str) -> None:
-        async with asyncio.timeout(CONNECT_TIMEOUT_S):
-            await self._loop.create_connection(
-                lambda: self, host, self._request.port, ssl=context,
-                server_hostname=host.partition("%")[0] if context else None,
-                ssl_handshake_timeout=HANDSHAKE_TIMEOUT_S if context else None,
-                happy_eyeballs_delay=_HAPPY_EYEBALLS_S,
-            )
-
-    async def _unknown_certificate(self, host: str, error: ssl.SSLCertVerificationError) -> Problem:
-        """No authority vouches for the server: find out which certificate it shows, without saying a word."""
-        seen = ""
-        try:
-            async with asyncio.timeout(CONNECT_TIMEOUT_S):
-                transport, _ = await self._loop.create_connection(
-                    asyncio.Protocol, host, self._request.port, ssl=context_for(has_pins=True),
-                    ssl_handshake_timeout=HANDSHAKE_TIMEOUT_S,
-                )
-            seen = _fingerprint(transport)
-            transport.abort()
-        except (TimeoutError, OSError) as second_error:
-            return problem_of(second_error, host, self._request.port, was_open=False)
-        return Problem(kind=ProblemKind.CERTIFICATE_UNKNOWN, host=host, port=self._request.port,
-                       detail=error.verify_message, seen=seen)
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """The socket is connected and, with TLS, the handshake done: look at the pin before anything is sent."""
-        assert isinstance(transport, asyncio.Transport), "a stream has such a transport"
-        request = self._request
-        if request.tls and request.fingerprints:
-            seen = _fingerprint(transport)
-            if seen not in request.fingerprints:
-                self._problem = Problem(kind=ProblemKind.CERTIFICATE_DIFFERS, host=self._host, port=request.port,
-                                        expected=request.fingerprints, seen=seen)
-                transport.abort()
-                return
+    def _carry(self, host: str, transport: asyncio.Transport) -> None:
+        """A host has proved who it is: take its connection, with a WebSocket in between where it is to be one."""
         if self._is_closing:
             transport.abort()
             return
+        self._host = host
+        self._lower = transport
+        protocol: asyncio.BaseProtocol = self
+        if self._request.websocket:
+            # Imported here: only who uses WebSockets reads the library for them.
+            from app.models.websocket_wire import WebSocketLayer
+
+            protocol = WebSocketLayer(self._request, host, self)
+        transport.set_protocol(protocol)
+        protocol.connection_made(transport)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The connection is there and trusted: begin to register."""
+        assert isinstance(transport, asyncio.Transport), "a stream has such a transport"
         self._transport = transport
-        is_private = request.tls or _is_loopback(transport)
-        self._connection = ClientConnection(replace(request.config, is_private=is_private), self._loop.time())
+        is_near = not self._request.proxy and _is_loopback(transport)
+        config = replace(self._request.config, is_private=self._request.tls or is_near)
+        self._connection = ClientConnection(config, self._loop.time())
         self._poster.post(self._owner.listener.link_opened)
         self._pump()
 
@@ -151,11 +113,15 @@ class Wire(asyncio.BufferedProtocol):
 
     def buffer_updated(self, nbytes: int) -> None:
         """So many bytes have been read."""
+        self.take_in(bytes(self._buffer[:nbytes]))
+
+    def take_in(self, data: bytes) -> None:
+        """Take what the server says."""
         connection = self._connection
         if connection is None:
             return
         try:
-            connection.receive_data(bytes(self._buffer[:nbytes]), self._loop.time())
+            connection.receive_data(data, self._loop.time())
         except RemoteProtocolError as error:
             self._fail(ProblemKind.NOT_IRC, str(error))
         self._pump()
@@ -253,6 +219,8 @@ class Wire(asyncio.BufferedProtocol):
         if self._transport is None:
             if self._task is not None:
                 self._task.cancel()
+            if self._lower is not None:
+                self._lower.abort()
             self._over(None)
         elif reason is None or self._connection is None or not self._connection.is_registered:
             self._transport.abort()
@@ -262,8 +230,6 @@ class Wire(asyncio.BufferedProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is gone."""
-        if self._transport is None:
-            return
         if self._is_closing:
             self._over(None)
             return
@@ -299,12 +265,6 @@ _FAILURES = {
     ev.RegistrationFailure.SASL_UNAVAILABLE: ProblemKind.LOGIN_UNAVAILABLE,
     ev.RegistrationFailure.TIMED_OUT: ProblemKind.REGISTRATION_TIMED_OUT,
 }
-
-
-def _fingerprint(transport: asyncio.BaseTransport) -> str:
-    ssl_object = transport.get_extra_info("ssl_object")
-    certificate = ssl_object.getpeercert(binary_form=True) if ssl_object is not None else None
-    return fingerprint_of(certificate) if certificate else ""
 
 
 def _is_loopback(transport: asyncio.BaseTransport) -> bool:

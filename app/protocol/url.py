@@ -20,9 +20,14 @@ _MAX_KEY = 200
 _MAX_NAME = 64
 _MAX_HOSTS = 8
 _MAX_CHANNEL_BYTES = 200
-_SCHEMES = {"irc": False, "ircs": True}
+_MAX_PATH = 200
+_SCHEMES = {"irc": False, "ircs": True, "ws": False, "wss": True}
+_WEBSOCKETS = frozenset({"ws", "wss"})
+_IRC_PORTS = {False: PLAIN_PORT, True: TLS_PORT}
+_WEB_PORTS = {False: 80, True: 443}
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _PORT = re.compile(r"[0-9]{1,5}")
+_PATH = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@%/-]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _UNSAFE_IN_CHANNEL = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029,]")
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
@@ -37,7 +42,8 @@ class InviteLink:
     """A chat's address. `certfp` is the SHA-256 of the certificate in 64 hex digits, or empty.
 
     `key` is the password the server asks for, `name` what the group calls itself, `hosts` other names or addresses of
-    the same server, tried when the first does not answer.
+    the same server, tried when the first does not answer. `websocket` is the path to ask for where the server is
+    reached by WebSocket (`wss://host/path`), "" where it is not; a link of that kind has its channel in the query.
     """
 
     host: str
@@ -48,6 +54,7 @@ class InviteLink:
     key: str = ""
     name: str = ""
     hosts: tuple[str, ...] = ()
+    websocket: str = ""
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -65,8 +72,8 @@ class InviteLink:
 
     @classmethod
     def _parse_url(cls, text: str) -> Self:
-        scheme = text.partition("://")[0]
-        tls = _SCHEMES.get(scheme.lower())
+        scheme = text.partition("://")[0].lower()
+        tls = _SCHEMES.get(scheme)
         if tls is None:
             raise InvalidLink(f"A chat's link starts with ircs:// or irc://, not {scheme[:20]}://.")
         try:
@@ -74,10 +81,13 @@ class InviteLink:
             parts = urlsplit(text.replace("#", "%23"))
         except ValueError:
             raise _not_an_address(text) from None
-        host, port = _host_and_port(parts.netloc.rpartition("@")[2], tls=tls)
+        is_web = scheme in _WEBSOCKETS
+        default = _WEB_PORTS[tls] if is_web else _IRC_PORTS[tls]
+        host, port = _host_and_port(parts.netloc.rpartition("@")[2], default=default)
         options = _options(parts.query)
         return cls(
-            host=host, port=port, tls=tls, channel=_channel_of_path(parts.path),
+            host=host, port=port, tls=tls, websocket=_websocket_path(parts.path) if is_web else "",
+            channel=_channel(options.get("channel", "")) if is_web else _channel_of_path(parts.path),
             certfp=_fingerprint(options.get("certfp", "")),
             key=_CONTROL.sub("", options.get("key", ""))[:_MAX_KEY],
             name=_CONTROL.sub("", options.get("name", ""))[:_MAX_NAME].strip(),
@@ -87,7 +97,7 @@ class InviteLink:
     @classmethod
     def _parse_address(cls, text: str) -> Self:
         address, _, channel = text.partition("/")
-        host, port = _host_and_port(address, tls=True)
+        host, port = _host_and_port(address, default=TLS_PORT)
         return cls(host=host, port=port, tls=port != PLAIN_PORT, channel=_channel(unquote(channel)))
 
     def to_url(self) -> str:
@@ -96,10 +106,13 @@ class InviteLink:
         options = {
             "certfp": f"sha256:{self.certfp}" if self.certfp else "",
             "key": self.key, "name": self.name, "hosts": ",".join(self.hosts),
+            "channel": self.channel if self.websocket else "",
         }
         given = {option: value for option, value in options.items() if value}
         query = "?" + urlencode(given, quote_via=quote, safe=":,") if given else ""
-        return f"{'ircs' if self.tls else 'irc'}://{host}:{self.port}/{quote(self.channel, safe='')}{query}"
+        scheme = ("ws" if self.websocket else "irc") + ("s" if self.tls else "")
+        path = self.websocket or "/" + quote(self.channel, safe="")
+        return f"{scheme}://{host}:{self.port}{path}{query}"
 
 
 def _options(query: str) -> dict[str, str]:
@@ -109,7 +122,7 @@ def _options(query: str) -> dict[str, str]:
     return {name.lower(): value for name, value in parse_qsl(query)}
 
 
-def _host_and_port(netloc: str, *, tls: bool) -> tuple[str, int]:
+def _host_and_port(netloc: str, *, default: int) -> tuple[str, int]:
     if netloc.startswith("["):
         host, bracket, rest = netloc[1:].partition("]")
         if not bracket or (rest and not rest.startswith(":")):
@@ -124,7 +137,7 @@ def _host_and_port(netloc: str, *, tls: bool) -> tuple[str, int]:
     host = _host(host)
     if not host:
         raise _not_an_address(netloc)
-    return host, _port(port_text, default=TLS_PORT if tls else PLAIN_PORT)
+    return host, _port(port_text, default=default)
 
 
 def _host(text: str) -> str:
@@ -149,6 +162,13 @@ def _port(text: str, *, default: int) -> int:
     if _PORT.fullmatch(text) and 0 < int(text) < 65536:
         return int(text)
     raise InvalidLink(f"“{text[:20]}” isn't a port number. It should be between 1 and 65535.")
+
+
+def _websocket_path(path: str) -> str:
+    """The path to ask a web server for; a channel's sign is none of it."""
+    if len(path) > _MAX_PATH or not _PATH.fullmatch(path):
+        raise InvalidLink("The path in that link can't be right. Copy it again.")
+    return path or "/"
 
 
 def _channel_of_path(path: str) -> str:

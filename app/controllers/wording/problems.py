@@ -85,6 +85,16 @@ _TEXTS: dict[ProblemKind, ProblemText] = {
                                            "It may be busy. Try again in a while, or ask the host."),
     _P.HOSTING_FAILED: ProblemText("The chat on this computer didn't start.", "Try to start it again.{quote}",
                                    Remedy.HOST_AGAIN),
+    _P.PROXY_UNREACHABLE: ProblemText("The proxy {proxy} isn't answering.",
+                                      "Check its address, and that it is running. {host} was not reached."),
+    _P.PROXY_DENIED: ProblemText("The proxy {proxy} doesn't let you through.",
+                                 "Check the name and password for it. {host} was not reached."),
+    _P.PROXY_CANNOT_REACH: ProblemText("The proxy works, but can't reach {host}.",
+                                       "{host} may be down. Try later, or ask the host."),
+    _P.PROXY_UNUSABLE: ProblemText("There is no proxy at {proxy} that leads to {host}.",
+                                   "Check the proxy's address and its kind, socks5:// or http://."),
+    _P.OWN_CERTIFICATE_UNUSABLE: ProblemText("Your certificate for {host} can't be used.",
+                                             "Nothing was sent. Check the file.{reason}"),
 }
 _QUOTED = "It said: “{detail}”"
 
@@ -97,6 +107,8 @@ def problem_text(problem: Problem, nick: str = "") -> ProblemText:
         "host": plain_text(problem.host) or "The server",
         "port": str(problem.port),
         "nick": plain_text(nick) or "that",
+        "proxy": plain_text(problem.proxy) or "in the settings",
+        "reason": f" The reason: {detail}." if detail else "",
         "quote": " " + _QUOTED.format(detail=detail) if detail else "",
     }
     return ProblemText(text.title.format_map(known), text.text.format_map(known), text.remedy)
