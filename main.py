@@ -107,30 +107,42 @@ class _Run:
         self._settings = settings
         self._damaged_settings = damaged_settings
         self._options = options
+        self._controller: AppController | None = None
 
     def begin(self) -> None:
         """Wire models and controllers, and open what the app was started for."""
         import signal
 
-        from app.controllers.app import Start
         from app.controllers.wording.files import not_saved_text, not_writable_text
         from app.models.workspace import Workspace
 
-        kit, options, toast = self._kit, self._options, self._kit.window.toast
+        kit, toast = self._kit, self._kit.window.toast
         self._workspace = workspace = Workspace(self._folder, self._settings, self._damaged_settings)
-        workspace.start(kit.dispatcher, _server_command(),
-                        lambda file, reason: toast(not_saved_text(file, reason), is_error=True))
         if workspace.unwritable:
             toast(not_writable_text(str(self._folder.path), workspace.unwritable), is_error=True)
         else:
             self._folder.log_here()
-        controller = _controllers(kit, workspace, self._folder.themes)
-        controller.open(Start(
-            link=options.link, name=options.name, host_name=options.host, damaged_networks=workspace.damaged_networks,
-            join_at_once=bool(options.link and options.name)))
         for name in (signal.SIGINT, signal.SIGTERM):
             # At once and without a question: whoever sends these does not wait for one.
-            signal.signal(name, lambda *_: kit.dispatcher.post(controller.leave))
+            signal.signal(name, lambda *_: kit.dispatcher.post(self._leave))
+        workspace.start(kit.dispatcher, _server_command(),
+                        lambda file, reason: toast(not_saved_text(file, reason), is_error=True), self._open)
+
+    def _open(self) -> None:
+        """All that was kept is there: show it."""
+        from app.controllers.app import Start
+
+        options, workspace = self._options, self._workspace
+        self._controller = _controllers(self._kit, workspace, self._folder.themes)
+        self._controller.open(Start(
+            link=options.link, name=options.name, host_name=options.host, damaged_networks=workspace.damaged_networks,
+            join_at_once=bool(options.link and options.name)))
+
+    def _leave(self) -> None:
+        if self._controller is not None:
+            self._controller.leave()
+        else:
+            self._kit.window.destroy()
 
     def end(self) -> None:
         """End what still runs, and write what is left."""
@@ -193,7 +205,10 @@ def _run_headless(profile: "Profile", data_dir: str) -> int:
     elif folder is not None:
         folder.log_here()
     workspace.start(dispatcher, _server_command(),
-                    lambda file, reason: output.write({"event": "error", "text": not_saved_text(file, reason)}))
+                    lambda file, reason: output.write({"event": "error", "text": not_saved_text(file, reason)}),
+                    ready=dispatcher.stop)
+    # Lines are taken once all that was kept is there.
+    dispatcher.run()
     session = workspace.networks.add(profile)
     controller = HeadlessController(session, output.write, dispatcher, SystemClock(), ended=dispatcher.stop)
     run_console(dispatcher, controller, sys.stdin.buffer)

@@ -3,7 +3,7 @@
 What arrives is filed by `incoming_messages` and `room_events`; what we write, and what the app has to say, is here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from app.models import changes as ch
@@ -25,7 +25,7 @@ class ChatBook(ChatDirectory):
 
     def quit_told(self, event: ev.UserQuit, rooms: Iterable[Chat], now_ms: int) -> list[ch.Change]:
         """Somebody left the network. `rooms` are from before `ChatState` forgot where they were."""
-        return room_events.tell(rooms, event, now_ms)
+        return room_events.tell(self, rooms, event, now_ms)
 
     def disconnected(self) -> list[ch.Change]:
         """The connection is gone: we are in no channel."""
@@ -40,11 +40,29 @@ class ChatBook(ChatDirectory):
         return changes
 
     def add_own(self, chat: Chat, text: str, kind: ev.MessageKind, label: str, now_ms: int,
-                delivery: Delivery) -> tuple[Entry, list[ch.Change]]:
+                delivery: Delivery, *, nonce: str = "", reply_to: str = "") -> tuple[Entry, list[ch.Change]]:
         """A message of ours, shown before the server has it."""
         entry = Entry(id=new_entry_id(), time_ms=now_ms, kind=incoming_messages.ENTRY_KINDS[kind],
-                      nick=self.state.nick, text=text, label=label, delivery=delivery, is_own=True)
+                      nick=self.state.nick, text=text, label=label, delivery=delivery, is_own=True, nonce=nonce,
+                      reply_to=reply_to)
         return entry, chat_edits.place(chat, entry)
+
+    def take_page(self, event: ev.HistoryReceived, now_ms: int, terms: incoming_messages.PageTerms) -> list[ch.Change]:
+        """File a page of the server's history that was asked for."""
+        return incoming_messages.take_page(self, event, now_ms, terms)
+
+    def take_kept(self, chat: Chat, entries: Sequence[Entry]) -> list[ch.Change]:
+        """Put entries that the disk has among those here."""
+        known = [entry for entry in entries if not incoming_messages.is_known(chat, entry)]
+        return chat_edits.merge(chat, known, [entry.msgid for entry in entries])
+
+    def find_entry(self, chat: Chat, msgid: str, time_ms: int) -> Entry | None:
+        """The entry of that msgid, or where there is none, the first one of that time; None when it is not here."""
+        start = end = chat.place_for(time_ms)
+        while start and chat.entries[start - 1].time_ms == time_ms:
+            start -= 1
+        there = chat.entries[start:end]
+        return next((entry for entry in there if not msgid or entry.msgid == msgid), None)
 
     def settle(self, chat: Chat, entry_id: EntryId, delivery: Delivery, *, failure: ev.Event | None = None,
                label: str | None = None) -> list[ch.Change]:
@@ -53,14 +71,20 @@ class ChatBook(ChatDirectory):
         if index is None:
             return []
         entry = chat.entries[index]
-        return chat_edits.exchange(chat, index, replace(
-            entry, delivery=delivery, failure=failure, label=entry.label if label is None else label,
-        ))
+        settled = replace(entry, delivery=delivery, failure=failure, label=entry.label if label is None else label)
+        if delivery is Delivery.SENT:
+            self.store.settle(chat.row, entry.nonce, settled)
+        elif delivery in (Delivery.QUEUED, Delivery.FAILED):
+            self.store.update_unsent(chat.row, settled)
+        return chat_edits.exchange(chat, index, settled)
 
     def discard(self, chat: Chat, entry_id: EntryId) -> list[ch.Change]:
-        """Take an entry out."""
+        """Forget a message of ours that was not sent."""
         index = chat.index_of(entry_id)
-        return [] if index is None else chat_edits.remove(chat, index)
+        if index is None:
+            return []
+        self.store.settle(chat.row, chat.entries[index].nonce, None)
+        return chat_edits.remove(chat, index)
 
     def note(self, chat: Chat, event: ev.Event | None, text: str, now_ms: int, *,
              is_error: bool = False) -> list[ch.Change]:

@@ -10,6 +10,8 @@ from app.models import changes as ch
 from app.models.chat_state import ChatState
 from app.models.chats import SERVER_CHAT, Chat, ChatId, ChatKind
 from app.models.profile import NetworkId
+from app.models.store.contract import KeptChat, Store
+from app.models.store.nothing import NoStore
 from app.protocol.casemapping import Folded
 
 MAX_CHATS = 2_000
@@ -19,8 +21,10 @@ MAX_CHATS = 2_000
 class ChatDirectory:
     """The chats of a network, in the order they were opened."""
 
-    def __init__(self, network: NetworkId, state: ChatState) -> None:
+    def __init__(self, network: NetworkId, state: ChatState, store: Store | None = None) -> None:
+        """Without a `store` nothing is kept."""
         self.state = state
+        self.store = store if store is not None else NoStore()
         self.seen: Chat | None = None
         """The chat whose end people look at now: nothing in it counts as unread."""
         self._network = network
@@ -50,15 +54,35 @@ class ChatDirectory:
         chat = self._chats.get(folded)
         if chat is not None:
             return chat, []
-        chat = Chat(ChatId(self._network, folded), name, self._kind_of(name))
+        kind = self._kind_of(name)
+        row, has_more = self.store.keep_chat(self._network, folded, name, kind)
+        chat = Chat(ChatId(self._network, folded), name, kind, row=row, has_older_here=has_more)
         self._chats[folded] = chat
         return chat, [ch.ChatAdded(chat=chat, is_wanted=is_wanted)]
 
+    def restore(self, kept: KeptChat) -> Chat | None:
+        """A chat that was open when the app ended; None when it is here already."""
+        folded = self._fold(kept.name)
+        if folded in self._chats:
+            return None
+        chat = Chat(
+            ChatId(self._network, folded), kept.name, kept.kind, row=kept.row, has_older_here=kept.has_older,
+            draft=kept.draft, unread=kept.unread, mentions=kept.mentions,
+        )
+        chat.insert(0, [*kept.tail, *kept.unsent])
+        self._chats[folded] = chat
+        return chat
+
     def close(self, chat: Chat) -> list[ch.Change]:
-        """Forget a chat."""
+        """Close a chat. What was said in it is kept, and there when it is opened again."""
         if self._chats.pop(chat.id.name, None) is None:
             return []
+        self.store.close_chat(chat.row)
         return [ch.ChatRemoved(chat=chat)]
+
+    def is_open(self, chat: Chat) -> bool:
+        """Whether the chat is (still) among those shown."""
+        return self._chats.get(chat.id.name) is chat
 
     def rooms_of(self, nick: str) -> list[Chat]:
         """The channels' chats we share with somebody, and the conversation with them: where their leaving is told."""
@@ -72,6 +96,7 @@ class ChatDirectory:
             return []
         chat.name = new
         self.refold()
+        self.store.rename_chat(chat.row, chat.id.name, new, chat.kind)
         return [ch.ChatChanged(chat=chat)]
 
     def refold(self) -> list[ch.Change]:
@@ -86,6 +111,7 @@ class ChatDirectory:
             key = old if folded in chats else folded
             if key != chat.id.name or kind is not chat.kind:
                 chat.id, chat.kind = ChatId(self._network, key), kind
+                self.store.rename_chat(chat.row, key, chat.name, kind)
                 changes.append(ch.ChatChanged(chat=chat))
             chats[key] = chat
         self._chats = chats

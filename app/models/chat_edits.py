@@ -1,4 +1,4 @@
-"""The ways in which the entries of a chat change. Each does it and tells it, so that a view can follow step by step.
+"""The ways in which the entries of a chat in memory change. Each does and tells it, for views to follow step by step.
 
 The order of a chat is the server's: an entry stands where its time says. Our own unconfirmed messages stand last and
 move to their place when they are confirmed.
@@ -25,7 +25,15 @@ def merge(chat: Chat, entries: Sequence[Entry], page: Sequence[str]) -> list[ch.
     changes: list[ch.Change] = []
     for index, run in _runs(chat, sorted(entries, key=attrgetter("time_ms")), positions):
         changes += _insert(chat, index, run)
-    return [*changes, *_trim(chat)]
+    return changes
+
+
+def cut_before(chat: Chat, index: int) -> list[ch.Change]:
+    """Let go of all entries before `index`: between them and the rest something is missing."""
+    if index <= 0:
+        return []
+    chat.drop_oldest(index)
+    return [ch.EntriesChanged(chat=chat, start=0, removed=index)]
 
 
 def exchange(chat: Chat, index: int, entry: Entry) -> list[ch.Change]:

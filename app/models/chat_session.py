@@ -6,6 +6,7 @@ of this file: everything that changes the session's state lives here; what is sa
 """
 
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -15,16 +16,18 @@ from app.models.chat_book import ChatBook
 from app.models.chat_state import ChatState
 from app.models.chats import Chat, ChatKind, EntryId
 from app.models.clock import Clock
+from app.models.drafts import Drafts
 from app.models.emitter import Emitter, Unsubscribe
-from app.models.history import HistoryRequests
+from app.models.history import NOT_LOOKED_AT_MS, HistoryRequests, ServerSide
 from app.models.link import Link, LinkFactory, LinkRequest
-from app.models.outbox import Outbox, Terms
+from app.models.outbox import Outbox, Terms, Way
 from app.models.owner_thread import Timers
 from app.models.presence import MAX_MEMBERS, PresenceRequests
 from app.models.problem import Problem
 from app.models.profile import Profile
 from app.models.retry import RetryTimer
 from app.models.session_part import SessionPart, hearers_of
+from app.models.store.contract import KeptChat, Store
 from app.protocol import commands as cmd
 from app.protocol import events as ev
 from app.protocol import numerics as num
@@ -49,8 +52,8 @@ class ChatSession:
     """See `app.contracts.session.Session` for what each method promises."""
 
     def __init__(self, profile: Profile, links: LinkFactory, timers: Timers, clock: Clock,
-                 jitter: Callable[[], float]) -> None:
-        """`jitter`: see `RetryTimer`."""
+                 jitter: Callable[[], float], store: Store | None = None) -> None:
+        """`jitter`: see `RetryTimer`. Without a `store` nothing is kept."""
         self.profile = profile
         self.state = ch.SessionState.OFFLINE
         self.problem: Problem | None = None
@@ -58,13 +61,19 @@ class ChatSession:
         self.lag_s: float | None = None
         self.chat_state = ChatState()
         self.chat_state.nick = profile.nick
-        self.chats = ChatBook(profile.id, self.chat_state)
+        self.chats = ChatBook(profile.id, self.chat_state, store)
         self._links = links
         self._clock = clock
         self._retry = RetryTimer(timers, clock, jitter)
+        self._drafts = Drafts(self.chats.store, timers)
         self._emitter = Emitter()
-        self._outbox = Outbox(self.chats, self._send, self._terms)
-        self._history = HistoryRequests(self._send)
+        self._untold: deque[ch.Change] = deque()
+        self._is_telling = False
+        self._outbox = Outbox(self.chats, Way(
+            send=self._send, terms=self._terms, is_open=self._is_open, tell=self._emit))
+        self._history = HistoryRequests(self.chats, ServerSide(
+            send=self._send, capabilities=lambda: self.capabilities, isupport=lambda: self.chat_state.isupport,
+            caught_up=self._caught_up), self._emit)
         self._presence = PresenceRequests(self._send, timers)
         self._parts: Sequence[SessionPart] = (self._outbox,)
         self._hearers = hearers_of(self._parts)
@@ -102,10 +111,20 @@ class ChatSession:
         """When it will try again, in monotonic seconds."""
         return self._retry.due_at
 
-    @property
-    def outbox(self) -> Outbox:
-        """The unconfirmed messages; for keeping them over a restart."""
-        return self._outbox
+    def restore(self, kept: Sequence[KeptChat]) -> None:
+        """Open the chats that were open when the app ended, with drafts and unsent messages."""
+        for one in kept:
+            chat = self.chats.restore(one)
+            if chat is not None:
+                self._outbox.restored(chat)
+
+    def keep_drafts(self) -> None:
+        """Have on disk what is being written, before the app ends."""
+        self._drafts.keep()
+
+    def forget(self) -> None:
+        """Delete all that is kept of this network."""
+        self.chats.store.forget_network(self.profile.id)
 
     def subscribe(self, kind: type[T], handler: Callable[[T], None]) -> Unsubscribe:
         """Call `handler` for each event or change of this type."""
@@ -128,6 +147,7 @@ class ChatSession:
             hosts=(profile.host, *profile.other_hosts), port=profile.port, tls=profile.tls,
             fingerprints=profile.fingerprints,
             config=ClientConfig(nick=profile.nick, password=profile.server_password, sasl=profile.sasl),
+            proxy=profile.proxy, client_certificate=profile.client_certificate, websocket=profile.websocket,
         )
 
     def disconnect(self, reason: str = "") -> None:
@@ -183,12 +203,11 @@ class ChatSession:
         self.capabilities = frozenset()
         self._joining.clear()
         self._leaving.clear()
-        self._history.disconnected()
         self._presence.disconnected()
         self._entered.clear()
         # Members and topics stay as they were last: people go on reading. The next 001 begins anew.
         self.chat_state.nick = self.profile.nick
-        changes = self.chats.disconnected()
+        changes = [*self.chats.disconnected(), *self._history.disconnected()]
         for part in self._parts:
             changes += part.disconnected()
         self._emit(changes)
@@ -199,7 +218,7 @@ class ChatSession:
             _log.info("network %s: %s", self.profile.id, state.name)
         else:
             _log.info("network %s: %s, %s %s", self.profile.id, state.name, self.problem.kind.name, self.problem.detail)
-        self._emit([ch.StateChanged(state=state, problem=self.problem, retry_in_s=retry_in_s)])
+        self._emitter.emit(ch.StateChanged(state=state, problem=self.problem, retry_in_s=retry_in_s))
 
     # What arrives
 
@@ -209,28 +228,44 @@ class ChatSession:
             self._deliver(event)
 
     def _deliver(self, event: ev.Event) -> None:
+        self._is_telling, was_telling = True, self._is_telling
+        try:
+            self._emit(self._apply(event))
+            for hearer in self._hearers.get(type(event), ()):
+                self._emit(hearer(event) or ())
+            reaction = _REACTIONS.get(type(event))
+            if reaction is not None:
+                self._emit(reaction(self, event) or ())
+            self._emitter.emit(event)
+        finally:
+            self._is_telling = was_telling
+        self._emit(())
+
+    def _apply(self, event: ev.Event) -> list[ch.Change]:
         now_ms = self._clock.now_ms()
-        is_gap = self._history.leaves_gap(event, self.chats)
+        if isinstance(event, ev.HistoryReceived):
+            return self._history.took(event, now_ms)
         if isinstance(event, ev.UserQuit):
             rooms = self.chats.rooms_of(event.source.nick)
             self.chat_state.apply(event)
-            changes = self.chats.quit_told(event, rooms, now_ms)
-        else:
-            self.chat_state.apply(event)
-            changes = self.chats.apply(event, now_ms)
-        for hearer in self._hearers.get(type(event), ()):
-            changes += hearer(event) or ()
-        reaction = _REACTIONS.get(type(event))
-        if reaction is not None:
-            changes += reaction(self, event) or ()
-        if isinstance(event, ev.HistoryReceived):
-            changes += self._took_history(event, is_gap=is_gap)
-        self._emitter.emit(event)
-        self._emit(changes)
+            return self.chats.quit_told(event, rooms, now_ms)
+        self.chat_state.apply(event)
+        return self.chats.apply(event, now_ms)
 
     def _emit(self, changes: Sequence[ch.Change]) -> None:
-        for change in changes:
-            self._emitter.emit(change)
+        """Tell what changed, in order: what a listener changes meanwhile is told when all before it has been."""
+        self._untold.extend(changes)
+        if self._is_telling:
+            return
+        self._is_telling = True
+        try:
+            while self._untold:
+                change = self._untold.popleft()
+                if isinstance(change, ch.ChatAdded) and change.chat.has_older_here and not change.chat.entries:
+                    self._history.load_tail(change.chat)
+                self._emitter.emit(change)
+        finally:
+            self._is_telling = False
 
     def _registered(self, event: ev.Registered) -> None:
         self._online_since = self._clock.monotonic()
@@ -245,7 +280,7 @@ class ChatSession:
             self._join_now(channel, self._keys.get(channel.casefold(), ""))
         for chat in self.chats:
             if chat.kind is ChatKind.DIRECT:
-                self._ask_latest(chat)
+                self._history.request_latest(chat)
 
     def _channels_to_join(self) -> list[str]:
         open_channels = [chat.name for chat in self.chats if chat.kind is ChatKind.CHANNEL]
@@ -264,7 +299,7 @@ class ChatSession:
             # A server put us into more channels than anybody is in.
             return []
         self._entered.add(event.channel)
-        self._ask_latest(chat)
+        self._history.request_latest(chat)
         return self._remember_channel(event.channel, present=True)
 
     def _names(self, event: ev.NamesReceived) -> None:
@@ -302,25 +337,16 @@ class ChatSession:
         if event.command != "CHATHISTORY":
             return []
         chats = [chat for name in event.context if (chat := self.chats.find(name)) is not None]
-        return [change for chat in chats or self._history.pending() for change in self._history_failed(chat)]
+        return [change for chat in chats or self._history.pending() for change in self._history.failed(chat)]
 
-    def _history_failed(self, chat: Chat) -> list[ch.Change]:
-        return [*self._history.failed(chat), *self._outbox.release(chat)]
-
-    def _took_history(self, event: ev.HistoryReceived, *, is_gap: bool) -> list[ch.Change]:
-        chat = self.chats.find(event.target)
-        if chat is None or self._history.went_on(chat, event, self.capabilities, is_gap=is_gap):
-            return []
-        return self._outbox.release(chat) if self._is_open(chat) else []
+    def _caught_up(self, chat: Chat, back_to_ms: int) -> None:
+        """The newest history of a chat has been looked at: what waits there can go."""
+        if self._is_open(chat):
+            self._outbox.release(chat, back_to_ms)
 
     def _lag(self, event: ev.LagMeasured) -> list[ch.Change]:
         self.lag_s = event.lag_s
         return [ch.LagChanged(lag_s=event.lag_s)]
-
-    def _ask_latest(self, chat: Chat) -> None:
-        """Look at the newest history of a chat, then send what waits there."""
-        if not self._history.request_latest(chat, self.chat_state.isupport, self.capabilities):
-            self._emit(self._outbox.release(chat))
 
     # What we ask
 
@@ -328,7 +354,7 @@ class ChatSession:
         """Say something, in as many messages as it takes."""
         text = text.replace("\0", "")
         for piece in split_message(text, self._budget(chat, kind)):
-            self._emit(self._outbox.submit(chat, piece, kind, self._clock.now_ms(), is_open=self._is_open(chat)))
+            self._outbox.submit(chat, piece, kind, self._clock.now_ms())
 
     def _budget(self, chat: Chat, kind: ev.MessageKind) -> int:
         me = self.chat_state.person(self.nick)
@@ -353,8 +379,7 @@ class ChatSession:
 
     def _terms(self) -> Terms:
         return Terms(has_echo="echo-message" in self.capabilities,
-                     has_labels="labeled-response" in self.capabilities,
-                     has_history="draft/chathistory" in self.capabilities)
+                     has_labels="labeled-response" in self.capabilities)
 
     def join(self, channel: str, key: str = "") -> Chat:
         """Enter a channel now, or when online."""
@@ -403,9 +428,9 @@ class ChatSession:
     def open_direct(self, nick: str) -> Chat:
         """The conversation with somebody."""
         chat, changes = self.chats.open(nick, is_wanted=True)
-        if changes and self.is_online:
-            self._ask_latest(chat)
         self._emit(changes)
+        if changes and self.is_online:
+            self._history.request_latest(chat)
         return chat
 
     def change_nick(self, nick: str) -> None:
@@ -421,15 +446,15 @@ class ChatSession:
 
     def retry(self, chat: Chat, entry_id: EntryId) -> None:
         """Send a failed message again."""
-        self._emit(self._outbox.retry(chat, entry_id, is_open=self._is_open(chat)))
+        self._outbox.retry(chat, entry_id)
 
     def discard(self, chat: Chat, entry_id: EntryId) -> None:
         """Forget a failed message."""
-        self._emit(self._outbox.discard(chat, entry_id))
+        self._outbox.discard(chat, entry_id)
 
     def request_older(self, chat: Chat) -> None:
         """Ask for what came before."""
-        if self.is_online and self._history.request_older(chat, self.chat_state.isupport, self.capabilities):
+        if self._history.request_older(chat):
             self._emit([ch.ChatChanged(chat=chat)])
 
     def look_at(self, chat: Chat | None) -> None:
@@ -450,6 +475,7 @@ class ChatSession:
         """Keep what is being written; only its coming and going changes what is shown."""
         changed = bool(chat.draft) != bool(text)
         chat.draft = text
+        self._drafts.changed(chat)
         if changed:
             self._emit([ch.ChatChanged(chat=chat)])
 

@@ -7,6 +7,7 @@ from app.values import frozen
 
 SETTINGS_FILE = "settings.toml"
 NETWORKS_FILE = "networks.json"
+STORE_FILE = "chats.sqlite3"
 _LOG_BYTES = 1_000_000
 
 
@@ -31,8 +32,13 @@ class DataFolder:
 
     @property
     def networks(self) -> Path:
-        """The file of networks, drafts and unsent messages."""
+        """The file of networks."""
         return self.path / NETWORKS_FILE
+
+    @property
+    def store(self) -> Path:
+        """The database of all that was said, drafts and unsent messages."""
+        return self.path / STORE_FILE
 
     @property
     def servers(self) -> Path:

@@ -1,101 +1,232 @@
-"""Pages of older messages asked of the server (draft/chathistory), and gaps filled after a reconnect."""
+"""The past of a chat: from the disk first, then from the server (draft/chathistory); gaps are found and filled.
+
+Theory of operation. `chat.entries` is the newest part of a chat without a gap. After connecting, the newest page is
+asked for; when it does not reach back to what was here before, more pages follow, up to a limit. What is still
+missing then is a gap: the entries before it are let go from memory (the disk has them), and the gap is filled when
+people scroll up to it. Scrolling up asks the disk, which answers back to its next gap, and where it has nothing, the
+server.
+
+The one rule: one request a chat at a time, and its answer is filed by `took`, `failed` or `disconnected`.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from app.models import changes as ch
+from app.models import chat_edits
 from app.models.chat_book import ChatBook
-from app.models.chats import Chat, HistoryState
+from app.models.chats import Chat, Entry, EntryKind, HistoryState
+from app.models.incoming_messages import PageTerms
+from app.models.store.contract import Page
 from app.protocol.commands import Command, RequestHistory
-from app.protocol.events import Event, HistoryReceived, MessageReceived
+from app.protocol.events import HistoryReceived
 from app.protocol.isupport import ISupport
 from app.protocol.server_time import format_server_time
+from app.values import frozen
 
 PAGE = 100
-_MAX_GAP_PAGES = 20
 CAPABILITY = "draft/chathistory"
+_MAX_GAP_PAGES = 20
+NOT_LOOKED_AT_MS = 1 << 62
+"""How far back a chat was looked at when it was not looked at."""
+
+
+@frozen(kw_only=True)
+class ServerSide:
+    """The way to the server's history, and what is told when a chat has caught up.
+
+    `caught_up(chat, back_to_ms)`: all the server has since then has been seen; 0: nothing is missing.
+    """
+
+    send: Callable[[Command], None]
+    capabilities: Callable[[], frozenset[str]]
+    isupport: Callable[[], ISupport]
+    caught_up: Callable[[Chat, int], None]
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A request under way. `known` is the newest entry from before it, when it is to find out what was missed."""
+
+    before: Entry | None
+    known: Entry | None
+    pages_left: int
+    limit: int
+    is_catching_up: bool
 
 
 class HistoryRequests:
-    """Which chats wait for history. One request a chat at a time."""
+    """Which chats wait for history, from the disk or the server."""
 
-    def __init__(self, send: Callable[[Command], None]) -> None:
-        self._send = send
-        self._pending: dict[Chat, int] = {}
-        """Pages that may still be asked for to fill a gap; 0 for a page that was wanted for itself."""
+    def __init__(self, book: ChatBook, server: ServerSide, tell: Callable[[list[ch.Change]], None]) -> None:
+        self._book = book
+        self._server = server
+        self._tell = tell
+        self._asked: dict[Chat, _Asked] = {}
+        self._reading: dict[Chat, bool] = {}
+        """Chats the disk is asked about; whether the server's newest page is wanted afterwards."""
 
-    def request_latest(self, chat: Chat, isupport: ISupport, capabilities: frozenset[str]) -> bool:
-        """Ask for the newest messages. False: this server has none to give."""
-        if CAPABILITY not in capabilities:
-            chat.history = HistoryState.COMPLETE
+    @property
+    def _is_there(self) -> bool:
+        return CAPABILITY in self._server.capabilities()
+
+    # The newest
+
+    def load_tail(self, chat: Chat) -> None:
+        """A chat that was closed is open again: show the newest of what the disk has."""
+        self._reading[chat] = False
+        chat.history = HistoryState.LOADING
+        self._book.store.read_before(chat.row, None, PAGE, lambda page: self._tail_read(chat, page))
+
+    def _tail_read(self, chat: Chat, page: Page) -> None:
+        wants_latest = self._reading.pop(chat, False)
+        chat.history = HistoryState.PARTIAL
+        changes = self._book.take_kept(chat, page.entries)
+        chat.has_older_here = page.position > 0
+        self._tell([*changes, ch.ChatChanged(chat=chat)])
+        if wants_latest:
+            self.request_latest(chat)
+
+    def request_latest(self, chat: Chat) -> None:
+        """Look at the newest messages; `caught_up` follows, at once where the server keeps none."""
+        if chat in self._reading:
+            self._reading[chat] = True
+        elif not self._is_there:
+            chat.history = HistoryState.PARTIAL if chat.has_older_here else HistoryState.COMPLETE
+            self._server.caught_up(chat, NOT_LOOKED_AT_MS)
+        else:
+            known = next((entry for entry in reversed(chat.entries) if _is_the_servers(entry)), None)
+            self._ask(chat, _Asked(None, known, _MAX_GAP_PAGES, self._limit(), is_catching_up=True), "")
+
+    # Older
+
+    def request_older(self, chat: Chat) -> bool:
+        """Get what came before the oldest entry here. False: there is nothing, or it is under way already."""
+        if chat in self._asked or chat in self._reading or chat.history is HistoryState.COMPLETE:
             return False
-        has_entries = any(entry.msgid for entry in chat.entries)
-        self._request(chat, isupport, "", _MAX_GAP_PAGES if has_entries else 0)
+        if not chat.has_older_here:
+            return self._ask_older(chat)
+        oldest = next((entry for entry in chat.entries if _is_the_servers(entry)), None)
+        self._reading[chat] = False
+        chat.history = HistoryState.LOADING
+        self._book.store.read_before(chat.row, oldest, PAGE, lambda page: self._older_read(chat, oldest, page))
         return True
 
-    def request_older(self, chat: Chat, isupport: ISupport, capabilities: frozenset[str]) -> bool:
-        """Ask for what came before the oldest message here. False: there is nothing to ask for, or it is under way."""
-        if CAPABILITY not in capabilities or chat in self._pending or chat.history is not HistoryState.PARTIAL:
+    def _older_read(self, chat: Chat, before: Entry | None, page: Page) -> None:
+        wants_latest = self._reading.pop(chat, False)
+        chat.history = HistoryState.PARTIAL
+        changes: list[ch.Change] = []
+        # What has been let go in the meantime would leave a hole: then people have to ask once more.
+        if before is None or before.id in (entry.id for entry in chat.entries):
+            changes = self._book.take_kept(chat, page.entries)
+            chat.has_older_here = page.position > 0
+        if wants_latest:
+            self.request_latest(chat)
+        elif not page.entries:
+            self._ask_older(chat)
+        self._tell([*changes, ch.ChatChanged(chat=chat)])
+
+    def _ask_older(self, chat: Chat) -> bool:
+        """Ask the server for what came before the oldest entry here."""
+        if not self._is_there:
             return False
-        oldest = next((entry for entry in chat.entries if entry.is_message and not entry.is_waiting), None)
+        oldest = next((entry for entry in chat.entries if _is_the_servers(entry)), None)
         reference = "" if oldest is None else _reference(oldest.msgid, oldest.time_ms)
-        self._request(chat, isupport, reference, 0)
+        self._ask(chat, _Asked(oldest, None, 0, self._limit(), is_catching_up=False), reference)
         return True
 
-    def leaves_gap(self, event: Event, chats: ChatBook) -> bool:
-        """Whether a page that has just arrived does not reach back to what is here: more was said in between.
+    # Answers
 
-        To be asked before the page is put into the chat.
-        """
-        if not isinstance(event, HistoryReceived) or len(event.messages) < event.limit:
-            return False
-        chat = chats.find(event.target)
-        if chat is None or not self._pending.get(chat):
-            return False
-        return not any(message.envelope.msgid in chat.msgids for message in event.messages)
-
-    def went_on(
-        self, chat: Chat, event: HistoryReceived, capabilities: frozenset[str], *, is_gap: bool,
-    ) -> bool:
-        """A page has been put into the chat. True: another was asked for to fill a gap."""
-        if CAPABILITY not in capabilities:
-            # InspIRCd sends a page of its own accord and takes no questions.
-            chat.history = HistoryState.COMPLETE
-            return False
-        pages_left = self._pending.pop(chat, 0)
-        first = next((message for message in event.messages if isinstance(message, MessageReceived)), None)
-        if is_gap and pages_left > 1 and first is not None:
-            reference = _reference(first.envelope.msgid, first.envelope.time_ms or 0)
-            self._ask(chat, reference, event.limit, pages_left - 1)
-            return True
-        if 0 < len(event.messages) < event.limit and not pages_left and chat.history is HistoryState.PARTIAL:
+    def took(self, event: HistoryReceived, now_ms: int) -> list[ch.Change]:
+        """A page has come: file it, and go on where it leaves a gap."""
+        chat = self._book.find(event.target)
+        asked = self._asked.pop(chat, None) if chat is not None else None
+        if chat is None or asked is None:
+            return self._take_unasked(event, now_ms)
+        is_whole = _reaches(event, asked)
+        changes = self._book.take_page(event, now_ms, PageTerms(before=asked.before, leaves_gap=not is_whole))
+        if asked.is_catching_up:
+            return [*changes, *self._go_on(chat, event, asked, is_whole=is_whole)]
+        if 0 < len(event.messages) < asked.limit:
             # A short page may be the beginning, or one that a filter made short: only an empty one tells.
-            oldest = event.messages[0].envelope
-            self._ask(chat, _reference(oldest.msgid, oldest.time_ms or 0), event.limit, 0)
-            return False
-        return False
+            self._ask_older(chat)
+        return changes
+
+    def _take_unasked(self, event: HistoryReceived, now_ms: int) -> list[ch.Change]:
+        """A page nobody asked for. InspIRCd sends one of its own accord and takes no questions."""
+        changes = self._book.take_page(event, now_ms, PageTerms())
+        chat = self._book.find(event.target)
+        if chat is not None and not self._is_there:
+            chat.history = HistoryState.PARTIAL if chat.has_older_here else HistoryState.COMPLETE
+        return changes
+
+    def _go_on(self, chat: Chat, event: HistoryReceived, asked: _Asked, *, is_whole: bool) -> list[ch.Change]:
+        if is_whole:
+            self._server.caught_up(chat, 0)
+            return []
+        first = event.messages[0].envelope
+        entry = self._book.find_entry(chat, first.msgid, first.time_ms or 0)
+        if asked.known is not None and asked.pages_left > 1:
+            reference = _reference(first.msgid, first.time_ms or 0)
+            self._ask(chat, _Asked(entry, asked.known, asked.pages_left - 1, asked.limit, is_catching_up=True), reference)
+            return []
+        is_all = len(event.messages) < asked.limit
+        self._server.caught_up(chat, 0 if is_all else first.time_ms or NOT_LOOKED_AT_MS)
+        if asked.known is None and is_all:
+            self._ask_older(chat)
+        return self._cut(chat)
 
     def failed(self, chat: Chat) -> list[ch.Change]:
         """The server has no history for the chat."""
-        self._pending.pop(chat, None)
-        chat.history = HistoryState.COMPLETE
-        return [ch.ChatChanged(chat=chat)]
+        asked = self._asked.pop(chat, None)
+        chat.history = HistoryState.PARTIAL if chat.has_older_here else HistoryState.COMPLETE
+        if asked is not None and asked.is_catching_up:
+            self._server.caught_up(chat, NOT_LOOKED_AT_MS)
+        return [*self._cut(chat), ch.ChatChanged(chat=chat)]
 
     def pending(self) -> list[Chat]:
-        """The chats that wait."""
-        return list(self._pending)
+        """The chats that wait for the server."""
+        return list(self._asked)
 
-    def disconnected(self) -> None:
-        """No answer will come."""
-        self._pending.clear()
+    def disconnected(self) -> list[ch.Change]:
+        """No answer will come. What was being filled stays a gap."""
+        changes: list[ch.Change] = []
+        for chat in tuple(self._asked):
+            chat.history = HistoryState.PARTIAL
+            changes += [*self._cut(chat), ch.ChatChanged(chat=chat)]
+        self._asked.clear()
+        return changes
 
-    def _request(self, chat: Chat, isupport: ISupport, reference: str, gap_pages: int) -> None:
-        limit = min(PAGE, isupport.chathistory_max or PAGE)
-        self._ask(chat, reference, limit, gap_pages)
+    def _cut(self, chat: Chat) -> list[ch.Change]:
+        """Let go of what lies before a gap."""
+        end = chat.confirmed_end
+        last = next((index for index in range(end - 1, 0, -1) if chat.entries[index].gap_before), 0)
+        return chat_edits.cut_before(chat, last)
 
-    def _ask(self, chat: Chat, reference: str, limit: int, gap_pages: int) -> None:
-        self._pending[chat] = gap_pages
+    def _limit(self) -> int:
+        return min(PAGE, self._server.isupport().chathistory_max or PAGE)
+
+    def _ask(self, chat: Chat, asked: _Asked, reference: str) -> None:
+        self._asked[chat] = asked
         chat.history = HistoryState.LOADING
-        self._send(RequestHistory(target=chat.name, limit=limit, before=reference))
+        self._server.send(RequestHistory(target=chat.name, limit=asked.limit, before=reference))
+
+
+def _reaches(event: HistoryReceived, asked: _Asked) -> bool:
+    """Whether nothing is missing between a page and what is here: none is older, or it has what was here before."""
+    if not event.messages:
+        return True
+    if not asked.is_catching_up or asked.known is None:
+        return False
+    if any(message.envelope.msgid == asked.known.msgid for message in event.messages if asked.known.msgid):
+        return True
+    oldest = event.messages[0].envelope.time_ms
+    return oldest is not None and oldest < asked.known.time_ms
+
+
+def _is_the_servers(entry: Entry) -> bool:
+    """Whether the server has the entry, too."""
+    return entry.kind is not EntryKind.NOTE and not entry.is_waiting
 
 
 def _reference(msgid: str, time_ms: int) -> str:

@@ -13,7 +13,10 @@ from app.models import chat_edits
 from app.models.chat_directory import ChatDirectory
 from app.models.chats import Chat, ChatKind, Delivery, Entry, EntryKind, HistoryState, new_entry_id
 from app.models.mentions import mention_pattern
+from app.models.room_events import HAPPENINGS, happening
 from app.protocol import events as ev
+from app.protocol.commands import NONCE_TAG
+from app.values import frozen
 
 ENTRY_KINDS = {
     ev.MessageKind.PRIVMSG: EntryKind.PRIVMSG,
@@ -24,15 +27,34 @@ CLOCK_TOLERANCE_MS = 5 * 60_000
 """How far our clock may be ahead of the server's when a message of ours is looked for in its history."""
 
 
+@frozen(kw_only=True)
+class PageTerms:
+    """How a page of history joins what is here: it was asked for as what came `before` an entry, None for the newest.
+
+    `leaves_gap`: something may be missing between what is here and the page's first message.
+    """
+
+    before: Entry | None = None
+    leaves_gap: bool = False
+
+
 def _message(book: ChatDirectory, event: ev.MessageReceived, now_ms: int) -> list[ch.Change]:
     chat, changes = _chat_of(book, event)
     if event.envelope.msgid and event.envelope.msgid in chat.msgids:
         return changes
     waiting = _waiting_for_echo(chat, event) if event.is_own else None
     if waiting is not None:
-        return [*changes, *_confirm(chat, waiting, event)]
+        return [*changes, *_confirm(book, chat, waiting, event)]
     entry = _entry_of(book, event, now_ms)
+    book.store.add(chat.row, [entry])
+    if _is_before_what_is_here(chat, entry):
+        return changes
     return [*changes, *chat_edits.place(chat, entry), *_count(book, chat, entry)]
+
+
+def _is_before_what_is_here(chat: Chat, entry: Entry) -> bool:
+    """Whether an entry belongs to what only the disk has: a bouncer may play back what we have had long ago."""
+    return chat.has_older_here and bool(chat.entries) and entry.time_ms < chat.entries[0].time_ms
 
 
 def _chat_of(book: ChatDirectory, event: ev.MessageReceived) -> tuple[Chat, list[ch.Change]]:
@@ -50,28 +72,64 @@ def _chat_of(book: ChatDirectory, event: ev.MessageReceived) -> tuple[Chat, list
     return book.open(target if book.has_room_for(target) else "")
 
 
-def _history(book: ChatDirectory, event: ev.HistoryReceived, now_ms: int) -> list[ch.Change]:
+def take_page(book: ChatDirectory, event: ev.HistoryReceived, now_ms: int, terms: PageTerms) -> list[ch.Change]:
+    """File a page of the server's history: what is new of it, and what of ours it shows to have arrived."""
     if not book.has_room_for(event.target):
         return []
     chat, changes = book.open(event.target)
-    chat.history = HistoryState.COMPLETE if event.is_complete else HistoryState.PARTIAL
+    chat.history = HistoryState.COMPLETE if event.is_complete and not chat.has_older_here else HistoryState.PARTIAL
+    page: list[Entry] = []
     fresh: list[Entry] = []
     msgids: set[str] = set()
-    for message in event.messages:
-        if not isinstance(message, ev.MessageReceived) or message.envelope.msgid in msgids:
+    for told in event.messages:
+        entry = _entry_of_page(book, told, now_ms)
+        if entry is None or entry.msgid in msgids:
             continue
-        waiting = _waiting_in_history(chat, message)
-        entry = _entry_of(book, message, now_ms)
-        if waiting is not None:
-            changes += _confirm(chat, waiting, message)
-        elif not _is_known(chat, entry):
+        msgids.update((entry.msgid,) if entry.msgid else ())
+        waiting = _waiting_in_history(chat, told) if isinstance(told, ev.MessageReceived) else None
+        if waiting is not None and isinstance(told, ev.MessageReceived):
+            changes += _confirm(book, chat, waiting, told)
+            continue
+        page.append(entry)
+        if not is_known(chat, entry):
             fresh.append(entry)
-            msgids.update((entry.msgid,) if entry.msgid else ())
-    order = [message.envelope.msgid for message in event.messages]
-    return [*changes, *chat_edits.merge(chat, fresh, order), ch.ChatChanged(chat=chat)]
+    _mark_gap(page, fresh, terms)
+    book.store.add_page(chat.row, page, before=terms.before, gap_before=terms.leaves_gap)
+    changes += _close_gap(chat, terms.before)
+    changes += chat_edits.merge(chat, fresh, [told.envelope.msgid for told in event.messages])
+    return [*changes, ch.ChatChanged(chat=chat)]
 
 
-def _is_known(chat: Chat, entry: Entry) -> bool:
+def _entry_of_page(book: ChatDirectory, told: ev.Event, now_ms: int) -> Entry | None:
+    if isinstance(told, ev.MessageReceived):
+        return _entry_of(book, told, now_ms)
+    return happening(told, now_ms) if isinstance(told, HAPPENINGS) else None
+
+
+def _mark_gap(page: list[Entry], fresh: list[Entry], terms: PageTerms) -> None:
+    """The first entry of a page that does not reach back to what is here has a gap above it."""
+    if terms.leaves_gap and page:
+        marked = replace(page[0], gap_before=True)
+        if fresh and fresh[0] is page[0]:
+            fresh[0] = marked
+        page[0] = marked
+
+
+def _close_gap(chat: Chat, before: Entry | None) -> list[ch.Change]:
+    """What was missing above an entry has come."""
+    index = None if before is None else chat.index_of(before.id)
+    if index is None or not chat.entries[index].gap_before:
+        return []
+    chat.entries[index] = replace(chat.entries[index], gap_before=False)
+    return chat_edits.refresh(chat, index)
+
+
+def _history(book: ChatDirectory, event: ev.HistoryReceived, now_ms: int) -> list[ch.Change]:
+    """A page nobody asked for: some servers and bouncers send one on entering."""
+    return take_page(book, event, now_ms, PageTerms())
+
+
+def is_known(chat: Chat, entry: Entry) -> bool:
     """Whether the entry is in the chat: by msgid, or, where the server has none, by all that is seen of it."""
     if entry.msgid:
         return entry.msgid in chat.msgids
@@ -85,13 +143,12 @@ def _is_known(chat: Chat, entry: Entry) -> bool:
 
 
 def _waiting_for_echo(chat: Chat, event: ev.MessageReceived) -> Entry | None:
-    """The unconfirmed entry an echo belongs to: by label, else the first under way that says the same."""
+    """The unconfirmed entry an echo belongs to: by label, else the first under way that is the same."""
     label = event.envelope.label
     for entry in chat.waiting():
-        if label:
-            if entry.label == label:
-                return entry
-        elif entry.delivery is Delivery.SENDING and _says_the_same(entry, event):
+        if label and entry.label == label:
+            return entry
+        if not label and entry.delivery is Delivery.SENDING and _is_the_same(entry, event):
             return entry
     return None
 
@@ -105,23 +162,29 @@ def _waiting_in_history(chat: Chat, event: ev.MessageReceived) -> Entry | None:
     if not event.is_own or time_ms is None or event.envelope.msgid in chat.msgids:
         return None
     return next((entry for entry in chat.waiting()
-                 if entry.delivery is not Delivery.QUEUED and entry.failure is None and _says_the_same(entry, event)
+                 if entry.delivery is not Delivery.QUEUED and entry.failure is None and _is_the_same(entry, event)
                  and time_ms >= entry.time_ms - CLOCK_TOLERANCE_MS), None)
 
 
-def _says_the_same(entry: Entry, event: ev.MessageReceived) -> bool:
+def _is_the_same(entry: Entry, event: ev.MessageReceived) -> bool:
+    """By the tag it was sent with where servers pass tags on; else by what it says."""
+    nonce = event.envelope.tags.get(NONCE_TAG)
+    if nonce:
+        return nonce == entry.nonce
     return entry.kind is ENTRY_KINDS[event.kind] and entry.text == event.text
 
 
-def _confirm(chat: Chat, entry: Entry, event: ev.MessageReceived) -> list[ch.Change]:
+def _confirm(book: ChatDirectory, chat: Chat, entry: Entry, event: ev.MessageReceived) -> list[ch.Change]:
     index = chat.index_of(entry.id)
     if index is None:
         return []
     envelope = event.envelope
-    return chat_edits.exchange(chat, index, replace(
+    sent = replace(
         entry, delivery=Delivery.SENT, msgid=envelope.msgid, nick=event.source.nick, text=event.text, failure=None,
-        time_ms=entry.time_ms if envelope.time_ms is None else envelope.time_ms,
-    ))
+        account=envelope.account, time_ms=entry.time_ms if envelope.time_ms is None else envelope.time_ms,
+    )
+    book.store.settle(chat.row, entry.nonce, sent)
+    return chat_edits.exchange(chat, index, sent)
 
 
 def _entry_of(book: ChatDirectory, event: ev.MessageReceived, now_ms: int) -> Entry:
@@ -132,6 +195,7 @@ def _entry_of(book: ChatDirectory, event: ev.MessageReceived, now_ms: int) -> En
         kind=ENTRY_KINDS[event.kind], nick=event.source.nick, text=event.text, msgid=envelope.msgid,
         account=envelope.account, is_own=event.is_own,
         delivery=Delivery.SENT if event.is_own else Delivery.RECEIVED,
+        nonce=envelope.tags.get(NONCE_TAG, "") if event.is_own else "",
         is_mention=is_from_person and mention_pattern(book.state.nick).search(event.text) is not None,
     )
 

@@ -1,11 +1,11 @@
-"""All sessions of the app, kept in one file that brings them back: profiles, drafts, unsent messages.
+"""All sessions of the app. Their profiles are kept in one file that brings them back; what was said, in the store.
 
 The file holds passwords of servers, so only its owner may read it. It is written whenever one of these changes.
 """
 
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
@@ -13,15 +13,14 @@ from app.models import changes as ch
 from app.models.chat_session import ChatSession
 from app.models.emitter import Emitter, Unsubscribe
 from app.models.profile import NetworkId, Profile
-from app.models.saved_networks import restore_chats, save_networks
+from app.models.saved_networks import save_networks
+from app.models.store.contract import KeptChat
 
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 SAVE_AFTER_S = 0.5
 """How long changes are gathered before the file is written."""
-
-_KEPT_ON = (ch.ProfileChanged, ch.ChatAdded, ch.ChatRemoved, ch.EntriesChanged, ch.ChatChanged)
 
 
 class HasProfile(Protocol):
@@ -53,12 +52,11 @@ class SavedNetworks:
         """The sessions there are, in order."""
         return tuple(self._sessions)
 
-    def restore(self, saved: Sequence[tuple[Profile, object]]) -> None:
-        """Bring back what was kept: a profile and its chats each."""
-        for profile, chats in saved:
-            session = self._append(profile)
-            restore_chats(session, chats)
-        self._last_saved = save_networks(self._sessions)
+    def restore(self, profiles: Sequence[Profile], chats: Mapping[NetworkId, Sequence[KeptChat]]) -> None:
+        """Bring back what was kept: profiles, and the chats of each."""
+        for profile in profiles:
+            self._append(profile).restore(chats.get(profile.id, ()))
+        self._last_saved = self._content()
 
     def find(self, network_id: NetworkId) -> ChatSession | None:
         """The session with that id."""
@@ -78,8 +76,7 @@ class SavedNetworks:
 
     def _append(self, profile: Profile) -> ChatSession:
         session = self._make_session(profile)
-        for kind in _KEPT_ON:
-            session.subscribe(kind, lambda _change: self._save_soon())
+        session.subscribe(ch.ProfileChanged, lambda _change: self._save_soon())
         self._sessions.append(session)
         return session
 
@@ -95,6 +92,7 @@ class SavedNetworks:
         if found is not None:
             self._sessions.remove(found)
             found.disconnect()
+            found.forget()
             self._emitter.emit(ch.SessionRemoved(network=found.profile.id))
             self._save_soon()
 
@@ -113,6 +111,7 @@ class SavedNetworks:
         self._save()
         for session in self._sessions:
             session.disconnect(reason)
+            session.keep_drafts()
         self._end_network()
 
     def _save_soon(self) -> None:
@@ -121,7 +120,10 @@ class SavedNetworks:
 
     def _save(self) -> None:
         self._cancel_save = None
-        content = save_networks(self._sessions)
+        content = self._content()
         if content != self._last_saved:
             self._last_saved = content
             self._write(content)
+
+    def _content(self) -> bytes:
+        return save_networks([session.profile for session in self._sessions])

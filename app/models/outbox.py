@@ -1,21 +1,28 @@
-"""What becomes of messages we write: queued, sending, sent, failed. Nothing typed is lost, nothing is sent twice.
+"""What becomes of messages we write: saving, queued, sending, sent, failed. Nothing typed is lost, none is sent twice.
 
-A message is queued while there is no connection or the channel has not been entered. It is sending until the server's
-echo comes (echo-message); servers without echoes get the benefit of the doubt. When the connection breaks in between,
-nobody knows whether the message arrived: it is looked for in the server's history, and sent again only if it is not
-there. Where there is no history to ask, people decide: the message fails with "Try again".
+Theory of operation. A message is on the disk, as one that may have been sent, before its first byte leaves; only then
+is it shown as sending. It waits, queued, while there is no connection or the channel has not been entered. The
+server's echo confirms it; a server without echoes confirms by the PONG to a PING that was sent behind it. When the
+connection breaks or the app ends in between, nobody knows whether the message arrived: it is looked for in the
+server's history, and sent again only if it is not there. Where there is no history to ask, people decide: the message
+fails with "Try again".
+
+The one rule: a message of a chat is sent only when none before it waits, so the order it was written in is kept.
 """
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from app.models import changes as ch
 from app.models.chat_book import ChatBook
 from app.models.chats import Chat, Delivery, Entry, EntryId, EntryKind
+from app.models.incoming_messages import CLOCK_TOLERANCE_MS
 from app.models.session_part import Hearer
 from app.protocol import events as ev
 from app.protocol import numerics as num
-from app.protocol.commands import Command, SendMessage
+from app.protocol.commands import Command, Ping, SendMessage
 from app.values import frozen
 
 _MESSAGE_KINDS = {
@@ -28,96 +35,152 @@ _REFUSALS = frozenset({
     num.ERR_NOTEXTTOSEND, num.ERR_INPUTTOOLONG, num.ERR_NEEDREGGEDNICK, num.ERR_NOTONCHANNEL,
     num.ERR_CANNOTSENDTOUSER, num.ERR_TARGETTOOFAST,
 })
+_NONCE_BYTES = 9
 
 
 @frozen(kw_only=True)
 class Terms:
-    """What the connection offers: whether there is one, echoes, labels, and history to look into."""
+    """What the connection offers: echoes and labels."""
 
     has_echo: bool
     has_labels: bool
-    has_history: bool
+
+
+@frozen(kw_only=True)
+class Way:
+    """The way to the server: sends a command, says what is offered, and whether a chat can be written to now."""
+
+    send: Callable[[Command], None]
+    terms: Callable[[], Terms]
+    is_open: Callable[[Chat], bool]
+    tell: Callable[[Sequence[ch.Change]], None]
 
 
 class Outbox:
-    """The unconfirmed messages of one network. It asks `send` to send, and the book to show."""
+    """The unconfirmed messages of one network."""
 
-    def __init__(self, book: ChatBook, send: Callable[[Command], None], terms: Callable[[], Terms]) -> None:
+    def __init__(self, book: ChatBook, way: Way) -> None:
         self._book = book
-        self._send = send
-        self._terms = terms
+        self._way = way
         self._numbers = itertools.count(1)
         self._labels: dict[str, tuple[Chat, EntryId]] = {}
         self._unsure: set[EntryId] = set()
+        self._barriers = _Barriers(way)
 
-    def submit(self, chat: Chat, text: str, kind: ev.MessageKind, now_ms: int, *, is_open: bool) -> list[ch.Change]:
-        """Take one line that fits a message. `is_open`: it can be sent now, else it waits for `release`."""
-        if not is_open or self._has_queued(chat):
-            _, changes = self._book.add_own(chat, text, kind, "", now_ms, Delivery.QUEUED)
-            return changes
-        label = self._label()
-        delivery = Delivery.SENDING if self._terms().has_echo else Delivery.SENT
-        entry, changes = self._book.add_own(chat, text, kind, label, now_ms, delivery)
-        self._dispatch(chat, entry, label)
-        return changes
+    # What people do
 
-    def release(self, chat: Chat) -> list[ch.Change]:
-        """The chat can be written to now, and its history has been looked at: send what waits, in order."""
-        changes: list[ch.Change] = []
-        terms = self._terms()
-        for entry in chat.waiting():
-            is_unsure = entry.id in self._unsure
-            if is_unsure and not terms.has_history:
-                self._unsure.discard(entry.id)
-                changes += self._book.settle(chat, entry.id, Delivery.FAILED)
-            elif is_unsure or entry.delivery is Delivery.QUEUED:
-                changes += self._send_again(chat, entry)
-        return changes
+    def submit(self, chat: Chat, text: str, kind: ev.MessageKind, now_ms: int, *, reply_to: str = "") -> None:
+        """Take one message that fits the wire: keep it, then send it or let it wait."""
+        entry, changes = self._book.add_own(chat, text, kind, "", now_ms, Delivery.SAVING,
+                                            nonce=secrets.token_urlsafe(_NONCE_BYTES), reply_to=reply_to)
+        self._way.tell(changes)
+        self._keep(chat, entry)
 
-    def retry(self, chat: Chat, entry_id: EntryId, *, is_open: bool) -> list[ch.Change]:
+    def retry(self, chat: Chat, entry_id: EntryId) -> None:
         """Send a failed message again, or queue it."""
         entry = _entry(chat, entry_id)
-        if entry is None or entry.delivery is not Delivery.FAILED:
-            return []
-        if not is_open:
-            return self._book.settle(chat, entry_id, Delivery.QUEUED)
-        return self._send_again(chat, entry)
+        if entry is not None and entry.delivery is Delivery.FAILED:
+            self._begin_again(chat, entry)
 
-    def discard(self, chat: Chat, entry_id: EntryId) -> list[ch.Change]:
+    def discard(self, chat: Chat, entry_id: EntryId) -> None:
         """Forget a message that has not been sent."""
         entry = _entry(chat, entry_id)
-        if entry is None or not entry.is_waiting:
-            return []
-        self._unsure.discard(entry_id)
-        return self._book.discard(chat, entry_id)
+        if entry is not None and entry.is_waiting:
+            self._unsure.discard(entry_id)
+            self._way.tell(self._book.discard(chat, entry_id))
 
-    def restore(self, chat: Chat, entry: Entry) -> list[ch.Change]:
-        """A message that was unconfirmed when the app ended. One that was SENDING then may have arrived."""
-        added, changes = self._book.add_own(
-            chat, entry.text, _MESSAGE_KINDS[entry.kind], "", entry.time_ms, entry.delivery)
-        if entry.delivery is Delivery.SENDING:
-            self._unsure.add(added.id)
-        return changes
+    # Coming back
 
-    def disconnected(self) -> list[ch.Change]:
-        """The connection broke: what was under way may or may not have arrived."""
-        self._labels.clear()
-        for chat in self._book:
-            self._unsure.update(entry.id for entry in chat.waiting() if entry.delivery is Delivery.SENDING)
-        return []
+    def restored(self, chat: Chat) -> None:
+        """The chat's messages were unconfirmed when the app ended. Those that were SENDING may have arrived."""
+        self._unsure.update(entry.id for entry in chat.waiting() if entry.delivery is Delivery.SENDING)
+
+    def release(self, chat: Chat, back_to_ms: int) -> None:
+        """The chat can be written to now: send what waits, in order.
+
+        Its history has been looked at back to that time; what may have arrived before that is for people to decide.
+        """
+        for entry in chat.waiting():
+            if entry.id in self._unsure and entry.time_ms - CLOCK_TOLERANCE_MS < back_to_ms:
+                self._give_up(chat, entry)
+            elif entry.id in self._unsure or entry.delivery is Delivery.QUEUED:
+                self._begin_again(chat, entry)
+
+    def _give_up(self, chat: Chat, entry: Entry) -> None:
+        self._unsure.discard(entry.id)
+        self._way.tell(self._book.settle(chat, entry.id, Delivery.FAILED))
+
+    # From the disk to the wire
+
+    def _begin_again(self, chat: Chat, entry: Entry) -> None:
+        self._unsure.discard(entry.id)
+        self._way.tell(self._book.settle(chat, entry.id, Delivery.SAVING))
+        self._keep(chat, entry)
+
+    def _keep(self, chat: Chat, entry: Entry) -> None:
+        """Have the message on disk, as one that may have been sent when it is to be sent now."""
+        is_open = self._way.is_open(chat)
+        kept_as = replace(entry, delivery=Delivery.SENDING if is_open else Delivery.QUEUED, failure=None)
+        self._book.store.queue(chat.row, kept_as, lambda _is_kept: self._kept(chat, entry.id, may_send=is_open))
+
+    def _kept(self, chat: Chat, entry_id: EntryId, *, may_send: bool) -> None:
+        """It is on disk (or the disk is full: people have been told, and sending it is the best that can be done)."""
+        entry = _entry(chat, entry_id)
+        if entry is None or entry.delivery is not Delivery.SAVING or not self._book.is_open(chat):
+            return
+        if not self._way.is_open(chat) or self._waits_before(chat, entry_id):
+            self._way.tell(self._book.settle(chat, entry_id, Delivery.QUEUED))
+        elif may_send:
+            self._send(chat, entry)
+        else:
+            # The way opened while it was being kept as one that is not sent yet.
+            self._keep(chat, entry)
+
+    def _waits_before(self, chat: Chat, entry_id: EntryId) -> bool:
+        before = itertools.takewhile(lambda entry: entry.id != entry_id, chat.waiting())
+        return any(entry.delivery is Delivery.QUEUED or entry.id in self._unsure for entry in before)
+
+    def _send(self, chat: Chat, entry: Entry) -> None:
+        label = f"m{next(self._numbers)}"
+        self._labels[label] = (chat, entry.id)
+        self._way.tell(self._book.settle(chat, entry.id, Delivery.SENDING, label=label))
+        self._way.send(SendMessage(target=chat.name, text=entry.text, kind=_MESSAGE_KINDS[entry.kind], label=label,
+                                   reply_to=entry.reply_to, nonce=entry.nonce))
+        if not self._way.terms().has_echo:
+            self._barriers.cover(chat, entry.id)
+
+    # What comes back
 
     def hears(self) -> Mapping[type[ev.Event], Hearer]:
         """What tells what became of a message."""
         return {
             ev.MessageReceived: self._came_back,
+            ev.PongReceived: self._passed,
             ev.ErrorReceived: self._error,
             ev.StandardReplyReceived: self._standard_reply,
             ev.CommandRefused: lambda event: self._refused(event, ()),
         }
 
+    def disconnected(self) -> list[ch.Change]:
+        """The connection broke: what was under way may or may not have arrived."""
+        self._labels.clear()
+        self._barriers.forget()
+        for chat in self._book:
+            self._unsure.update(entry.id for entry in chat.waiting() if entry.delivery is Delivery.SENDING)
+        return []
+
     def _came_back(self, event: ev.MessageReceived) -> None:
         if event.is_own:
             self._labels.pop(event.envelope.label, None)
+
+    def _passed(self, event: ev.PongReceived) -> list[ch.Change]:
+        """The server has taken all that was sent before the PING, and refused none of what is still under way."""
+        changes: list[ch.Change] = []
+        for chat, entry_id in self._barriers.passed(event.token):
+            entry = _entry(chat, entry_id)
+            if entry is not None and entry.delivery is Delivery.SENDING and entry_id not in self._unsure:
+                changes += self._book.settle(chat, entry_id, Delivery.SENT)
+        return changes
 
     def _error(self, event: ev.ErrorReceived) -> list[ch.Change]:
         return self._refused(event, event.params) if event.numeric in _REFUSALS else []
@@ -127,7 +190,7 @@ class Outbox:
 
     def _refused(self, event: ev.Event, targets: Iterable[str]) -> list[ch.Change]:
         # Where answers have labels, one without is to something else, such as WHOIS of the same nick.
-        is_labelled = self._terms().has_labels or event.envelope.label
+        is_labelled = self._way.terms().has_labels or event.envelope.label
         place = self._labels.pop(event.envelope.label, None) if is_labelled else self._oldest_to(targets)
         if place is None:
             return []
@@ -143,23 +206,41 @@ class Outbox:
                     return chat, entry.id
         return None
 
-    def _send_again(self, chat: Chat, entry: Entry) -> list[ch.Change]:
-        label = self._label()
-        delivery = Delivery.SENDING if self._terms().has_echo else Delivery.SENT
-        self._unsure.discard(entry.id)
-        changes = self._book.settle(chat, entry.id, delivery, label=label)
-        self._dispatch(chat, entry, label)
-        return changes
 
-    def _dispatch(self, chat: Chat, entry: Entry, label: str) -> None:
-        self._labels[label] = (chat, entry.id)
-        self._send(SendMessage(target=chat.name, text=entry.text, kind=_MESSAGE_KINDS[entry.kind], label=label))
+class _Barriers:
+    """PINGs behind messages to servers that echo nothing. One is under way at a time, whatever the pace of writing."""
 
-    def _has_queued(self, chat: Chat) -> bool:
-        return any(entry.delivery is Delivery.QUEUED or entry.id in self._unsure for entry in chat.waiting())
+    def __init__(self, way: Way) -> None:
+        self._way = way
+        self._numbers = itertools.count(1)
+        self._token = ""
+        self._covered: list[tuple[Chat, EntryId]] = []
+        self._later: list[tuple[Chat, EntryId]] = []
 
-    def _label(self) -> str:
-        return f"m{next(self._numbers)}"
+    def cover(self, chat: Chat, entry_id: EntryId) -> None:
+        """A message has just been sent."""
+        self._later.append((chat, entry_id))
+        if not self._token:
+            self._ask()
+
+    def passed(self, token: str) -> list[tuple[Chat, EntryId]]:
+        """The server answered a PING: the messages it was sent behind."""
+        if not self._token or token != self._token:
+            return []
+        passed, self._token = self._covered, ""
+        if self._later:
+            self._ask()
+        return passed
+
+    def forget(self) -> None:
+        """No answer will come."""
+        self._token = ""
+        self._covered, self._later = [], []
+
+    def _ask(self) -> None:
+        self._token = f"sent-{next(self._numbers)}"
+        self._covered, self._later = self._later, []
+        self._way.send(Ping(token=self._token))
 
 
 def _entry(chat: Chat, entry_id: EntryId) -> Entry | None:

@@ -8,14 +8,33 @@ from app.models import chat_edits
 from app.models.chat_directory import ChatDirectory
 from app.models.chats import Chat, Entry, EntryKind, new_entry_id
 from app.protocol import events as ev
+from app.protocol.source import Source
 
 
-def tell(chats: Iterable[Chat], event: ev.Event, now_ms: int) -> list[ch.Change]:
+HAPPENINGS = (ev.UserJoined, ev.UserParted, ev.UserKicked, ev.UserQuit, ev.NickChanged, ev.TopicChanged,
+              ev.ModesChanged)
+"""What a chat has a line about."""
+
+
+def happening(event: ev.Event, now_ms: int) -> Entry:
+    """The line about an event. `text` names what happened, so that two lines can be told apart without a msgid."""
+    envelope = event.envelope
+    source = getattr(event, "source", None)
+    return Entry(
+        id=new_entry_id(), time_ms=now_ms if envelope.time_ms is None else envelope.time_ms, kind=EntryKind.EVENT,
+        nick=source.nick if isinstance(source, Source) else "", text=type(event).__name__, msgid=envelope.msgid,
+        event=event,
+    )
+
+
+def tell(book: ChatDirectory, chats: Iterable[Chat], event: ev.Event, now_ms: int) -> list[ch.Change]:
     """Put a line about an event into chats; who is in them changed with it."""
-    time_ms = now_ms if event.envelope.time_ms is None else event.envelope.time_ms
     changes: list[ch.Change] = []
     for chat in chats:
-        entry = Entry(id=new_entry_id(), time_ms=time_ms, kind=EntryKind.EVENT, event=event)
+        if event.envelope.msgid and event.envelope.msgid in chat.msgids:
+            continue
+        entry = happening(event, now_ms)
+        book.store.add(chat.row, [entry])
         changes += [*chat_edits.place(chat, entry), ch.MembersChanged(chat=chat)]
     return changes
 
@@ -36,7 +55,7 @@ def _isupport(book: ChatDirectory, _event: ev.ISupportChanged, _now_ms: int) -> 
 
 def _joined(book: ChatDirectory, event: ev.UserJoined, now_ms: int) -> list[ch.Change]:
     if not event.is_own:
-        return tell(_found(book, event.channel), event, now_ms)
+        return tell(book, _found(book, event.channel), event, now_ms)
     if not book.has_room_for(event.channel):
         return []
     chat, changes = book.open(event.channel, is_wanted=True)
@@ -46,7 +65,7 @@ def _joined(book: ChatDirectory, event: ev.UserJoined, now_ms: int) -> list[ch.C
 
 def _left(book: ChatDirectory, event: ev.UserParted | ev.UserKicked, now_ms: int) -> list[ch.Change]:
     chats = _found(book, event.channel)
-    changes = tell(chats, event, now_ms)
+    changes = tell(book, chats, event, now_ms)
     if event.is_own:
         for chat in chats:
             chat.is_joined = False
@@ -56,7 +75,7 @@ def _left(book: ChatDirectory, event: ev.UserParted | ev.UserKicked, now_ms: int
 
 def _topic_changed(book: ChatDirectory, event: ev.TopicChanged, now_ms: int) -> list[ch.Change]:
     chats = _found(book, event.channel)
-    return [*tell(chats, event, now_ms), *(ch.ChatChanged(chat=chat) for chat in chats)]
+    return [*tell(book, chats, event, now_ms), *(ch.ChatChanged(chat=chat) for chat in chats)]
 
 
 def _topic_received(book: ChatDirectory, event: ev.TopicReceived, _now_ms: int) -> list[ch.Change]:
@@ -69,7 +88,7 @@ def _names(book: ChatDirectory, event: ev.NamesReceived, _now_ms: int) -> list[c
 
 def _modes(book: ChatDirectory, event: ev.ModesChanged, now_ms: int) -> list[ch.Change]:
     is_channel = book.state.isupport.is_channel(event.target)
-    return tell(_found(book, event.target), event, now_ms) if is_channel else []
+    return tell(book, _found(book, event.target), event, now_ms) if is_channel else []
 
 
 def _who(book: ChatDirectory, event: ev.WhoReceived, _now_ms: int) -> list[ch.Change]:
@@ -85,7 +104,7 @@ def _nick_changed(book: ChatDirectory, event: ev.NickChanged, now_ms: int) -> li
     """Told after the state knows the new nick."""
     changes: list[ch.Change] = [ch.SelfChanged()] if event.is_own else []
     changes += book.rename_direct(event.source.nick, event.nick)
-    return [*changes, *tell(book.rooms_of(event.nick), event, now_ms)]
+    return [*changes, *tell(book, book.rooms_of(event.nick), event, now_ms)]
 
 
 # Any: each handler takes the one event type it stands beside; the table is keyed by that type.

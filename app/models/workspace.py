@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.models.chat_session import ChatSession
 from app.models.clock import SystemClock
-from app.models.data_folder import NETWORKS_FILE, SETTINGS_FILE, DataFolder
+from app.models.data_folder import NETWORKS_FILE, SETTINGS_FILE, STORE_FILE, DataFolder
 from app.models.file_writer import FileWriter
 from app.models.hosting import ChildHosting
 from app.models.network_thread import NetworkThread
@@ -15,6 +15,8 @@ from app.models.owner_thread import OwnerThread
 from app.models.profile import Profile
 from app.models.saved_networks import load_networks
 from app.models.settings import Settings
+from app.models.store.contract import Store, StoreOpened
+from app.models.store.nothing import NoStore
 
 
 class Workspace:
@@ -33,12 +35,13 @@ class Workspace:
         self.damaged_networks = ""
         self._owner: OwnerThread | None = None
 
-    def start(self, owner: OwnerThread, server_command: Sequence[str],
-              on_not_saved: Callable[[str, str], None]) -> None:
-        """Bring back the networks there were; from now on all that changes is kept.
+    def start(self, owner: OwnerThread, server_command: Sequence[str], on_not_saved: Callable[[str, str], None],
+              ready: Callable[[], None]) -> None:
+        """Open the store and bring back the networks there were; from now on all that changes is kept.
 
-        `on_not_saved(file name, reason)` is called on the owner thread when a file can't be written.
-        `damaged_networks` is then the name a damaged list of networks was given, "" when all was well.
+        `on_not_saved(file name, reason)` is called on the owner thread when a file can't be written, and `ready` once
+        everything is there. `damaged_networks` is then the name a damaged list of networks was given, "" when all
+        was well; `store_opened` says the same of the store.
         """
         self._owner = owner
         self._on_not_saved = on_not_saved
@@ -49,20 +52,35 @@ class Workspace:
         self.hosting = ChildHosting(server_command, servers, owner)
         self.networks = SavedNetworks(self._session, lambda content: self._write(NETWORKS_FILE, content),
                                       owner.call_later, self._network.close)
-        if self.folder is not None:
-            saved, self.damaged_networks = load_networks(self.folder.networks)
-            self.networks.restore(saved)
         self.settings.keep(lambda content: self._write(SETTINGS_FILE, content), self.damaged_settings)
+        self._store = self._make_store(owner)
+        self._store.open(lambda opened: self._opened(opened, ready))
+
+    def _make_store(self, owner: OwnerThread) -> Store:
+        if self.folder is None or self.unwritable:
+            return NoStore()
+        # Imported here: a run that keeps nothing needs no database.
+        from app.models.store.sqlite_store import SqliteStore
+
+        return SqliteStore(self.folder.store, owner, lambda reason: self._on_not_saved(STORE_FILE, reason))
+
+    def _opened(self, opened: StoreOpened, ready: Callable[[], None]) -> None:
+        self.store_opened = opened
+        if self.folder is not None:
+            profiles, self.damaged_networks = load_networks(self.folder.networks)
+            self.networks.restore(profiles, opened.chats)
+        ready()
 
     def close(self) -> None:
         """End everything that still runs, and write what is left. May be called twice."""
         self.networks.close()
         self.hosting.close()
+        self._store.close()
         self._writer.close()
 
     def _session(self, profile: Profile) -> ChatSession:
         assert self._owner is not None, "networks are made after start"
-        return ChatSession(profile, self._network.open_link, self._owner, self._clock, random.random)
+        return ChatSession(profile, self._network.open_link, self._owner, self._clock, random.random, self._store)
 
     def _write(self, name: str, content: bytes) -> None:
         if self.folder is not None and not self.unwritable:

@@ -1,5 +1,6 @@
 """Links in memory: a session is made with `FakeLinks().open`, and the test plays the server at the other end."""
 
+import re
 from collections.abc import Sequence
 
 from app.models.link import LinkListener, LinkRequest
@@ -8,15 +9,21 @@ from app.protocol.client import ClientConnection
 from app.protocol.commands import Command
 from app.protocol.events import Event
 
+_NONCE = re.compile(r"\+groupchat\.local/nonce=([\w-]+);?")
+
 
 class FakeLink:
-    """Satisfies Link. Server lines go through a real ClientConnection; what was sent is kept as lines."""
+    """Satisfies Link. Server lines go through a real ClientConnection; what was sent is kept as lines.
+
+    The names of messages are random: in `sent` they are left out, `nonces` has them in order.
+    """
 
     def __init__(self, request: LinkRequest, listener: LinkListener) -> None:
         self.request = request
         self.closed_with: str | None = None
         self.is_closed = False
         self.sent: list[str] = []
+        self.nonces: list[str] = []
         self._listener = listener
         self._connection = ClientConnection(request.config, 0.0)
 
@@ -66,10 +73,17 @@ class FakeLink:
 
     def _pump(self) -> None:
         events: Sequence[Event] = self._connection.events_received()
-        self.sent += self._connection.data_to_send().decode().splitlines()
+        self._write()
         if events:
             self._listener.link_received(events)
-            self.sent += self._connection.data_to_send().decode().splitlines()
+            self._write()
+
+    def _write(self) -> None:
+        for line in self._connection.data_to_send().decode().splitlines():
+            found = _NONCE.search(line)
+            if found is not None:
+                self.nonces.append(found[1])
+            self.sent.append(_NONCE.sub("", line).replace("@ ", "").replace("; ", " "))
 
 
 class FakeLinks:

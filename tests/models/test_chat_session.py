@@ -88,13 +88,37 @@ def test_own_message_is_pending_until_the_server_echoes_it(world: World) -> None
     assert general.entries[-1].msgid == "x"
 
 
-def test_without_echo_a_message_counts_as_sent_at_once(world: World) -> None:
+def test_a_server_without_echo_confirms_by_answering_a_ping_that_was_sent_behind_the_message(world: World) -> None:
     general = world.in_general()
 
     world.session.send_message(general, "hello")
+    assert world.deliveries() == [Delivery.SENDING]
+    assert world.links.last.sent == ["PRIVMSG #general hello", "PING sent-1"]
 
+    world.links.last.says(":irc.example PONG irc.example sent-1")
     assert world.deliveries() == [Delivery.SENT]
-    assert world.links.last.sent == ["PRIVMSG #general hello"]
+
+
+def test_one_ping_at_a_time_stands_behind_many_messages(world: World) -> None:
+    general = world.in_general()
+    for text in ("a", "b", "c"):
+        world.session.send_message(general, text)
+    assert [line for line in world.links.last.sent if "PING" in line] == ["PING sent-1"]
+
+    world.links.last.says(":irc.example PONG irc.example sent-1")
+    assert world.deliveries() == [Delivery.SENT, Delivery.SENDING, Delivery.SENDING]
+    world.links.last.says(":irc.example PONG irc.example sent-2")
+    assert world.deliveries() == [Delivery.SENT, Delivery.SENT, Delivery.SENT]
+
+
+def test_what_a_server_without_echo_refuses_before_its_answer_has_failed(world: World) -> None:
+    general = world.in_general()
+    world.session.send_message(general, "hello")
+
+    world.links.last.says(":irc.example 404 ines #general :Cannot send to channel",
+                          ":irc.example PONG irc.example sent-1")
+
+    assert world.deliveries() == [Delivery.FAILED]
 
 
 @pytest.mark.parametrize("numeric", ["404", "439", "531"])

@@ -15,6 +15,7 @@ from app.models.profile import HostedGroup, NetworkId, OperatorCredentials, Prof
 from app.models.saved_networks import load_networks, save_networks
 from app.protocol.sasl import SaslCredentials
 from tests.fakes.link import FakeLinks
+from tests.fakes.store import MemoryStore
 from tests.fakes.turned_clock import TurnedClock
 
 FULL = Profile(
@@ -30,25 +31,27 @@ class App:
     """One run of the app with its file of networks."""
 
     file: Path
+    store: MemoryStore
     links: FakeLinks = field(default_factory=FakeLinks)
     clock: TurnedClock = field(default_factory=TurnedClock)
 
     def __post_init__(self) -> None:
         self.networks = SavedNetworks(self._session, self._write,
                                       self.clock.call_later, lambda: None)
-        saved, self.damaged = load_networks(self.file)
-        self.networks.restore(saved)
+        profiles, self.damaged = load_networks(self.file)
+        self.store.open(lambda opened: self.networks.restore(profiles, opened.chats))
 
     def _write(self, content: bytes) -> None:
         self.file.write_bytes(content)
 
     def _session(self, profile: Profile) -> ChatSession:
-        return ChatSession(profile, self.links.open, self.clock, self.clock, lambda: 0.5)
+        return ChatSession(profile, self.links.open, self.clock, self.clock, lambda: 0.5, self.store)
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Callable[[], App]:
-    return lambda: App(tmp_path / "networks.json")
+    store = MemoryStore()
+    return lambda: App(tmp_path / "networks.json", store)
 
 
 def test_a_network_comes_back_with_all_that_leads_to_it(start: Callable[[], App]) -> None:
@@ -165,23 +168,17 @@ def test_a_damaged_file_is_put_aside(start: Callable[[], App], tmp_path: Path, c
     assert (tmp_path / app.damaged).read_text(encoding="utf-8") == content
 
 
-def test_a_chat_that_makes_no_sense_costs_only_itself(start: Callable[[], App], tmp_path: Path) -> None:
+def test_a_removed_network_leaves_nothing_of_what_was_said_there(start: Callable[[], App]) -> None:
     app = start()
-    app.networks.add(FULL)
-    app.networks.close()
-    document = json.loads(app.file.read_text())
-    document["networks"][0]["chats"] = [7, {"name": "#ok", "draft": "kept", "unsent": [{"text": 1}]}, {"draft": "x"}]
-    app.file.write_text(json.dumps(document))
+    session = app.networks.add(FULL)
+    session.set_draft(session.join("#general"), "half a sent")
 
-    (session,) = start().networks.sessions
+    app.networks.remove(session)
 
-    chat = session.chats.find("#ok")
-    assert chat is not None
-    assert chat.draft == "kept"
+    assert not [chat for chat in app.store.chats if chat.network == FULL.id]
 
 
 def test_half_a_character_does_not_keep_the_rest_from_being_saved() -> None:
-    clock = TurnedClock()
-    session = ChatSession(replace(FULL, title="half\ud800"), FakeLinks().open, clock, clock, lambda: 0.5)
+    content = save_networks([replace(FULL, title="half\ud800")])
 
-    assert json.loads(save_networks([session]))["networks"][0]["host"] == FULL.host
+    assert json.loads(content)["networks"][0]["host"] == FULL.host

@@ -53,7 +53,7 @@ class HeadlessDispatcher:
         return holder.clear
 
     def run(self) -> None:
-        """Serve calls and timers until `stop`."""
+        """Serve calls and timers until `stop`; one before `run` ends it at once. May be run again."""
         with selectors.DefaultSelector() as selector:
             selector.register(self._wake, selectors.EVENT_READ)
             while self._is_running:
@@ -61,6 +61,7 @@ class HeadlessDispatcher:
                     self._drain()
                 self._run_timers()
                 self._run_calls()
+        self._is_running = not self._is_closed
 
     def stop(self) -> None:
         """End `run` after the call that is running. Owner thread only."""

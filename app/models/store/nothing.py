@@ -1,0 +1,88 @@
+"""A store that keeps nothing: for runs without a folder, and where the file can't be used."""
+
+from collections.abc import Callable, Sequence
+
+from app.models.chats import NOT_KEPT, ChatKind, ChatRow, Entry
+from app.models.profile import NetworkId
+from app.models.store.contract import Page, StoreOpened
+from app.protocol.casemapping import Folded
+
+_NOTHING = Page(entries=(), position=0, count=0)
+
+
+class NoStore:
+    """Satisfies `Store`; every answer comes at once. A method without a body has nothing to forget."""
+
+    def open(self, ready: Callable[[StoreOpened], None]) -> None:
+        """Nothing was kept."""
+        ready(StoreOpened(chats={}))
+
+    def close(self) -> None:
+        """There is nothing to write."""
+
+    def keep_chat(self, network: NetworkId, key: Folded, name: str, kind: ChatKind) -> tuple[ChatRow, bool]:  # noqa: ARG002 - the contract's names
+        """It is not kept."""
+        return NOT_KEPT, False
+
+    def rename_chat(self, chat: ChatRow, key: Folded, name: str, kind: ChatKind) -> None:
+        """It has no name here."""
+
+    def close_chat(self, chat: ChatRow) -> None:
+        """It is not open here."""
+
+    def forget_network(self, network: NetworkId) -> None:
+        """It is not known."""
+
+    def set_draft(self, chat: ChatRow, text: str) -> None:
+        """Not kept."""
+
+    def set_marker(self, chat: ChatRow, time_ms: int) -> None:
+        """Not kept."""
+
+    def set_option(self, chat: ChatRow, name: str, value: str) -> None:
+        """Not kept."""
+
+    def add(self, chat: ChatRow, entries: Sequence[Entry], *, gap_before: bool = False) -> None:
+        """Not kept."""
+
+    def add_page(self, chat: ChatRow, entries: Sequence[Entry], *, before: Entry | None, gap_before: bool) -> None:
+        """Not kept."""
+
+    def edit(self, chat: ChatRow, msgid: str, text: str, time_ms: int) -> None:
+        """Not kept."""
+
+    def react(self, chat: ChatRow, msgid: str, nick: str, reaction: str, *, present: bool) -> None:
+        """Not kept."""
+
+    def redact(self, chat: ChatRow, msgid: str) -> None:
+        """There is nothing to delete."""
+
+    def queue(self, chat: ChatRow, entry: Entry, kept: Callable[[bool], None]) -> None:  # noqa: ARG002 - as above
+        """Nothing has to be waited for."""
+        kept(True)
+
+    def update_unsent(self, chat: ChatRow, entry: Entry) -> None:
+        """Not kept."""
+
+    def settle(self, chat: ChatRow, nonce: str, entry: Entry | None) -> None:
+        """Not kept."""
+
+    def read_before(self, chat: ChatRow, before: Entry | None, limit: int, answer: Callable[[Page], None]) -> None:  # noqa: ARG002 - as above
+        """There is nothing."""
+        answer(_NOTHING)
+
+    def read_range(self, chat: ChatRow, start: int, stop: int, answer: Callable[[Page], None]) -> None:  # noqa: ARG002 - as above
+        """There is nothing."""
+        answer(_NOTHING)
+
+    def find_msgid(self, chat: ChatRow, msgid: str, answer: Callable[[int | None], None]) -> None:  # noqa: ARG002 - as above
+        """It is not here."""
+        answer(None)
+
+    def find_time(self, chat: ChatRow, time_ms: int, answer: Callable[[int], None]) -> None:  # noqa: ARG002 - as above
+        """There is nothing later."""
+        answer(0)
+
+    def clean_up(self, *, older_than_ms: int = 0, keep_bytes: int = 0, done: Callable[[int], None]) -> None:  # noqa: ARG002 - as above
+        """Nothing went."""
+        done(0)
