@@ -13,3 +13,4 @@ class MenuState:
     is_hosting: bool = False
     is_away: bool = False
     members_shown: bool = True
+    folds_joins: bool = True

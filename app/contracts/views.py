@@ -282,6 +282,9 @@ class WindowActions(Protocol):
     def toggle_members(self) -> None:
         """Show or hide the members panel."""
 
+    def toggle_fold_joins(self) -> None:
+        """Show comings and goings in one line, or in a line each."""
+
     def open_neighbour(self, step: int, *, unread_only: bool = False) -> None:
         """Show the next (+1) or previous (-1) chat."""
 

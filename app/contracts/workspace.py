@@ -80,6 +80,7 @@ class Settings(Protocol):
     geometry: str
     members_shown: bool
     last_chat: str
+    fold_joins: bool
 
     def problem(self) -> str:
         """What was wrong with the file when it was read, "" for nothing: it was put aside, not overwritten."""

@@ -137,14 +137,15 @@ class AppController:
         desk = WindowDesk(open_chat=stage.open_chat, answers=AnswersController(kit.window, stage), looks=self._looks,
                           leave_app=self._quit, invite=self._invite_here, start_hosting=self._host)
         reading = Reading(stage.open_chat)
-        gestures = WindowGestures(close=self._ask_close, show_welcome=self._show_welcome, invite=self._invite_here)
-        window = WindowController(kit.window, stage, self._looks, reading, self._hosting, gestures, around.version)
         targets = Targets(stage.open_chat, around.open_url, self._show_link)
+        timeline = TimelineController(kit.timeline, stage, reading, around.times, targets.follow)
+        gestures = WindowGestures(close=self._ask_close, show_welcome=self._show_welcome, invite=self._invite_here,
+                                  rows_made_otherwise=timeline.rows_made_otherwise)
+        window = WindowController(kit.window, stage, self._looks, reading, self._hosting, gestures, around.version)
         trust = TrustController(kit.window, stage, self._welcome.declined)
         ConnectionController(kit.banner, stage, around.clock, trust)
         SidebarController(kit.sidebar, stage, self._invite)
         HeaderController(kit.header, stage, window.toggle_members)
-        TimelineController(kit.timeline, stage, reading, around.times, targets.follow)
         ComposerController(kit.composer, stage, desk, kit.timeline.scroll_to_end)
         MembersController(kit.members, stage, desk, mention=lambda nick: kit.composer.insert(f"@{nick} "),
                           hide=window.toggle_members, complain=self._complain)

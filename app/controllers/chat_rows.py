@@ -1,11 +1,13 @@
 """The rows of one chat, made when the view pulls them; a change of the entries becomes one splice of rows.
 
 Theory of operation: each entry is one row, and may have marks above it, a day's line and the line of the first unread
-message. Marks are few, so their places stand in a sorted list of (entry index, mark), and the row of entry `i` is
-`top + i + marks up to i`. Appending a message costs a look at its predecessor and nothing else.
+message. An entry without marks may be folded into the row of the one before it, as who comes and goes is. Whether an
+entry has marks and whether it is folded depends on its predecessor alone. The places of both stand in sorted lists, of
+(entry index, mark) and of entry indexes, and the row of entry `i` is `top + i + marks up to i - folded up to i`.
+Appending a message costs a look at its predecessor and nothing else.
 
-One rule: `_entries` and `_marks` change only in `splice` and `rebuild`, together with what is answered to the view,
-so that what the view was told and what it can pull are always the same.
+One rule: `_entries`, `_marks` and `_folded` change only in `splice` and `rebuild`, together with what is answered to
+the view, so that what the view was told and what it can pull are always the same.
 """
 
 from bisect import bisect_left, bisect_right
@@ -40,6 +42,7 @@ class ChatRows:
         self._builder = builder
         self._entries: list[Entry] = []
         self._marks: list[_Mark] = []
+        self._folded: list[int] = []
         self._top = 0
         self.rebuild()
 
@@ -49,13 +52,14 @@ class ChatRows:
         self._entries = list(self.chat.entries)
         self._top = self._wants_beginning()
         self._marks = list(self._marks_between(0, len(self._entries)))
+        self._folded = list(self._folded_between(0, len(self._entries), self._marks))
         return RowsChanged(start=0, removed=before, inserted=self.count())
 
     # What the view pulls
 
     def count(self) -> int:
         """How many rows there are."""
-        return self._top + len(self._entries) + len(self._marks)
+        return self._top + len(self._entries) + len(self._marks) - len(self._folded)
 
     def range(self, start: int, stop: int) -> Sequence[Row]:
         """Rows `start` to `stop`, cut to what there is."""
@@ -92,15 +96,21 @@ class ChatRows:
     # What changes
 
     def splice(self, change: EntriesChanged) -> RowsChanged:
-        """Follow a change of the entries. The entry below it is redone too: its name or its day may have changed."""
+        """Follow a change of the entries. The entry below it is redone too: its name or its day may have changed.
+
+        So is the row above it, when that tells of entries at the place of the change, before or after.
+        """
         start, stop = change.start, change.start + change.removed
         below = 1 if stop < len(self._entries) else 0
-        first_row = self._first_row_above(start)
-        removed = self._first_row_above(stop + below) - first_row
+        first_row, was_folded = self._first_row_above(start), self._is_folded(start)
+        rows_before = self._first_row_above(stop + below)
         self._entries[start:stop] = change.entries
-        self._move_marks(start, stop + below, len(change.entries) - change.removed)
-        after = start + len(change.entries) + below
-        return RowsChanged(start=first_row, removed=removed, inserted=self._first_row_above(after) - first_row)
+        grown = len(change.entries) - change.removed
+        self._follow(start, stop + below, grown)
+        if was_folded or self._is_folded(start):
+            first_row = self._row_of(start - 1)
+        after = self._first_row_above(stop + below + grown)
+        return RowsChanged(start=first_row, removed=rows_before - first_row, inserted=after - first_row)
 
     def history_changed(self) -> RowsChanged | None:
         """The chat's history became complete, or no longer is: its beginning comes or goes."""
@@ -110,12 +120,16 @@ class ChatRows:
         before, self._top = self._top, wanted
         return RowsChanged(start=0, removed=before, inserted=wanted)
 
-    def _move_marks(self, start: int, stop: int, grown: int) -> None:
-        """Look for marks anew among the entries that were `[start, stop)`, and move the ones below them."""
+    def _follow(self, start: int, stop: int, grown: int) -> None:
+        """Look for marks and folds anew among the entries that were `[start, stop)`, and move the ones below them."""
         first = bisect_left(self._marks, start, key=_index_of)
         last = bisect_left(self._marks, stop, key=_index_of)
         moved = [_Mark(mark.at + grown, mark.kind) for mark in self._marks[last:]]
-        self._marks[first:] = [*self._marks_between(start, stop + grown), *moved]
+        marks = list(self._marks_between(start, stop + grown))
+        self._marks[first:] = [*marks, *moved]
+        first, last = bisect_left(self._folded, start), bisect_left(self._folded, stop)
+        still = [index + grown for index in self._folded[last:]]
+        self._folded[first:] = [*self._folded_between(start, stop + grown, marks), *still]
 
     def _marks_between(self, start: int, stop: int) -> Iterator[_Mark]:
         first_unread = self.chat.first_unread
@@ -126,15 +140,28 @@ class ChatRows:
             if entry.id == first_unread:
                 yield _Mark(index, _MarkKind.UNREAD)
 
+    def _folded_between(self, start: int, stop: int, marks: Sequence[_Mark]) -> Iterator[int]:
+        """Which of these entries are folded; `marks` are those above them."""
+        marked = {mark.at for mark in marks}
+        for index in range(max(start, 1), stop):
+            if index not in marked and self._builder.is_folded(self._entries[index - 1], self._entries[index]):
+                yield index
+
     # Places
 
     def _row_of(self, index: int) -> int:
-        """The row of the entry at `index`, below its marks."""
-        return self._top + index + bisect_right(self._marks, index, key=_index_of)
+        """The row of the entry at `index`, below its marks; of a folded one, the row that tells of it."""
+        rows = index + bisect_right(self._marks, index, key=_index_of) - bisect_right(self._folded, index)
+        return self._top + rows
 
     def _first_row_above(self, index: int) -> int:
-        """The first row that belongs to the entry at `index`: its first mark, else its own."""
-        return self._top + index + bisect_left(self._marks, index, key=_index_of)
+        """The row after all those of entries before `index`: its first mark, else its own, if it has any."""
+        rows = index + bisect_left(self._marks, index, key=_index_of) - bisect_left(self._folded, index)
+        return self._top + rows
+
+    def _is_folded(self, index: int) -> bool:
+        place = bisect_left(self._folded, index)
+        return place < len(self._folded) and self._folded[place] == index
 
     def _wants_beginning(self) -> int:
         """A server that keeps no history has no beginning to show. What is shown once stays, also while offline."""
@@ -156,17 +183,28 @@ class ChatRows:
         return bisect_left(range(len(self._entries)), row, key=self._row_of)
 
     def _entry_rows(self, index: int) -> Iterator[Row]:
-        """All rows from those of the entry at `index` on."""
+        """All rows from those of the entry at `index` on, which is not folded."""
         number = bisect_left(self._marks, index, key=_index_of)
-        for at in range(index, len(self._entries)):
+        folds = bisect_left(self._folded, index)
+        while index < len(self._entries):
             has_mark = False
-            while number < len(self._marks) and self._marks[number].at == at:
+            while number < len(self._marks) and self._marks[number].at == index:
                 yield self._mark_row(self._marks[number])
                 has_mark = True
                 number += 1
-            entry = self._entries[at]
-            goes_on = at > 0 and not has_mark and continues(self._entries[at - 1], entry)
-            yield self._builder.entry_row(entry, continues=goes_on)
+            end = index + 1
+            while folds < len(self._folded) and self._folded[folds] == end:
+                end, folds = end + 1, folds + 1
+            yield self._entry_row(index, end, has_mark=has_mark)
+            index = end
+
+    def _entry_row(self, index: int, end: int, *, has_mark: bool) -> Row:
+        """The row that tells of the entries `[index, end)`."""
+        if end > index + 1:
+            return self._builder.folded_row(self._entries[index:end])
+        entry = self._entries[index]
+        goes_on = index > 0 and not has_mark and continues(self._entries[index - 1], entry)
+        return self._builder.entry_row(entry, continues=goes_on)
 
     def _mark_row(self, mark: _Mark) -> Row:
         entry = self._entries[mark.at]

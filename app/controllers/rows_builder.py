@@ -1,12 +1,13 @@
 """An entry as the row people see. Pure: the same entry, neighbour and surroundings make the same row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from app.contracts.rows import DayRow, MessageRow, SendState, SystemRow, UnreadRow
 from app.controllers.local_time import LocalTime
 from app.controllers.nick_colours import avatar_of
 from app.controllers.plain_text import plain_text
 from app.controllers.spans import TextContext, spans_of
+from app.controllers.wording.comings import comings_text, is_coming_or_going
 from app.controllers.wording.errors import failure_text
 from app.controllers.wording.happenings import happening_text
 from app.controllers.wording.times import day_text, full_time_text, time_text
@@ -40,12 +41,14 @@ def entry_id_of(key: str) -> EntryId | None:
 class RowsBuilder:
     """Makes the rows of one chat. `context` is asked for each row, since our nick and the members change.
 
-    `keeps_history` says whether the server does, so that what there is reaches back to the beginning.
+    `keeps_history` says whether the server does, so that what there is reaches back to the beginning. Where
+    `folds_comings` says so, who comes and goes one after the other stands in one row.
     """
 
     times: LocalTime
     context: Callable[[], TextContext]
     keeps_history: Callable[[], bool]
+    folds_comings: Callable[[], bool]
 
     def day_row(self, entry: Entry) -> DayRow:
         """The line with the date above an entry."""
@@ -58,6 +61,18 @@ class RowsBuilder:
     def entry_row(self, entry: Entry, *, continues: bool) -> MessageRow | SystemRow:
         """An entry's own row."""
         return self._message_row(entry, continues=continues) if entry.is_message else self._system_row(entry)
+
+    def is_folded(self, previous: Entry, entry: Entry) -> bool:
+        """Whether an entry has no row of its own: it is told in the row of the one before it."""
+        if entry.kind is not EntryKind.EVENT or previous.kind is not EntryKind.EVENT:
+            return False
+        return is_coming_or_going(entry.event) and is_coming_or_going(previous.event) and self.folds_comings()
+
+    def folded_row(self, entries: Sequence[Entry]) -> SystemRow:
+        """The row of several entries. It keeps the key of the first, however many follow."""
+        text = comings_text(entry.event for entry in entries if entry.event is not None)
+        moment = self.times.moment(entries[-1].time_ms)
+        return SystemRow(key=entry_key(entries[0].id), time=time_text(moment), text=text)
 
     def is_same_day(self, first: Entry, second: Entry) -> bool:
         """Whether both happened on one day, here."""

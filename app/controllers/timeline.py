@@ -23,6 +23,7 @@ class TimelineController:
         self._view = view
         self._open_chat = stage.open_chat
         self._reading = reading
+        self._settings = stage.settings
         self._times = times
         self._follow_target = follow_target
         self._rows: ChatRows | None = None
@@ -40,9 +41,15 @@ class TimelineController:
             self._view.show(NO_ROWS if session is None or session.profile.channels else NO_CHANNELS)
             return
         builder = RowsBuilder(self._times, lambda: text_context(session, chat),
-                              lambda: HISTORY_CAPABILITY in session.capabilities)
+                              lambda: HISTORY_CAPABILITY in session.capabilities,
+                              lambda: self._settings.fold_joins)
         self._rows = ChatRows(chat, builder)
         self._view.show(self._rows, at_key=self._rows.unread_key())
+
+    def rows_made_otherwise(self) -> None:
+        """A setting that says how rows are made has changed."""
+        if self._rows is not None:
+            self._view.rows_changed(self._rows.rebuild())
 
     # What people do
 

@@ -29,6 +29,7 @@ class WindowGestures:
     close: Callable[[], None]
     show_welcome: Callable[[], None]
     invite: Callable[[], None]
+    rows_made_otherwise: Callable[[], None]
 
 
 class WindowController:
@@ -75,6 +76,7 @@ class WindowController:
             is_online=session is not None and session.state is SessionState.ONLINE,
             is_hosting=self._hosting.is_hosting(),
             is_away=session is not None and session.chat_state.is_away, members_shown=self._settings.members_shown,
+            folds_joins=self._settings.fold_joins,
         )
         if menu != self._menu:
             self._menu = menu
@@ -140,6 +142,12 @@ class WindowController:
         """Show or hide the members panel."""
         self._settings.members_shown = not self._settings.members_shown
         self._show_members()
+        self._refresh.now()
+
+    def toggle_fold_joins(self) -> None:
+        """Show comings and goings in one line, or in a line each."""
+        self._settings.fold_joins = not self._settings.fold_joins
+        self._gestures.rows_made_otherwise()
         self._refresh.now()
 
     def open_neighbour(self, step: int, *, unread_only: bool = False) -> None:

@@ -22,7 +22,7 @@ class Settings:
     """The settings with their defaults; assigning one saves the file soon.
 
     `name` is the nick people go by, `theme` and `layout` are keys, `geometry` is the window's place in the form of the
-    view kit, `last_chat` the key of the chat that was open.
+    view kit, `last_chat` the key of the chat that was open. With `fold_joins`, many who come and go stand in one line.
     """
 
     name: str = ""
@@ -31,6 +31,7 @@ class Settings:
     geometry: str = ""
     members_shown: bool = True
     last_chat: str = ""
+    fold_joins: bool = True
 
     def __post_init__(self) -> None:
         self._save: Callable[[bytes], None] | None = None

@@ -13,7 +13,7 @@ from app.controllers.rows_builder import RowsBuilder, entry_key
 from app.controllers.spans import TextContext
 from app.models.changes import ChatChanged, EntriesChanged
 from app.models.chats import Chat, Entry, EntryId, EntryKind, HistoryState
-from app.protocol.events import Envelope, HistoryReceived, MessageKind, MessageReceived
+from app.protocol.events import Envelope, HistoryReceived, MessageKind, MessageReceived, UserJoined, UserParted
 from tests.fakes.session import FakeSession, source
 from tests.fakes.views import line_of
 
@@ -25,7 +25,7 @@ DAY = 24 * 60 * MINUTE
 
 def rows_of(chat: Chat) -> ChatRows:
     context = TextContext(own_nick="sam")
-    return ChatRows(chat, RowsBuilder(LocalTime(UTC), lambda: context, lambda: True))
+    return ChatRows(chat, RowsBuilder(LocalTime(UTC), lambda: context, lambda: True, lambda: True))
 
 
 def lines(chat_rows: ChatRows) -> list[str]:
@@ -105,7 +105,7 @@ def test_older_history_stands_above_and_takes_the_day_line_with_it() -> None:
 def test_where_the_server_keeps_no_history_there_is_no_beginning() -> None:
     _, chat = in_general()
     chat.history = HistoryState.COMPLETE
-    rows = ChatRows(chat, RowsBuilder(LocalTime(UTC), TextContext, lambda: False))
+    rows = ChatRows(chat, RowsBuilder(LocalTime(UTC), TextContext, lambda: False, lambda: True))
     assert lines(rows) == []
 
 
@@ -136,7 +136,7 @@ def test_twenty_thousand_messages_cost_a_page_only() -> None:
             return row
 
     chat.entries.extend(message(number, NOON + number) for number in range(20_000))
-    rows = ChatRows(chat, Counting(LocalTime(UTC), TextContext, lambda: True))
+    rows = ChatRows(chat, Counting(LocalTime(UTC), TextContext, lambda: True, lambda: True))
     page = rows.range(19_950, 20_001)
     assert len(page) == 51
     assert made <= 52
@@ -147,7 +147,55 @@ def message(number: int, time_ms: int, nick: str = "maya") -> Entry:
     return Entry(id=EntryId(number + 1_000_000), time_ms=time_ms, kind=EntryKind.PRIVMSG, nick=nick, text=str(number))
 
 
+def comes(nick: str, time_ms: int = NOON) -> UserJoined:
+    return UserJoined(source=source(nick), channel="#general", envelope=Envelope(time_ms=time_ms))
+
+
+def goes(nick: str, time_ms: int = NOON) -> UserParted:
+    return UserParted(source=source(nick), channel="#general", envelope=Envelope(time_ms=time_ms))
+
+
+def test_who_comes_and_goes_stands_in_one_row_that_keeps_its_key() -> None:
+    session, chat = in_general()
+    rows = rows_of(chat)
+    mirror = list(rows.range(0, rows.count()))
+    follow(session, rows, mirror)
+    session.deliver(comes("maya"))
+    key = mirror[-1].key
+    session.deliver(comes("olu"), goes("maya", NOON + MINUTE))
+    assert [line_of(row) for row in mirror[1:]] == ["* olu joined · maya joined and left"]
+    assert mirror[-1].key == key
+    session.hear("olu", "hello", time_ms=NOON + MINUTE)
+    session.deliver(goes("olu", NOON + 2 * MINUTE))
+    assert [line_of(row) for row in mirror[1:]] == [
+        "* olu joined · maya joined and left", "--- New messages", "olu: hello", "* olu left",
+    ]
+
+
+def test_all_that_is_told_in_one_row_is_found_there() -> None:
+    session, chat = in_general()
+    session.deliver(comes("maya"), comes("olu"), goes("olu"))
+    rows = rows_of(chat)
+    assert [rows.position_of(entry_key(entry.id)) for entry in chat.entries] == [1, 1, 1]
+
+
+def test_a_new_day_begins_a_new_row() -> None:
+    session, chat = in_general()
+    session.deliver(comes("maya"), comes("olu", NOON + DAY), comes("ines", NOON + DAY))
+    assert [line for line in lines(rows_of(chat)) if line.startswith("*")] == ["* maya joined", "* olu and ines joined"]
+
+
+def test_comings_and_goings_have_a_row_each_where_people_want_it_so() -> None:
+    session, chat = in_general()
+    session.deliver(comes("maya"), comes("olu"))
+    rows = ChatRows(chat, RowsBuilder(LocalTime(UTC), TextContext, lambda: True, lambda: False))
+    assert lines(rows)[1:] == ["* maya joined", "* olu joined"]
+
+
 steps = st.lists(st.one_of(
+    st.tuples(st.just("comes"), st.sampled_from(["maya", "olu"]), st.integers(-3, 6)),
+    st.tuples(st.just("comes"), st.sampled_from(["ines", "tom"]), st.integers(0, 1)),
+    st.tuples(st.just("goes"), st.sampled_from(["maya", "olu"]), st.integers(-1, 2)),
     st.tuples(st.just("hear"), st.sampled_from(["maya", "olu"]), st.integers(-3, 6)),
     st.tuples(st.just("write"), st.just(""), st.integers(0, 3)),
     st.tuples(st.just("echo"), st.just(""), st.integers(0, 3)),
@@ -178,6 +226,10 @@ def happen(session: FakeSession, chat: Chat, what: str, nick: str, amount: int, 
     match what:
         case "hear":
             session.hear(nick, "text", time_ms=NOON + amount * hours, msgid=f"h{number}")
+        case "comes":
+            session.deliver(comes(nick, NOON + amount * hours))
+        case "goes":
+            session.deliver(goes(nick, NOON + amount * hours))
         case "write":
             session.send_message(chat, "mine")
         case "echo" if chat.waiting():

@@ -157,3 +157,16 @@ def test_a_closed_app_hears_nothing_more() -> None:
     app.session.hear("maya", "hello?")
     app.turn()
     assert (len(app.kit.sidebar.shown), len(app.kit.timeline.changes)) == shown
+
+
+def test_comings_and_goings_can_have_a_line_each() -> None:
+    app = app_in_general()
+    for nick in ("ines", "tom"):
+        app.session.deliver(UserJoined(source=source(nick), channel="#general"))
+    assert app.lines[-1] == "* ines and tom joined"
+    app.kit.window.actions.toggle_fold_joins()
+    assert app.lines[-2:] == ["* ines joined", "* tom joined"]
+    assert app.settings.fold_joins is False
+    menu = app.kit.window.menu
+    assert menu is not None
+    assert not menu.folds_joins

@@ -162,6 +162,9 @@ class RecordedActions:
     def choose_layout(self, layout_key: str) -> None:
         self._note("choose_layout", layout_key)
 
+    def toggle_fold_joins(self) -> None:
+        self._note("toggle_fold_joins")
+
     def mark_all_read(self) -> None:
         self._note("mark_all_read")
 

@@ -121,6 +121,7 @@ class FakeSettings:
     geometry: str = ""
     members_shown: bool = True
     last_chat: str = ""
+    fold_joins: bool = True
     damaged: str = ""
 
     def problem(self) -> str:

@@ -92,6 +92,12 @@ MENUS: dict[str, tuple[Item, ...]] = {
             is_enabled=_with_chats,
             is_on=lambda state: state.members_shown,
         ),
+        Entry(
+            text="Join and leave messages in one line",
+            act=lambda to: to.toggle_fold_joins(),
+            is_enabled=_with_chats,
+            is_on=lambda state: state.folds_joins,
+        ),
     ),
     "Go": (
         Entry(text="Next chat", act=lambda to: to.open_neighbour(1), keys=("Alt-Down",), is_enabled=_with_chats),
