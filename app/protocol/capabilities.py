@@ -18,6 +18,9 @@ class Capability:
     needs: tuple[str, ...] = ()
 
 
+CHATHISTORY = "draft/chathistory"
+MULTILINE = "draft/multiline"
+READ_MARKER = "draft/read-marker"
 REDACTION = "draft/message-redaction"
 EDIT = "groupchat.local/edit"
 SEARCH = "groupchat.local/search"
@@ -33,22 +36,22 @@ CAPABILITIES: tuple[Capability, ...] = (
     Capability(name="draft/account-registration", spec="account-registration.md", server=True),
     Capability(name="draft/channel-rename", spec="channel-rename.md", server=True),
     Capability(
-        name="draft/chathistory", spec="chathistory.md", client=True, server=True, needs=("batch", "server-time")
+        name=CHATHISTORY, spec="chathistory.md", client=True, server=True, needs=("batch", "server-time")
     ),
-    Capability(name="draft/event-playback", spec="chathistory.md", server=True, needs=("draft/chathistory",)),
+    Capability(name="draft/event-playback", spec="chathistory.md", client=True, server=True, needs=(CHATHISTORY,)),
     Capability(name="draft/extended-isupport", spec="extended-isupport.md", server=True, needs=("batch",)),
-    Capability(name=REDACTION, spec="message-redaction.md", server=True, needs=("message-tags",)),
+    Capability(name=REDACTION, spec="message-redaction.md", client=True, server=True, needs=("message-tags",)),
     Capability(name="draft/metadata-2", spec="metadata.md", server=True, needs=("batch",)),
     Capability(name="draft/metadata-3", spec="metadata.md", server=True, needs=("batch",)),
-    Capability(name="draft/multiline", spec="multiline.md", server=True, needs=("batch",)),
-    Capability(name="draft/oper", spec="oper-tag.md", server=True, needs=("message-tags",)),
+    Capability(name=MULTILINE, spec="multiline.md", client=True, server=True, needs=("batch", "message-tags")),
+    Capability(name="draft/oper", spec="oper-tag.md", client=True, server=True, needs=("message-tags",)),
     Capability(name="draft/pre-away", spec="pre-away.md", server=True),
-    Capability(name="draft/read-marker", spec="read-marker.md", server=True),
+    Capability(name=READ_MARKER, spec="read-marker.md", client=True, server=True),
     Capability(name="echo-message", spec="echo-message.md", client=True, server=True),
     Capability(name="extended-join", spec="extended-join.md", client=True, server=True),
     Capability(name="extended-monitor", spec="extended-monitor.md", server=True),
-    Capability(name=EDIT, spec="docs/specs/message-edit.md", server=True, needs=("message-tags",)),
-    Capability(name=SEARCH, spec="docs/specs/search.md", server=True, needs=("batch",)),
+    Capability(name=EDIT, spec="docs/specs/message-edit.md", client=True, server=True, needs=("message-tags",)),
+    Capability(name=SEARCH, spec="docs/specs/search.md", client=True, server=True, needs=("batch",)),
     Capability(name="invite-notify", spec="invite-notify.md", client=True, server=True),
     Capability(name="labeled-response", spec="labeled-response.md", client=True, server=True, needs=("batch",)),
     Capability(name="message-tags", spec="message-tags.md", client=True, server=True),

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from app.protocol import events as ev
 from app.protocol.client_context import ClientConfig, ClientContext, Phase
-from app.protocol.client_handlers import HANDLERS, batches, queries, registration
+from app.protocol.client_handlers import HANDLERS, batches, history, queries, registration
 from app.protocol.commands import Command, Quit, RequestHistory
 from app.protocol.errors import LocalProtocolError, MalformedMessage, RemoteProtocolError
 from app.protocol.isupport import ISupport
@@ -96,7 +96,7 @@ class ClientConnection:
             self._reject(line)
         if context.batches and "batch" in message.tags:
             batches.enter(context, message.tags["batch"])
-            if batches.tells(context, message.verb):
+            if not batches.collects(context, message) and batches.tells(context, message.verb):
                 self._handle(message)
             context.within(None)
         else:
@@ -130,11 +130,12 @@ class ClientConnection:
         """
         if not self.is_registered and not isinstance(command, Quit):
             raise LocalProtocolError("nothing can be sent before registration is done")
+        if command.needs and command.needs not in self._context.enabled:
+            raise LocalProtocolError(f"the server does not offer {command.needs}")
         encoded = [self._encode(message, "" if index else command.label)
                    for index, message in enumerate(command.messages())]
         if isinstance(command, RequestHistory):
-            folded = self._context.isupport.fold(command.target)
-            self._context.history_limits[folded] = command.limit
+            history.asked(self._context, command)
         self._context.outgoing.extend(line for line in encoded if line)
 
     def _encode(self, message: Message, label: str) -> bytes:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from app.protocol.capabilities import client_capabilities
 from app.protocol.events import PLAIN_ENVELOPE, Envelope, Event, ListedChannel, NamedMember
+from app.protocol.history_commands import RequestHistory
 from app.protocol.isupport import ISupport
 from app.protocol.message import Message
 from app.protocol.sasl import SaslCredentials
@@ -44,7 +45,9 @@ class Phase(enum.Enum):
 class OpenBatch:
     """A batch that has begun (batch.md). Its events wait for its end.
 
-    `label` and `is_history` hold for all that is inside, inner batches too.
+    `label` and `is_history` hold for all that is inside, inner batches too. `request` is the question that a page of
+    history answers. `head` and `lines` are those of a message of several lines, with whether each goes on where the one
+    before ended.
     """
 
     type: str
@@ -52,7 +55,13 @@ class OpenBatch:
     label: str
     is_history: bool
     parent: "OpenBatch | None"
+    opening: Message
+    request: RequestHistory | None = None
+    has_told: bool = False
     events: list[Event] = field(default_factory=list)
+    head: Message | None = None
+    lines: list[tuple[str, bool]] = field(default_factory=list)
+    lines_bytes: int = 0
 
 
 @dataclass(slots=True)
@@ -86,7 +95,7 @@ class ClientContext:
         self.nicks_tried: list[str] = [config.nick]
         self.replies = PartialReplies()
         self.batches: dict[str, OpenBatch] = {}
-        self.history_limits: dict[str, int] = {}
+        self.history_asked: list[tuple[str, RequestHistory]] = []
         self.ping_token = ""
         self.ping_sent_at = 0.0
         self.events: list[Event] = []

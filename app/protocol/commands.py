@@ -6,24 +6,53 @@
 
 from collections.abc import Sequence
 
+from app.protocol.client_tags import NONCE_TAG, reply_tags
+from app.protocol.command import Command
 from app.protocol.errors import LocalProtocolError
 from app.protocol.events import MessageKind
+from app.protocol.history_commands import (
+    RequestHistory,
+    RequestHistoryTargets,
+    RequestReadMarker,
+    Search,
+    SetReadMarker,
+)
 from app.protocol.message import Message
+from app.protocol.message_commands import EditMessage, React, Redact, SendMultiline, SendTyping
 from app.values import frozen
 
-NONCE_TAG = "+groupchat.local/nonce"
-"""A client-only tag of ours: a name for a message before the server gives it a msgid, to know it by in its history."""
-
-
-@frozen(kw_only=True)
-class Command:
-    """Anything we ask."""
-
-    label: str = ""
-
-    def messages(self) -> Sequence[Message]:
-        """The messages that ask it, in order."""
-        raise NotImplementedError
+__all__ = [
+    "NONCE_TAG",
+    "ChangeNick",
+    "Command",
+    "EditMessage",
+    "Invite",
+    "Join",
+    "Kick",
+    "LogInAsOperator",
+    "Part",
+    "Ping",
+    "Quit",
+    "React",
+    "Redact",
+    "RequestHistory",
+    "RequestHistoryTargets",
+    "RequestList",
+    "RequestNames",
+    "RequestReadMarker",
+    "RequestWho",
+    "RequestWhois",
+    "Search",
+    "SendCtcp",
+    "SendMessage",
+    "SendMultiline",
+    "SendRaw",
+    "SendTyping",
+    "SetAway",
+    "SetModes",
+    "SetReadMarker",
+    "SetTopic",
+]
 
 
 @frozen(kw_only=True)
@@ -42,22 +71,10 @@ class SendMessage(Command):
             raise LocalProtocolError("an empty message can't be sent")
         verb = "NOTICE" if self.kind is MessageKind.NOTICE else "PRIVMSG"
         text = f"\x01ACTION {self.text}\x01" if self.kind is MessageKind.ACTION else self.text
-        tags = {"+reply": self.reply_to} if self.reply_to else {}
+        tags = reply_tags(self.reply_to)
         if self.nonce:
             tags[NONCE_TAG] = self.nonce
         return [Message(verb, (self.target, text), tags=tags)]
-
-
-@frozen(kw_only=True)
-class SendTyping(Command):
-    """Tell that we are writing: `state` is active, paused or done (client-tags/typing.md)."""
-
-    target: str
-    state: str = "active"
-
-    def messages(self) -> Sequence[Message]:
-        """A TAGMSG; the connection drops it where tags can't be sent."""
-        return [Message("TAGMSG", (self.target,), tags={"+typing": self.state})]
 
 
 @frozen(kw_only=True)
@@ -210,23 +227,6 @@ class RequestList(Command):
     def messages(self) -> Sequence[Message]:
         """LIST."""
         return [Message("LIST")]
-
-
-@frozen(kw_only=True)
-class RequestHistory(Command):
-    """Ask for messages of a target (draft/chathistory): the latest, or those before a reference.
-
-    `before` is `msgid=…` or `timestamp=…`, empty for the latest.
-    """
-
-    target: str
-    limit: int
-    before: str = ""
-
-    def messages(self) -> Sequence[Message]:
-        """CHATHISTORY LATEST or BEFORE."""
-        subcommand, reference = ("BEFORE", self.before) if self.before else ("LATEST", "*")
-        return [Message("CHATHISTORY", (subcommand, self.target, reference, str(self.limit)))]
 
 
 @frozen(kw_only=True)

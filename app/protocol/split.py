@@ -31,7 +31,7 @@ def split_message(text: str, budget: int) -> list[str]:
     lost. Raises ValueError when a single code point is larger than the budget.
     """
     pieces: list[str] = []
-    for line in _whole_characters(text).replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+    for line in whole_characters(text).replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         if not line.strip():
             continue
         pieces.extend([line] if len(line.encode()) <= budget else _split_line(line, budget))
@@ -49,6 +49,26 @@ def _split_line(line: str, budget: int) -> list[str]:
         piece = "".join(graphemes[start:end])
         if piece.strip():
             pieces.append(piece.strip(" ") if pieces else piece.rstrip(" "))
+        start = end
+    return pieces
+
+
+def wrap_line(line: str, budget: int) -> list[str]:
+    """Cut one line into pieces of at most `budget` UTF-8 bytes that are the line again when put together.
+
+    A cut is made behind a space where one is near, as multiline.md, "Splitting long lines", recommends.
+    Raises ValueError as `split_message` does.
+    """
+    if len(line.encode()) <= budget:
+        return [line]
+    pieces: list[str] = []
+    graphemes = _that_fit(_graphemes(line), budget)
+    start = 0
+    while start < len(graphemes):
+        end = _fill(graphemes, start, budget)
+        if end < len(graphemes):
+            end = _behind_space(graphemes, start, end)
+        pieces.append("".join(graphemes[start:end]))
         start = end
     return pieces
 
@@ -81,7 +101,14 @@ def _last_space(graphemes: Sequence[str], start: int, end: int) -> int:
     return end
 
 
-def _whole_characters(text: str) -> str:
+def _behind_space(graphemes: Sequence[str], start: int, end: int) -> int:
+    """Just behind the last space before `end`, if it is near; else `end`."""
+    nearest = start + int((end - start) * _NEAR_END)
+    return next((index for index in range(end, nearest, -1) if graphemes[index - 1] == " "), end)
+
+
+def whole_characters(text: str) -> str:
+    """Halves of surrogate pairs put together; a lone half becomes U+FFFD."""
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -15,7 +15,8 @@ from tests.protocol.server_side import MODERN, hear, newcomer, registered, said
     (cmd.SendMessage(target="#a", text="hello"), ["PRIVMSG #a hello"]),
     (cmd.SendMessage(target="#a", text=":) you"), ["PRIVMSG #a ::) you"]),
     (cmd.SendMessage(target="#a", text="hi", label="7"), ["@label=7 PRIVMSG #a hi"]),
-    (cmd.SendMessage(target="#a", text="hi", reply_to="x;1", label="7"), [r"@+reply=x\:1;label=7 PRIVMSG #a hi"]),
+    (cmd.SendMessage(target="#a", text="hi", reply_to="x;1", label="7"), [
+        r"@+draft/reply=x\:1;+reply=x\:1;label=7 PRIVMSG #a hi"]),
     (cmd.SendMessage(target="olu", text="psst", kind=MessageKind.NOTICE), ["NOTICE olu psst"]),
     (cmd.SendMessage(target="#a", text="waves", kind=MessageKind.ACTION), ["PRIVMSG #a :\x01ACTION waves\x01"]),
     (cmd.SendTyping(target="#a"), ["@+typing=active TAGMSG #a"]),

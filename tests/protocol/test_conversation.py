@@ -45,8 +45,8 @@ WORDS: list[tuple[str, list[ev.Event]]] = [
     (":olu!o@host NOTICE maya :\x01VERSION x 1\x01", [ctcp("VERSION", "x 1", is_reply=True)]),
     (":olu!o@host PRIVMSG maya :\x01\x01", []),
     (":olu!o@host PRIVMSG maya :\x01", []),
-    ("@+typing=active :olu!o@host TAGMSG #a", [
-        ev.TagMessageReceived(source=OLU, target="#a", envelope=Envelope(tags={"+typing": "active"}))]),
+    ("@+x/seen=1 :olu!o@host TAGMSG #a", [
+        ev.TagMessageReceived(source=OLU, target="#a", envelope=Envelope(tags={"+x/seen": "1"}))]),
     ("@time=2026-11-23T12:00:00.007Z;msgid=x1;account=olu :olu!o@host PRIVMSG #a :hi", [message("hi", envelope=Envelope(
         time_ms=NOON + 7, msgid="x1", account="olu",
         tags={"time": "2026-11-23T12:00:00.007Z", "msgid": "x1", "account": "olu"}))]),
@@ -168,13 +168,13 @@ def test_our_own_nick_follows_what_the_server_says() -> None:
 
 
 def test_a_batch_is_told_when_it_ends_and_others_do_not_wait_for_it() -> None:
-    lines = [":irc.example BATCH +x netsplit a b", "@batch=x :olu!o@host QUIT :a b",
+    lines = [":irc.example BATCH +x example.com/leaving", "@batch=x :olu!o@host QUIT :a b",
              ":ines!i@host PRIVMSG #a :meanwhile", "@batch=x :kim!k@host QUIT :a b", ":irc.example BATCH -x"]
 
     happened, _ = hear_at_every_cut(partial(registered, *MODERN), wire(*lines))
 
     assert [type(event).__name__ for event in happened] == ["MessageReceived", "UserQuit", "UserQuit"]
-    assert [event.envelope.batch for event in happened] == ["", "netsplit", "netsplit"]
+    assert [event.envelope.batch for event in happened] == ["", "example.com/leaving", "example.com/leaving"]
 
 
 def test_an_answer_in_a_batch_has_its_label_whatever_is_in_it() -> None:
@@ -204,14 +204,14 @@ def test_an_inner_batch_is_told_with_the_outer_one() -> None:
     client = registered(*MODERN)
 
     happened = hear(
-        client, "@label=7 :irc.example BATCH +outer labeled-response", "@batch=outer :irc.example BATCH +inner netjoin",
+        client, "@label=7 :irc.example BATCH +outer labeled-response", "@batch=outer :irc.example BATCH +inner vend/x",
         "@batch=inner :olu!o@host JOIN #a", "@batch=outer :irc.example BATCH -inner",
         "@batch=outer :kim!k@host JOIN #a")
     assert happened == []
     happened = hear(client, ":irc.example BATCH -outer")
 
     assert [(event.envelope.label, event.envelope.batch) for event in happened] == [
-        ("7", "netjoin"), ("7", "labeled-response")]
+        ("7", "vend/x"), ("7", "labeled-response")]
 
 
 def test_an_inner_batch_that_outlives_the_outer_one_is_not_lost() -> None:

@@ -1,11 +1,21 @@
 """What a client makes of each verb: one table a topic, joined here. A verb nobody knows is an event, too."""
 
 from app.protocol.client_context import Handler
-from app.protocol.client_handlers import batches, channels, messages, queries, registration
+from app.protocol.client_handlers import (
+    batches,
+    channels,
+    history,
+    message_changes,
+    messages,
+    queries,
+    registration,
+)
 
 HANDLERS: dict[str, Handler] = {
     **registration.HANDLERS,
     **messages.HANDLERS,
+    **message_changes.HANDLERS,
+    **history.HANDLERS,
     **channels.HANDLERS,
     **batches.HANDLERS,
     **queries.HANDLERS,

@@ -1,19 +1,28 @@
-"""Batches: messages that belong together (batch.md), among them pages of history (chathistory.md).
+"""Batches: messages that belong together (batch.md), told as what their type makes of them.
+
+Pages of history (chathistory.md), search results (docs/specs/search.md), messages of several lines (multiline.md),
+servers that lost or found each other (batches/netsplit.md). Other types change nothing of what is in them.
 
 What is inside waits for the end, so that a page of history or a labelled answer arrives as one. All is bounded: a peer
 that opens batches without end gets its messages delivered before their batch ends.
 """
 
+from collections.abc import Callable, Sequence
+
 from app.protocol import events as ev
+from app.protocol.capabilities import SEARCH
 from app.protocol.client_context import ClientContext, Handler, OpenBatch
+from app.protocol.client_handlers import history, multiline
 from app.protocol.message import Message
 
 MAX_OPEN = 64
 MAX_EVENTS = 20_000
 """Events that wait in all open batches together."""
 _HISTORY_LIMIT = 100
+_HISTORY = "chathistory"
+_PAST = frozenset({_HISTORY, SEARCH})
 _TELL_OF_THE_PAST = frozenset({
-    "BATCH", "JOIN", "KICK", "MODE", "NICK", "NOTICE", "PART", "PRIVMSG", "QUIT", "TAGMSG", "TOPIC",
+    "BATCH", "EDIT", "JOIN", "KICK", "MODE", "NICK", "NOTICE", "PART", "PRIVMSG", "QUIT", "REDACT", "TAGMSG", "TOPIC",
 })
 
 
@@ -29,6 +38,15 @@ def enter(context: ClientContext, reference: str) -> None:
 def tells(context: ClientContext, verb: str) -> bool:
     """Whether a message of this verb means something here: history holds what was said and done, no answers."""
     return not context.is_history or verb in _TELL_OF_THE_PAST
+
+
+def collects(context: ClientContext, message: Message) -> bool:
+    """Take a line of a message that waits for the rest of it; False for all else."""
+    batch = context.batch
+    if batch is None or not multiline.collects(batch, message):
+        return False
+    multiline.collect(context, batch, message)
+    return True
 
 
 def _batch(context: ClientContext, message: Message) -> None:
@@ -48,10 +66,12 @@ def _begin(context: ClientContext, message: Message, reference: str) -> None:
     parent = next((opened for opened in context.batches.values() if opened is context.batch), None)
     # Vendors may have prefixes of their own; the draft's is the only one that means the same as none.
     kind = message.param(1).removeprefix("draft/")
+    label = message.tags.get("label", "") or ("" if parent is None else parent.label)
+    params = message.params[2:]
     context.batches[reference] = OpenBatch(
-        type=kind, params=message.params[2:], parent=parent,
-        label=message.tags.get("label", "") or ("" if parent is None else parent.label),
-        is_history=kind == "chathistory" or (parent is not None and parent.is_history),
+        type=kind, params=params, parent=parent, label=label, opening=message,
+        is_history=kind in _PAST or (parent is not None and parent.is_history),
+        request=history.answered(context, label, params[0]) if kind == _HISTORY and params else None,
     )
 
 
@@ -70,23 +90,65 @@ def _deliver(context: ClientContext, batch: OpenBatch, *, is_end: bool = False) 
     happened, batch.events = batch.events, []
     place = context.batch
     context.within(batch.parent)
-    if batch.type == "chathistory":
-        if is_end or happened:
-            _history(context, batch, happened)
-    else:
-        for event in happened:
-            context.emit(event)
+    if is_end or happened:
+        _TELLERS.get(batch.type, _one_by_one)(context, batch, happened)
+        batch.has_told = True
+    if is_end and batch.type == multiline.TYPE:
+        multiline.tell(context, batch)
     context.within(place)
 
 
-def _history(context: ClientContext, batch: OpenBatch, messages: list[ev.Event]) -> None:
+def _one_by_one(context: ClientContext, _batch: OpenBatch, happened: Sequence[ev.Event]) -> None:
+    for event in happened:
+        context.emit(event)
+
+
+def _page(context: ClientContext, batch: OpenBatch, messages: Sequence[ev.Event]) -> None:
     target = batch.params[0] if batch.params else ""
-    asked_for = context.history_limits.pop(context.isupport.fold(target), None)
-    if target:
+    request, batch.request = batch.request, None
+    # Of a page that was told early, an end without anything new says nothing.
+    if target and (messages or not batch.has_told):
         context.emit(ev.HistoryReceived(
             envelope=ev.Envelope(label=batch.label), target=target, messages=messages,
-            limit=asked_for or _HISTORY_LIMIT, is_complete=not messages and asked_for is not None,
+            limit=_HISTORY_LIMIT if request is None else request.limit, request=request,
+            is_complete=not messages and request is not None and request.reaches_back,
         ))
 
 
+def _targets(context: ClientContext, batch: OpenBatch, happened: Sequence[ev.Event]) -> None:
+    targets = [target for event in happened if isinstance(event, ev.HistoryTargetsReceived) for target in event.targets]
+    if targets or not batch.has_told:
+        context.emit(ev.HistoryTargetsReceived(envelope=ev.Envelope(label=batch.label), targets=targets))
+
+
+def _results(context: ClientContext, batch: OpenBatch, messages: Sequence[ev.Event]) -> None:
+    if messages or not batch.has_told:
+        context.emit(ev.SearchResultsReceived(envelope=ev.Envelope(label=batch.label), messages=messages))
+
+
+def _split(context: ClientContext, batch: OpenBatch, happened: Sequence[ev.Event]) -> None:
+    _fold(context, batch, happened, ev.NetSplit)
+
+
+def _rejoin(context: ClientContext, batch: OpenBatch, happened: Sequence[ev.Event]) -> None:
+    _fold(context, batch, happened, ev.NetJoin)
+
+
+def _fold(
+    context: ClientContext, batch: OpenBatch, happened: Sequence[ev.Event], kind: type[ev.NetSplit] | type[ev.NetJoin],
+) -> None:
+    """Tell as one what happened now; a page of history holds each thing by itself."""
+    if batch.is_history:
+        _one_by_one(context, batch, happened)
+    elif happened:
+        context.emit(kind(envelope=context.envelope(batch.opening), servers=batch.params[:2], events=happened))
+
+
+_TELLERS: dict[str, Callable[[ClientContext, OpenBatch, Sequence[ev.Event]], None]] = {
+    _HISTORY: _page,
+    "chathistory-targets": _targets,
+    SEARCH: _results,
+    "netsplit": _split,
+    "netjoin": _rejoin,
+}
 HANDLERS: dict[str, Handler] = {"BATCH": _batch}

@@ -7,6 +7,7 @@ as one event.
 from app.protocol import events as ev
 from app.protocol import numerics as num
 from app.protocol.client_context import ClientContext, Handler
+from app.protocol.client_handlers import history
 from app.protocol.message import Message
 from app.protocol.source import Source
 
@@ -123,6 +124,8 @@ def _motd_end(context: ClientContext, message: Message) -> None:
 
 def _standard_reply(context: ClientContext, message: Message) -> None:
     params = message.params
+    if message.verb == "FAIL" and message.param(0) == "CHATHISTORY":
+        history.refused(context, message)
     context.emit(ev.StandardReplyReceived(
         envelope=context.envelope(message), severity=message.verb, command=message.param(0), code=message.param(1),
         context=params[2:-1], reason=params[-1] if len(params) > 2 else "",

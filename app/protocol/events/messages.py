@@ -1,6 +1,5 @@
 """What people say, live and out of history."""
 
-from collections.abc import Sequence
 from enum import Enum, auto
 
 from app.protocol.events.envelope import Event
@@ -18,18 +17,42 @@ class MessageKind(Enum):
 
 @frozen(kw_only=True)
 class MessageReceived(Event):
-    """Somebody said something. `is_own` is true for our own, echoed or replayed; `target` is as on the wire."""
+    """Somebody said something. `is_own` is true for our own, echoed or replayed; `target` is as on the wire.
+
+    `text` has line breaks in it where the message came in several lines (multiline.md). `channel_context` is the
+    channel in which a private message is to be shown (client-tags/channel-context.md), "" for none; its sender need
+    not be in there.
+    """
 
     source: Source
     target: str
     text: str
     kind: MessageKind = MessageKind.PRIVMSG
     is_own: bool = False
+    channel_context: str = ""
+
+
+class TypingState(Enum):
+    """What somebody does with a text that is not sent yet (client-tags/typing.md)."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    DONE = "done"
+
+
+@frozen(kw_only=True)
+class TypingReceived(Event):
+    """Somebody writes to `target`, has paused, or has cleared the text. `is_own`: we do, at another device."""
+
+    source: Source
+    target: str
+    state: TypingState
+    is_own: bool = False
 
 
 @frozen(kw_only=True)
 class TagMessageReceived(Event):
-    """A message of tags only (TAGMSG): typing, reactions."""
+    """A message of tags only (TAGMSG) that is neither a reaction nor tells of typing."""
 
     source: Source
     target: str
@@ -46,20 +69,6 @@ class CtcpReceived(Event):
     argument: str
     is_reply: bool
     is_own: bool = False
-
-
-@frozen(kw_only=True)
-class HistoryReceived(Event):
-    """Older messages, in order of time, answering a CHATHISTORY of `target`; at most `limit` were asked for.
-
-    `is_complete` is true when none came: there is nothing older. A short page alone does not say so, since a server
-    may leave some out.
-    """
-
-    target: str
-    messages: Sequence[Event]
-    limit: int
-    is_complete: bool
 
 
 @frozen(kw_only=True)
