@@ -1,6 +1,7 @@
 """What tests over the wire share: an owner thread, a network thread, a real server, people with sessions."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,14 @@ from app.models.clock import SystemClock
 from app.models.network_thread import NetworkThread
 from app.models.profile import NetworkId, Profile
 from app.protocol.url import InviteLink
+from tests.wire.calls import Call
+from tests.wire.certificates import Authority
 from tests.wire.hosts import Host
 from tests.wire.owner import Owner
+from tests.wire.scripted import Script, ScriptedServer
+
+Play = Callable[..., ScriptedServer]
+Dial = Callable[..., Call]
 
 
 @pytest.fixture
@@ -35,6 +42,40 @@ def host(tmp_path: Path) -> Iterator[Host]:
     server = Host(tmp_path / "host")
     yield server
     server.stop()
+
+
+@pytest.fixture
+def scripted() -> Iterator[Play]:
+    """Plays servers that misbehave on purpose; they close when the test ends."""
+    with ExitStack() as stack:
+        def start(script: Script, address: str = "127.0.0.1", port: int = 0) -> ScriptedServer:
+            server = ScriptedServer(script, address, port)
+            stack.callback(server.close)
+            return server
+
+        yield start
+
+
+@pytest.fixture
+def dial(owner: Owner, network: NetworkThread) -> Iterator[Dial]:
+    """Makes links without a session; what is still open closes when the test ends."""
+    calls: list[Call] = []
+
+    def start(port: int, *hosts: str, **options: object) -> Call:
+        calls.append(Call(owner, network, port, *hosts, **options))  # type: ignore[arg-type]  # a call's own options
+        return calls[-1]
+
+    yield start
+    for call in calls:
+        call.link.close(None)
+
+
+@pytest.fixture
+def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Authority:
+    """The only one whom this system believes."""
+    authority = Authority(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+    return authority
 
 
 @pytest.fixture

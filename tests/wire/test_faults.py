@@ -2,8 +2,7 @@
 
 import socket
 import ssl
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,25 +12,12 @@ from app.models.chat_session import ChatSession
 from app.models.problem import ProblemKind
 from app.protocol.events import LineDropped
 from app.protocol.url import InviteLink
+from tests.wire.conftest import Play
 from tests.wire.hosts import Host
 from tests.wire.owner import Owner
-from tests.wire.scripted import ScriptedServer
+from tests.wire.scripted import WELCOME, until_closed
 
 Join = Callable[..., ChatSession]
-Script = Callable[[socket.socket], None]
-Play = Callable[[Script], ScriptedServer]
-WELCOME = b":irc.example 001 ines :Welcome\r\n"
-
-
-@pytest.fixture
-def scripted() -> Iterator[Play]:
-    with ExitStack() as stack:
-        def start(script: Script) -> ScriptedServer:
-            server = ScriptedServer(script)
-            stack.callback(server.close)
-            return server
-
-        yield start
 
 
 def problem_of(owner: Owner, session: ChatSession) -> ProblemKind:
@@ -39,11 +25,6 @@ def problem_of(owner: Owner, session: ChatSession) -> ProblemKind:
     owner.run_until(lambda: session.problem is not None, "a problem")
     assert session.problem is not None
     return session.problem.kind
-
-
-def until_closed(connection: socket.socket) -> None:
-    while connection.recv(4096):
-        pass
 
 
 def test_a_name_that_does_not_exist(owner: Owner, session_for: Join) -> None:
