@@ -15,6 +15,8 @@ from app.models.problem import ProblemKind
 from app.protocol.hostname import is_address, is_host
 from app.values import frozen
 
+TUNNEL_TIMEOUT_S = 10.0
+"""How long the way to the server may take, so that time is left for TLS (`dialling.CONNECT_TIMEOUT_S`)."""
 _MAX_ANSWER = 8192
 _MAX_CREDENTIAL = 255
 _VERSION, _CONNECT = b"\x05", b"\x01"
@@ -76,17 +78,23 @@ def parse_proxy(text: str) -> Proxy:
 
 
 async def open_tunnel(loop: asyncio.AbstractEventLoop, proxy: Proxy, host: str, port: int) -> socket.socket:
-    """A socket that leads through the proxy to `host`. Raises ProxyError. The caller limits the time."""
-    connection = await _connect(loop, proxy)
+    """A socket that leads through the proxy to `host`. Raises ProxyError."""
+    peer: _Peer | None = None
     try:
-        await _TUNNELS[proxy.scheme](_Peer(loop, connection), proxy, host.partition("%")[0], port)
-    except OSError as error:
-        connection.close()
-        raise ProxyError(ProblemKind.PROXY_UNUSABLE, str(error)) from error
-    except BaseException:
-        connection.close()
+        async with asyncio.timeout(TUNNEL_TIMEOUT_S):
+            peer = _Peer(loop, await _connect(loop, proxy))
+            await _TUNNELS[proxy.scheme](peer, proxy, host.partition("%")[0], port)
+    except BaseException as error:
+        if peer is not None:
+            peer.connection.close()
+        if isinstance(error, TimeoutError):
+            has_answered = peer is not None and peer.has_answered
+            kind = ProblemKind.PROXY_CANNOT_REACH if has_answered else ProblemKind.PROXY_UNREACHABLE
+            raise ProxyError(kind, "no answer in time") from error
+        if isinstance(error, OSError):
+            raise ProxyError(ProblemKind.PROXY_UNUSABLE, str(error)) from error
         raise
-    return connection
+    return peer.connection
 
 
 async def _connect(loop: asyncio.AbstractEventLoop, proxy: Proxy) -> socket.socket:
@@ -116,19 +124,21 @@ class _Peer:
 
     def __init__(self, loop: asyncio.AbstractEventLoop, connection: socket.socket) -> None:
         self._loop = loop
-        self._connection = connection
+        self.connection = connection
+        self.has_answered = False
 
     async def tell(self, data: bytes) -> None:
-        await self._loop.sock_sendall(self._connection, data)
+        await self._loop.sock_sendall(self.connection, data)
 
     async def read(self, count: int) -> bytes:
         """Exactly so many bytes. Raises ProxyError when the proxy hangs up."""
         data = b""
         while len(data) < count:
-            piece = await self._loop.sock_recv(self._connection, count - len(data))
+            piece = await self._loop.sock_recv(self.connection, count - len(data))
             if not piece:
                 raise ProxyError(ProblemKind.PROXY_UNUSABLE, "it hung up")
             data += piece
+            self.has_answered = True
         return data
 
 

@@ -109,7 +109,5 @@ def answering(*answers: bytes) -> Callable[[socket.socket], None]:
             if not connection.recv(4096):
                 return
             connection.sendall(answer)
-        while connection.recv(4096):
-            pass
 
     return script
