@@ -18,7 +18,7 @@ from app.models.chats import Chat, ChatKind, EntryId
 from app.models.clock import Clock
 from app.models.drafts import Drafts
 from app.models.emitter import Emitter, Unsubscribe
-from app.models.history import NOT_LOOKED_AT_MS, HistoryRequests, ServerSide
+from app.models.history import HistoryRequests, ServerSide
 from app.models.link import Link, LinkFactory, LinkRequest
 from app.models.outbox import Outbox, Terms, Way
 from app.models.owner_thread import Timers
@@ -73,7 +73,7 @@ class ChatSession:
             send=self._send, terms=self._terms, is_open=self._is_open, tell=self._emit))
         self._history = HistoryRequests(self.chats, ServerSide(
             send=self._send, capabilities=lambda: self.capabilities, isupport=lambda: self.chat_state.isupport,
-            caught_up=self._caught_up), self._emit)
+            caught_up=self._caught_up, back_to=self._outbox.looks_back_to), self._emit)
         self._presence = PresenceRequests(self._send, timers)
         self._parts: Sequence[SessionPart] = (self._outbox,)
         self._hearers = hearers_of(self._parts)
@@ -226,6 +226,8 @@ class ChatSession:
         """Take in what happened, in order."""
         for event in events:
             self._deliver(event)
+            if isinstance(event, (ev.NetSplit, ev.NetJoin)):
+                self.link_received(event.events)
 
     def _deliver(self, event: ev.Event) -> None:
         self._is_telling, was_telling = True, self._is_telling

@@ -35,13 +35,15 @@ NOT_LOOKED_AT_MS = 1 << 62
 class ServerSide:
     """The way to the server's history, and what is told when a chat has caught up.
 
-    `caught_up(chat, back_to_ms)`: all the server has since then has been seen; 0: nothing is missing.
+    `caught_up(chat, back_to_ms)`: all the server has since then has been seen; 0: nothing is missing. `back_to` says
+    how far back a chat should be looked at if there is nothing in it to reach back to; None: the newest page will do.
     """
 
     send: Callable[[Command], None]
     capabilities: Callable[[], frozenset[str]]
     isupport: Callable[[], ISupport]
     caught_up: Callable[[Chat, int], None]
+    back_to: Callable[[Chat], int | None]
 
 
 @dataclass(slots=True)
@@ -166,9 +168,11 @@ class HistoryRequests:
             return []
         first = event.messages[0].envelope
         entry = self._book.find_entry(chat, first.msgid, first.time_ms or 0)
-        if asked.known is not None and asked.pages_left > 1:
-            reference = _reference(first.msgid, first.time_ms or 0)
-            self._ask(chat, _Asked(entry, asked.known, asked.pages_left - 1, asked.limit, is_catching_up=True), reference)
+        back_to_ms = self._server.back_to(chat)
+        is_wanted = asked.known is not None or (back_to_ms is not None and (first.time_ms or 0) >= back_to_ms)
+        if is_wanted and asked.pages_left > 1:
+            following = _Asked(entry, asked.known, asked.pages_left - 1, asked.limit, is_catching_up=True)
+            self._ask(chat, following, _reference(first.msgid, first.time_ms or 0))
             return []
         is_all = len(event.messages) < asked.limit
         self._server.caught_up(chat, 0 if is_all else first.time_ms or NOT_LOOKED_AT_MS)

@@ -95,6 +95,11 @@ class Outbox:
         """The chat's messages were unconfirmed when the app ended. Those that were SENDING may have arrived."""
         self._unsure.update(entry.id for entry in chat.waiting() if entry.delivery is Delivery.SENDING)
 
+    def looks_back_to(self, chat: Chat) -> int | None:
+        """Since when the chat's history has to be looked at for messages that may have arrived; None: for none."""
+        times = [entry.time_ms for entry in chat.waiting() if entry.id in self._unsure]
+        return min(times) - CLOCK_TOLERANCE_MS if times else None
+
     def release(self, chat: Chat, back_to_ms: int) -> None:
         """The chat can be written to now: send what waits, in order.
 

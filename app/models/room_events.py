@@ -10,7 +10,6 @@ from app.models.chats import Chat, Entry, EntryKind, new_entry_id
 from app.protocol import events as ev
 from app.protocol.source import Source
 
-
 HAPPENINGS = (ev.UserJoined, ev.UserParted, ev.UserKicked, ev.UserQuit, ev.NickChanged, ev.TopicChanged,
               ev.ModesChanged)
 """What a chat has a line about."""

@@ -15,15 +15,16 @@ _NONCE = re.compile(r"\+groupchat\.local/nonce=([\w-]+);?")
 class FakeLink:
     """Satisfies Link. Server lines go through a real ClientConnection; what was sent is kept as lines.
 
-    The names of messages are random: in `sent` they are left out, `nonces` has them in order.
+    The names of messages are random: in `sent` they are left out, `raw` has the lines as they are.
     """
 
-    def __init__(self, request: LinkRequest, listener: LinkListener) -> None:
+    def __init__(self, request: LinkRequest, listener: LinkListener, page: int) -> None:
         self.request = request
+        self._page = page
         self.closed_with: str | None = None
         self.is_closed = False
         self.sent: list[str] = []
-        self.nonces: list[str] = []
+        self.raw: list[str] = []
         self._listener = listener
         self._connection = ClientConnection(request.config, 0.0)
 
@@ -61,7 +62,7 @@ class FakeLink:
         self.says(f":irc.example CAP * LS :{' '.join(capabilities)}")
         if capabilities:
             self.says(f":irc.example CAP * ACK :{' '.join(capabilities)}")
-        tokens = "CASEMAPPING=ascii CHANTYPES=# NETWORK=Example CHATHISTORY=100"
+        tokens = f"CASEMAPPING=ascii CHANTYPES=# NETWORK=Example CHATHISTORY={self._page}"
         self.says(f":irc.example 001 {nick} :Welcome", f":irc.example 005 {nick} {tokens} :are supported")
         self.sent.clear()
 
@@ -80,21 +81,20 @@ class FakeLink:
 
     def _write(self) -> None:
         for line in self._connection.data_to_send().decode().splitlines():
-            found = _NONCE.search(line)
-            if found is not None:
-                self.nonces.append(found[1])
+            self.raw.append(line)
             self.sent.append(_NONCE.sub("", line).replace("@ ", "").replace("; ", " "))
 
 
 class FakeLinks:
-    """Makes links; `last` is the newest."""
+    """Makes links; `last` is the newest. `page` is how many messages a page of the server's history has at most."""
 
-    def __init__(self) -> None:
+    def __init__(self, page: int = 100) -> None:
+        self.page = page
         self.made: list[FakeLink] = []
 
     def open(self, request: LinkRequest, listener: LinkListener) -> FakeLink:
         """Satisfies LinkFactory."""
-        link = FakeLink(request, listener)
+        link = FakeLink(request, listener, self.page)
         self.made.append(link)
         return link
 

@@ -47,10 +47,12 @@ class MemoryStore:
     def catches_up(self) -> None:
         """The disk has written what it was given."""
         while self._waiting:
-            self._waiting.pop(0)()
+            self._waiting[0]()
+            del self._waiting[0]
 
     def _soon(self, call: Callable[[], None]) -> None:
-        if self.is_slow:
+        """In the order asked for, as the real one."""
+        if self.is_slow or self._waiting:
             self._waiting.append(call)
         else:
             call()
@@ -180,8 +182,8 @@ def _anew(entry: Entry) -> Entry:
 def _is_there(entries: Sequence[Entry], entry: Entry) -> bool:
     if entry.msgid:
         return any(other.msgid == entry.msgid for other in entries)
-    return any((other.time_ms, other.kind, other.nick, other.text) == (entry.time_ms, entry.kind, entry.nick, entry.text)
-               for other in entries if not other.msgid)
+    facts = (entry.time_ms, entry.kind, entry.nick, entry.text)
+    return any((other.time_ms, other.kind, other.nick, other.text) == facts for other in entries if not other.msgid)
 
 
 def _back_to_gap(entries: Sequence[Entry]) -> list[Entry]:

@@ -1,0 +1,245 @@
+"""The whole past at hand: from the disk, from the server, over gaps; each message once."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from app.models.chat_session import ChatSession
+from app.models.chats import Chat, HistoryState
+from app.models.history import PAGE
+from app.models.profile import NetworkId, Profile
+from app.protocol.server_time import format_server_time
+from tests.fakes.link import FakeLinks
+from tests.fakes.store import TAIL, MemoryStore
+from tests.fakes.turned_clock import TurnedClock
+
+ROOM = "#general"
+MODERN = ("batch", "draft/chathistory", "echo-message", "labeled-response", "message-tags", "server-time")
+PROFILE = Profile(id=NetworkId("n"), host="irc.example", port=6697, nick="ines", channels=(ROOM,))
+START_MS = 1_900_000_000_000
+
+
+@dataclass
+class Reader:
+    """Somebody who reads, and a server that has said numbers, the first of them 0."""
+
+    store: MemoryStore = field(default_factory=MemoryStore)
+    said: int = 0
+
+    def __post_init__(self) -> None:
+        self.starts()
+
+    def starts(self) -> None:
+        self.links = FakeLinks()
+        clock = TurnedClock()
+        self.session = ChatSession(PROFILE, self.links.open, clock, clock, lambda: 0.5, self.store)
+        self.store.open(lambda opened: self.session.restore(opened.chats.get(PROFILE.id, ())))
+
+    def connects(self, *capabilities: str) -> None:
+        self.session.connect()
+        self.links.last.welcomes("ines", *(capabilities or MODERN))
+        self.links.last.admits("ines", ROOM)
+        self.answers()
+
+    def answers(self) -> int:
+        """The server answers all questions about its history; how many there were."""
+        count = 0
+        if not self.links.made:
+            return count
+        while asked := [line for line in self.links.last.sent if line.startswith("CHATHISTORY")]:
+            self.links.last.sent.clear()
+            for line in asked:
+                reference = line.split()[3]
+                end = self.said if reference == "*" else int(reference.removeprefix("msgid=s"))
+                self.gives_page(range(max(0, end - PAGE), end))
+                count += 1
+        return count
+
+    def gives_page(self, numbers: range) -> None:
+        lines = [self._line(number, "batch=h;") for number in numbers]
+        self.links.last.says(f"BATCH +h chathistory {ROOM}", *lines, "BATCH -h")
+
+    def hears(self, count: int) -> None:
+        """The server says so many more numbers, live."""
+        for _ in range(count):
+            self.links.last.says(self._line(self.said))
+            self.said += 1
+
+    def _line(self, number: int, tags: str = "") -> str:
+        time = format_server_time(START_MS + number)
+        return f"@{tags}msgid=s{number};time={time} :maya!m@host PRIVMSG {ROOM} :{number}"
+
+    def scrolls_up(self) -> int:
+        """Wish for what was before, until it is there; how often the server had to be asked."""
+        self.session.request_older(self.chat)
+        return self.answers()
+
+    @property
+    def chat(self) -> Chat:
+        chat = self.session.chats.find(ROOM)
+        assert chat is not None
+        return chat
+
+    @property
+    def numbers(self) -> list[int]:
+        return [int(entry.text) for entry in self.chat.entries if entry.is_message]
+
+
+@pytest.fixture
+def reader() -> Reader:
+    return Reader()
+
+
+def test_after_a_restart_the_newest_messages_are_there_without_a_connection(reader: Reader) -> None:
+    reader.connects()
+    reader.hears(3)
+
+    reader.starts()
+
+    assert reader.numbers == [0, 1, 2]
+
+
+def test_scrolled_up_older_messages_come_from_the_disk_and_the_server_is_not_asked(reader: Reader) -> None:
+    reader.connects()
+    reader.hears(3 * TAIL)
+    reader.starts()
+    reader.connects()
+    assert reader.numbers == list(range(2 * TAIL, 3 * TAIL))
+
+    assert reader.scrolls_up() == 0
+    assert reader.scrolls_up() == 0
+
+    assert reader.numbers == list(range(3 * TAIL))
+
+
+def test_offline_the_whole_past_on_disk_can_be_read(reader: Reader) -> None:
+    reader.connects()
+    reader.hears(2 * TAIL)
+    reader.starts()
+
+    reader.scrolls_up()
+
+    assert reader.numbers == list(range(2 * TAIL))
+    assert reader.chat.history is HistoryState.PARTIAL
+
+
+def test_what_the_disk_does_not_have_comes_from_the_server_down_to_the_beginning(reader: Reader) -> None:
+    reader.said = 5 * PAGE
+    reader.connects()
+    assert reader.numbers == list(range(4 * PAGE, 5 * PAGE))
+
+    asked = 0
+    while reader.chat.history is not HistoryState.COMPLETE:
+        asked += reader.scrolls_up()
+
+    assert reader.numbers == list(range(5 * PAGE))
+    assert asked == 5
+
+
+def test_a_short_absence_is_made_up_for_at_once(reader: Reader) -> None:
+    reader.connects()
+    reader.hears(10)
+    reader.links.last.breaks()
+    reader.said += 250
+
+    reader.connects()
+
+    assert reader.numbers == list(range(260))
+
+
+def test_a_long_absence_leaves_a_gap_that_scrolling_up_fills(reader: Reader) -> None:
+    reader.connects()
+    reader.hears(150)
+    reader.starts()
+    reader.said += 30 * PAGE
+    reader.connects()
+    assert reader.numbers[0] > 150
+    assert reader.numbers == list(range(reader.numbers[0], reader.said))
+
+    while reader.chat.history is not HistoryState.COMPLETE:
+        reader.scrolls_up()
+
+    assert reader.numbers == list(range(reader.said))
+
+
+def test_a_gap_known_before_a_restart_is_known_after_it(reader: Reader) -> None:
+    reader.connects()
+    reader.hears(50)
+    reader.starts()
+    reader.said += 30 * PAGE
+    reader.connects()
+
+    reader.starts()
+    reader.connects()
+    while reader.chat.history is not HistoryState.COMPLETE:
+        reader.scrolls_up()
+
+    assert reader.numbers == list(range(reader.said))
+
+
+def test_a_link_that_breaks_while_a_gap_is_filled_leaves_what_is_whole(reader: Reader) -> None:
+    reader.connects()
+    reader.hears(10)
+    reader.links.last.breaks()
+    reader.said += 3 * PAGE
+    reader.session.connect()
+    reader.links.last.welcomes("ines", *MODERN)
+    reader.links.last.admits("ines", ROOM)
+    reader.gives_page(range(reader.said - PAGE, reader.said))
+
+    reader.links.last.breaks()
+    assert reader.numbers == list(range(reader.said - PAGE, reader.said))
+
+    reader.connects()
+    while reader.chat.history is not HistoryState.COMPLETE:
+        reader.scrolls_up()
+    assert reader.numbers == list(range(reader.said))
+
+
+def test_what_comes_live_while_the_newest_page_is_awaited_does_not_hide_a_gap(reader: Reader) -> None:
+    reader.connects()
+    reader.hears(10)
+    reader.links.last.breaks()
+    reader.said += 2 * PAGE
+    reader.session.connect()
+    reader.links.last.welcomes("ines", *MODERN)
+    reader.links.last.admits("ines", ROOM)
+    reader.hears(3)
+
+    reader.answers()
+
+    assert reader.numbers == list(range(reader.said))
+
+
+def test_a_chat_that_was_left_has_its_past_when_it_is_entered_again(reader: Reader) -> None:
+    reader.connects()
+    reader.hears(5)
+    reader.session.part(reader.chat)
+    reader.links.last.says(f":ines!u@host PART {ROOM}")
+
+    reader.session.join(ROOM)
+
+    assert reader.numbers == [0, 1, 2, 3, 4]
+
+
+def test_pages_asked_of_a_slow_disk_come_once(reader: Reader) -> None:
+    reader.connects()
+    reader.hears(3 * TAIL)
+    reader.starts()
+    reader.store.is_slow = True
+
+    reader.session.request_older(reader.chat)
+    reader.session.request_older(reader.chat)
+    reader.store.catches_up()
+
+    assert reader.numbers == list(range(TAIL, 3 * TAIL))
+
+
+def test_a_server_without_history_has_no_gaps_and_is_not_asked(reader: Reader) -> None:
+    reader.connects("server-time", "message-tags")
+    reader.hears(2 * TAIL)
+    reader.starts()
+    reader.connects("server-time", "message-tags")
+
+    assert reader.scrolls_up() == 0
+    assert reader.numbers == list(range(2 * TAIL))
