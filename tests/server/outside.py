@@ -6,33 +6,31 @@ import signal
 import socket
 import ssl
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from app.protocol.url import InviteLink
+from tests.server.processes import PATIENCE_S, ROOT, run, start
 
-ROOT = Path(__file__).parents[2]
-PATIENCE_S = 15.0
+__all__ = ["PATIENCE_S", "ROOT", "Caller", "RunningServer", "serve_and_fail"]
 
 
 class RunningServer:
     """`serve` with these options on free ports of loopback; ends with the `with` block.
 
-    `more` is how many listeners the options add to `plain` and `tls`; `limited` is whether its limits count.
+    `more` is how many listeners the options add to `plain` and `tls`; `limited` is whether its limits count; `afresh`
+    is for tests about the start itself.
     """
 
     def __init__(self, data_dir: Path, *options: str, plain: bool = True, tls: bool = False,
-                 stdin: int = subprocess.DEVNULL, more: int = 0, limited: bool = False) -> None:
+                 stdin: int = subprocess.DEVNULL, more: int = 0, limited: bool = False, afresh: bool = False) -> None:
         self.data_dir = data_dir
         listeners = (["--listen", "127.0.0.1:0"] if plain else []) + (["--tls-listen", "127.0.0.1:0"] if tls else [])
-        command = [sys.executable, "-m", "app.server", *listeners, "--data-dir", str(data_dir),
-                   *([] if limited else ["--no-flood-limits"])]
-        self.process = subprocess.Popen(
-            [*command, *options],
-            stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, text=True)
+        self.process = start(
+            "-m", "app.server", *listeners, "--data-dir", str(data_dir), *([] if limited else ["--no-flood-limits"]),
+            *options, stdin=stdin, afresh=afresh)
         assert self.process.stdout is not None
         self.said: list[str] = []
         for _ in range(1 + len(listeners) // 2 + more):
@@ -71,11 +69,9 @@ class RunningServer:
         self.process.wait(PATIENCE_S)
 
 
-def serve_and_fail(*options: str) -> tuple[int, str, str]:
+def serve_and_fail(*options: str, afresh: bool = False) -> tuple[int, str, str]:
     """Run `serve` where it can't work: exit code, stdout, stderr."""
-    done = subprocess.run([sys.executable, "-m", "app.server", *options], cwd=ROOT, capture_output=True, text=True,
-                          timeout=PATIENCE_S, stdin=subprocess.DEVNULL, check=False)
-    return done.returncode, done.stdout, done.stderr
+    return run("-m", "app.server", *options, afresh=afresh)
 
 
 class Caller:

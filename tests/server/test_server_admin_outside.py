@@ -4,29 +4,26 @@ import base64
 import json
 import os
 import socket
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from app.server.storage.schema import open_for_writing
-from tests.server.outside import PATIENCE_S, ROOT, Caller, RunningServer
+from tests.server.outside import Caller, RunningServer
+from tests.server.processes import run
 
 
-def admin(folder: Path, *words: str, typed: str = "") -> tuple[int, str, str]:
+def admin(folder: Path, *words: str, typed: str = "", afresh: bool = False) -> tuple[int, str, str]:
     """Run `admin`: exit code, stdout, stderr. Nothing that it may do shows a traceback."""
-    done = subprocess.run(
-        [sys.executable, "main.py", "admin", "--data-dir", str(folder), *words], cwd=ROOT, capture_output=True,
-        input=typed, encoding="utf-8", timeout=PATIENCE_S, check=False)
-    assert "Traceback" not in done.stderr
-    return done.returncode, done.stdout, done.stderr
+    code, out, err = run("main.py", "admin", "--data-dir", str(folder), *words, typed=typed, afresh=afresh)
+    assert "Traceback" not in err
+    return code, out, err
 
 
-def does(folder: Path, *words: str, typed: str = "") -> str:
+def does(folder: Path, *words: str, typed: str = "", afresh: bool = False) -> str:
     """What a command says that can be carried out."""
-    code, out, err = admin(folder, *words, typed=typed)
+    code, out, err = admin(folder, *words, typed=typed, afresh=afresh)
     assert (code, err) == (0, "")
     return out.rstrip("\n")
 
@@ -51,10 +48,10 @@ def log_in(caller: Caller, account: str, password: str) -> str:
 
 def test_an_account_can_be_made_and_looked_at_whether_the_server_runs_or_not(tmp_path: Path) -> None:
     folder = a_chat(tmp_path)
-    assert does(folder, "accounts", "add", "bob", "--password-stdin", typed="correct horse\n") == (
+    assert does(folder, "accounts", "add", "bob", "--password-stdin", typed="correct horse\n", afresh=True) == (
         "The account bob was added.")
     with RunningServer(folder) as server:
-        assert does(folder, "accounts", "add", "carol", "--password-stdin", typed="battery staple\n") == (
+        assert does(folder, "accounts", "add", "carol", "--password-stdin", typed="battery staple\n", afresh=True) == (
             "The account carol was added.")
         with Caller(server.ports[0]) as stranger:
             stranger.says("NICK bob", "USER bob 0 * :bob")

@@ -44,7 +44,7 @@ def test_a_bad_option_is_named_in_one_sentence(tmp_path: Path, options: list[str
 
 
 def test_an_unknown_option_is_a_usage_error() -> None:
-    code, _, err = serve_and_fail("--no-such-option")
+    code, _, err = serve_and_fail("--no-such-option", afresh=True)
 
     assert code == 2
     assert err.startswith("usage: python main.py serve ")
@@ -141,7 +141,7 @@ def test_the_server_listens_soon_after_its_start(tmp_path: Path) -> None:
     with RunningServer(tmp_path, plain=False, tls=True):
         pass
     began = time.monotonic()
-    with RunningServer(tmp_path, plain=False, tls=True):
+    with RunningServer(tmp_path, plain=False, tls=True, afresh=True):
         assert time.monotonic() - began < 2.0
 
 

@@ -1,11 +1,10 @@
 """Real servers as child processes on loopback, for tests over the wire."""
 
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from app.protocol.url import InviteLink
+from tests.server.processes import start
 
 MAIN = Path(__file__).parents[2] / "main.py"
 
@@ -14,13 +13,13 @@ class Host:
     """`main.py serve` in a folder; `link` is its invite link."""
 
     def __init__(self, folder: Path, *options: str, listen: Sequence[str] = ("--tls-listen", "127.0.0.1:0")) -> None:
-        self._command = [sys.executable, str(MAIN), "serve", "--data-dir", str(folder), "--no-flood-limits",
-                         "--name", "Ridge Walkers", *listen, *options]
+        self._command = [str(MAIN), "serve", "--data-dir", str(folder), "--no-flood-limits", "--name", "Ridge Walkers",
+                         *listen, *options]
         self.start()
 
     def start(self) -> None:
         """Start it, and wait until it listens."""
-        self.process = subprocess.Popen(self._command, stdout=subprocess.PIPE, text=True)
+        self.process = start(*self._command, stderr=None)
         assert self.process.stdout is not None
         self.link = InviteLink.parse(self.process.stdout.readline())
         assert self.process.stdout.readline().startswith("ready ")
