@@ -143,15 +143,14 @@ class WebSocketLayer(asyncio.BufferedProtocol, asyncio.Transport):
         self.abort()
 
     def _flush(self) -> None:
-        """Write what the WebSocket has to say; an empty piece says that it is done."""
-        pieces = self._socket.data_to_send()
+        """Write what the WebSocket has to say. When it has said goodbye, nothing is worth waiting for."""
+        data = b"".join(self._socket.data_to_send())
         lower = self._lower
         if lower is None or lower.is_closing():
             return
-        data = b"".join(pieces)
         if data:
             lower.write(data)
-        if not all(pieces):
+        if self._is_open and self._socket.state is not State.OPEN:
             self._is_ending = True
             lower.close()
 
@@ -174,9 +173,9 @@ class WebSocketLayer(asyncio.BufferedProtocol, asyncio.Transport):
         if self._socket.state is State.OPEN:
             self._socket.send_close(CloseCode.NORMAL_CLOSURE)
             self._flush()
-        self._is_ending = True
-        if self._lower is not None:
+        elif self._lower is not None:
             self._lower.close()
+        self._is_ending = True
 
     def abort(self) -> None:
         """Close at once."""

@@ -75,7 +75,7 @@ class InviteLink:
         scheme = text.partition("://")[0].lower()
         tls = _SCHEMES.get(scheme)
         if tls is None:
-            raise InvalidLink(f"A chat's link starts with ircs:// or irc://, not {scheme[:20]}://.")
+            raise InvalidLink(f"A chat's link starts with ircs://, irc:// or wss://, not {scheme[:20]}://.")
         try:
             # A bare `#room` is common in the wild, though it should be `%23room`; `##room` is, too.
             parts = urlsplit(text.replace("#", "%23"))
@@ -165,8 +165,8 @@ def _port(text: str, *, default: int) -> int:
 
 
 def _websocket_path(path: str) -> str:
-    """The path to ask a web server for; a channel's sign is none of it."""
-    if len(path) > _MAX_PATH or not _PATH.fullmatch(path):
+    """The path to ask a web server for. A channel's sign is no part of it: such a link was put together wrongly."""
+    if len(path) > _MAX_PATH or "%23" in path or not _PATH.fullmatch(path):
         raise InvalidLink("The path in that link can't be right. Copy it again.")
     return path or "/"
 

@@ -29,6 +29,11 @@ PIN = "0123456789abcdef" * 4
     ("irc.example:7000/#room", InviteLink(host="irc.example", port=7000, channel="#room")),
     ("2001:db8::1", InviteLink(host="2001:db8::1")),
     ("[::1]:6697", InviteLink(host="::1")),
+    ("wss://chat.example", InviteLink(host="chat.example", port=443, websocket="/")),
+    ("WS://chat.example:8097/irc?channel=%23room",
+     InviteLink(host="chat.example", port=8097, tls=False, websocket="/irc", channel="#room")),
+    (f"wss://chat.example/a%20b?key=k&certfp={PIN}",
+     InviteLink(host="chat.example", port=443, websocket="/a%20b", key="k", certfp=PIN)),
 ])
 def test_a_link_leads_where_it_says(text: str, link: InviteLink) -> None:
     assert InviteLink.parse(text) == link
@@ -41,6 +46,7 @@ def test_a_link_leads_where_it_says(text: str, link: InviteLink) -> None:
     "ircs://irc.example/%23a%0AQUIT", "ircs://irc.example/%23a%20b", "ircs://irc.example/%23a%C2%85b",
     "ircs://irc.example/%23a%E2%80%A8b", "ircs://irc.example/" + "x" * 201, "irc.example/" + "x" * 5000,
     "ircs://irc.example/?certfp=sha256:0123", "ircs://irc.example/?certfp=sha256:" + "g" * 64, "irc\ud800.example",
+    "wss://chat.example/a b", "wss://chat.example/#room", "wss://chat.example/" + "x" * 201, "ws://", "wss://é/\xff",
     "'; rm -rf /", "--proxy=evil", "ircs://irc.example\x00/",
 ])
 def test_what_leads_nowhere_is_refused_with_a_plain_sentence(text: str) -> None:
@@ -67,6 +73,7 @@ links = st.builds(
     InviteLink, host=hosts, port=st.integers(1, 65535), tls=st.booleans(), certfp=st.sampled_from(["", PIN]),
     channel=st.just("") | visible.map(lambda text: "#" + text.replace(" ", "").replace(",", "")),
     key=visible, name=visible.map(str.strip), hosts=st.lists(hosts, max_size=3).map(tuple),
+    websocket=st.sampled_from(["", "/", "/irc", "/a/b;c=1"]),
 )
 
 
