@@ -25,7 +25,7 @@ def state(app: AppInHand) -> WelcomeState:
 
 @pytest.mark.parametrize(("link", "error"), [
     ("", "Paste an invite link, or type a server address."),
-    ("https://example.org", "A chat's link starts with ircs:// or irc://, not https://."),
+    ("https://example.org", "A chat's link starts with ircs://, irc:// or wss://, not https://."),
     ("ridge.example.net:99999", "“99999” isn't a port number. It should be between 1 and 65535."),
     ("not a host", "“not a host” isn't a server address. Check the spelling."),
 ])
