@@ -180,6 +180,13 @@ class Chat:
                 return index
         return None
 
+    def find_entry(self, msgid: str, time_ms: int) -> Entry | None:
+        """The entry of that msgid, or where there is none, the first one of that time; None when it is not here."""
+        start = end = self.place_for(time_ms)
+        while start and self.entries[start - 1].time_ms == time_ms:
+            start -= 1
+        return next((entry for entry in self.entries[start:end] if not msgid or entry.msgid == msgid), None)
+
     def insert(self, index: int, entries: Sequence[Entry]) -> None:
         """Put entries in at `index`."""
         self.entries[index:index] = entries

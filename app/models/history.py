@@ -167,7 +167,7 @@ class HistoryRequests:
             self._server.caught_up(chat, 0)
             return []
         first = event.messages[0].envelope
-        entry = self._book.find_entry(chat, first.msgid, first.time_ms or 0)
+        entry = chat.find_entry(first.msgid, first.time_ms or 0)
         back_to_ms = self._server.back_to(chat)
         is_wanted = asked.known is not None or (back_to_ms is not None and (first.time_ms or 0) >= back_to_ms)
         if is_wanted and asked.pages_left > 1:

@@ -65,6 +65,8 @@ class Outbox:
         self._numbers = itertools.count(1)
         self._labels: dict[str, tuple[Chat, EntryId]] = {}
         self._unsure: set[EntryId] = set()
+        self._held: set[Chat] = set()
+        """Chats in which a message waits for one before it, though the way is open."""
         self._barriers = _Barriers(way)
 
     # What people do
@@ -133,17 +135,30 @@ class Outbox:
         entry = _entry(chat, entry_id)
         if entry is None or entry.delivery is not Delivery.SAVING or not self._book.is_open(chat):
             return
-        if not self._way.is_open(chat) or self._waits_before(chat, entry_id):
+        is_open = self._way.is_open(chat)
+        if not is_open or self._waits_before(chat, entry_id):
             self._way.tell(self._book.settle(chat, entry_id, Delivery.QUEUED))
+            if is_open:
+                self._held.add(chat)
         elif may_send:
             self._send(chat, entry)
+            self._let_go_on(chat)
         else:
             # The way opened while it was being kept as one that is not sent yet.
             self._keep(chat, entry)
 
     def _waits_before(self, chat: Chat, entry_id: EntryId) -> bool:
         before = itertools.takewhile(lambda entry: entry.id != entry_id, chat.waiting())
-        return any(entry.delivery is Delivery.QUEUED or entry.id in self._unsure for entry in before)
+        return any(entry.delivery in (Delivery.QUEUED, Delivery.SAVING) or entry.id in self._unsure for entry in before)
+
+    def _let_go_on(self, chat: Chat) -> None:
+        """One that others of the chat waited for has been sent."""
+        if chat not in self._held:
+            return
+        self._held.discard(chat)
+        for entry in itertools.takewhile(lambda entry: entry.id not in self._unsure, chat.waiting()):
+            if entry.delivery is Delivery.QUEUED:
+                self._begin_again(chat, entry)
 
     def _send(self, chat: Chat, entry: Entry) -> None:
         label = f"m{next(self._numbers)}"
@@ -169,6 +184,7 @@ class Outbox:
     def disconnected(self) -> list[ch.Change]:
         """The connection broke: what was under way may or may not have arrived."""
         self._labels.clear()
+        self._held.clear()
         self._barriers.forget()
         for chat in self._book:
             self._unsure.update(entry.id for entry in chat.waiting() if entry.delivery is Delivery.SENDING)
