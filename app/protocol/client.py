@@ -22,6 +22,8 @@ from app.protocol.message import NO_TAGS, Message, decode_line, parse_message
 REGISTRATION_TIMEOUT_S = 30.0
 PING_INTERVAL_S = 60.0
 PONG_TIMEOUT_S = 30.0
+PROBE_TIMEOUT_S = 10.0
+"""How long an answer may take when there is reason to think that the way to the server is gone."""
 MAX_LINE_BYTES = 16_384
 """More than any rule allows a server to send in one line; what is longer is dropped."""
 
@@ -39,6 +41,7 @@ class ClientConnection:
         self._lines = LineBuffer(MAX_LINE_BYTES)
         self._registration_deadline = now + REGISTRATION_TIMEOUT_S
         self._next_ping = now + PING_INTERVAL_S
+        self._pong_within_s = PONG_TIMEOUT_S
         self._last_heard = now
         self._has_heard = False
         registration.begin(self._context)
@@ -179,7 +182,7 @@ class ClientConnection:
         if context.phase is Phase.REGISTERING:
             return self._registration_deadline
         if context.ping_token:
-            return context.ping_sent_at + PONG_TIMEOUT_S
+            return context.ping_sent_at + self._pong_within_s
         return self._next_ping
 
     def handle_timeout(self, now: float) -> None:
@@ -193,7 +196,7 @@ class ClientConnection:
             context.phase = Phase.CLOSED
             context.emit(ev.RegistrationFailed(failure=ev.RegistrationFailure.TIMED_OUT))
         elif not context.ping_token:
-            self._ping(now)
+            self._ping(now, PONG_TIMEOUT_S)
         elif self._last_heard > context.ping_sent_at:
             # It talks, though not of our PING: some bouncers do. It is alive; ask again later.
             context.ping_token = ""
@@ -202,8 +205,19 @@ class ClientConnection:
             context.phase = Phase.CLOSED
             context.emit(ev.ConnectionDead(silent_s=now - self._last_heard))
 
-    def _ping(self, now: float) -> None:
+    def probe(self, now: float) -> None:
+        """Ask at once whether the server is still there, and give it little time to answer.
+
+        For when the computer has slept or its addresses have changed. A probe under way is not begun anew: news of that
+        kind may come faster than a server that is gone could be given up.
+        """
+        is_probing = self._context.ping_token and self._pong_within_s == PROBE_TIMEOUT_S
+        if self.is_registered and not is_probing:
+            self._ping(now, PROBE_TIMEOUT_S)
+
+    def _ping(self, now: float, within_s: float) -> None:
         context = self._context
+        self._pong_within_s = within_s
         context.ping_token = f"lag-{int(now * 1000)}"
         context.ping_sent_at = now
         self._next_ping = now + PING_INTERVAL_S

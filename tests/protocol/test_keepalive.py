@@ -2,7 +2,8 @@
 
 from app.protocol import commands as cmd
 from app.protocol import events as ev
-from app.protocol.client import PING_INTERVAL_S, PONG_TIMEOUT_S, ClientConnection
+from app.protocol.client import PING_INTERVAL_S, PONG_TIMEOUT_S, PROBE_TIMEOUT_S, ClientConnection
+from app.protocol.client_context import ClientConfig
 from tests.protocol.server_side import hear, registered, said
 
 ASKED_AT = PING_INTERVAL_S
@@ -78,3 +79,44 @@ def test_a_question_of_the_server_is_answered_with_its_token() -> None:
     hear(client, "PING :two words", ":irc.example PING token", "PING")
 
     assert said(client) == ["PONG :two words", "PONG token", "PONG :"]
+
+
+def test_a_probe_asks_at_once_and_is_given_little_time() -> None:
+    client = registered()
+
+    client.probe(5.0)
+
+    assert said(client)[0].startswith("PING ")
+    assert client.next_timeout() == 5.0 + PROBE_TIMEOUT_S
+    client.handle_timeout(5.0 + PROBE_TIMEOUT_S)
+    assert any(isinstance(event, ev.ConnectionDead) for event in client.events_received())
+
+
+def test_an_answered_probe_leaves_all_as_it_was() -> None:
+    client = registered()
+    client.probe(5.0)
+    token = said(client)[0].removeprefix("PING ")
+
+    assert hear(client, f":irc.example PONG irc.example {token}", now=5.5) == [ev.LagMeasured(lag_s=0.5)]
+
+    assert client.next_timeout() == 5.0 + PING_INTERVAL_S
+    client.handle_timeout(5.0 + PING_INTERVAL_S)
+    assert client.next_timeout() == 5.0 + PING_INTERVAL_S + PONG_TIMEOUT_S
+
+
+def test_many_probes_do_not_put_off_the_end_of_a_dead_connection() -> None:
+    client, _ = asked()
+    for second in range(1, 10):
+        client.probe(ASKED_AT + second)
+
+    assert len(said(client)) == 1
+    assert client.next_timeout() == ASKED_AT + 1 + PROBE_TIMEOUT_S
+
+
+def test_who_is_not_registered_yet_does_not_probe() -> None:
+    client = ClientConnection(ClientConfig(nick="ines"), 0.0)
+    client.data_to_send()
+
+    client.probe(1.0)
+
+    assert client.data_to_send() == b""
