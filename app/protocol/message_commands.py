@@ -99,6 +99,8 @@ class Redact(Command):
 
     def messages(self) -> Sequence[Message]:
         """REDACT."""
+        if not self.msgid:
+            raise LocalProtocolError("no message to delete")
         return [Message("REDACT", (self.target, self.msgid, *((self.reason,) if self.reason else ())))]
 
 

@@ -6,9 +6,11 @@ from app.protocol import commands as cmd
 from app.protocol import events as ev
 from app.protocol.client_context import ClientConfig
 from app.protocol.errors import LocalProtocolError
-from app.protocol.events import MessageKind
+from app.protocol.events import MessageKind, TypingState
 from app.protocol.message import Message
 from tests.protocol.server_side import MODERN, hear, newcomer, registered, said
+
+ALL = (*MODERN, "draft/message-redaction", "draft/read-marker", "groupchat.local/edit")
 
 
 @pytest.mark.parametrize(("command", "lines"), [
@@ -19,7 +21,17 @@ from tests.protocol.server_side import MODERN, hear, newcomer, registered, said
         r"@+draft/reply=x\:1;+reply=x\:1;label=7 PRIVMSG #a hi"]),
     (cmd.SendMessage(target="olu", text="psst", kind=MessageKind.NOTICE), ["NOTICE olu psst"]),
     (cmd.SendMessage(target="#a", text="waves", kind=MessageKind.ACTION), ["PRIVMSG #a :\x01ACTION waves\x01"]),
+    (cmd.SendMessage(target="#a", text="hi", nonce="n1"), ["@+groupchat.local/nonce=n1 PRIVMSG #a hi"]),
     (cmd.SendTyping(target="#a"), ["@+typing=active TAGMSG #a"]),
+    (cmd.SendTyping(target="#a", state=TypingState.DONE), ["@+typing=done TAGMSG #a"]),
+    (cmd.React(target="#a", msgid="m1", reaction="👍"), ["@+draft/reply=m1;+reply=m1;+draft/react=👍 TAGMSG #a"]),
+    (cmd.React(target="#a", msgid="m1", reaction="so true", present=False, label="7"), [
+        r"@+draft/reply=m1;+reply=m1;+draft/unreact=so\strue;label=7 TAGMSG #a"]),
+    (cmd.Redact(target="#a", msgid="m1"), ["REDACT #a m1"]),
+    (cmd.Redact(target="#a", msgid="m1", reason="off topic"), ["REDACT #a m1 :off topic"]),
+    (cmd.EditMessage(target="#a", msgid="m1", text="hello"), ["EDIT #a m1 hello"]),
+    (cmd.EditMessage(target="#a", msgid="m1", text="waves", kind=MessageKind.ACTION), [
+        "EDIT #a m1 :\x01ACTION waves\x01"]),
     (cmd.SendCtcp(target="olu", command="VERSION"), ["PRIVMSG olu \x01VERSION\x01"]),
     (cmd.SendCtcp(target="olu", command="PING", argument="1", is_reply=True), ["NOTICE olu :\x01PING 1\x01"]),
     (cmd.Join(channel="#a"), ["JOIN #a"]),
@@ -47,7 +59,7 @@ from tests.protocol.server_side import MODERN, hear, newcomer, registered, said
     (cmd.Quit(), ["QUIT"]),
 ], ids=lambda value: value[0] if isinstance(value, list) else "")
 def test_a_command_is_said_as_the_specification_has_it(command: cmd.Command, lines: list[str]) -> None:
-    client = registered(*MODERN)
+    client = registered(*ALL)
 
     client.send(command)
 
@@ -59,6 +71,7 @@ def test_tags_go_only_where_they_are_taken() -> None:
 
     client.send(cmd.SendMessage(target="#a", text="hi", reply_to="x", label="7"))
     client.send(cmd.SendTyping(target="#a"))
+    client.send(cmd.React(target="#a", msgid="m1", reaction="👍"))
 
     assert said(client) == ["PRIVMSG #a hi"]
 
@@ -68,6 +81,12 @@ def test_tags_go_only_where_they_are_taken() -> None:
     lambda evil: cmd.SendMessage(target="#a", text=evil),
     lambda evil: cmd.SendMessage(target=evil, text="hi"),
     lambda evil: cmd.SendTyping(target=evil),
+    lambda evil: cmd.React(target=evil, msgid="m1", reaction="x"),
+    lambda evil: cmd.Redact(target="#a", msgid=evil),
+    lambda evil: cmd.Redact(target="#a", msgid="m1", reason=evil),
+    lambda evil: cmd.EditMessage(target="#a", msgid="m1", text=evil),
+    lambda evil: cmd.SetReadMarker(target=evil, time_ms=1),
+    lambda evil: cmd.RequestReadMarker(target=evil),
     lambda evil: cmd.SendCtcp(target="olu", command=evil),
     lambda evil: cmd.SendCtcp(target="olu", command="PING", argument=evil),
     lambda evil: cmd.Join(channel=evil),
@@ -86,7 +105,7 @@ def test_tags_go_only_where_they_are_taken() -> None:
     lambda evil: cmd.Quit(reason=evil),
 ])
 def test_a_command_never_smuggles_another_one(command: object, evil: str) -> None:
-    client = registered(*MODERN)
+    client = registered(*ALL)
     assert callable(command)
 
     with pytest.raises(LocalProtocolError):
@@ -100,13 +119,20 @@ def test_a_command_never_smuggles_another_one(command: object, evil: str) -> Non
     cmd.SendMessage(target="#a", text="é" * 250),
     cmd.SendMessage(target="#a", text="hi", reply_to="x" * 4096),
     cmd.SendMessage(target="#a", text=""),
+    cmd.React(target="#a", msgid="", reaction="x"),
+    cmd.React(target="#a", msgid="m1", reaction="a\nb"),
+    cmd.React(target="#a", msgid="m1", reaction="x" * 65),
+    cmd.Redact(target="#a", msgid=""),
+    cmd.Redact(target="#a", msgid="m1", reason="x" * 510),
+    cmd.EditMessage(target="#a", msgid="m1", text=""),
+    cmd.EditMessage(target="#a", msgid="m 1", text="x"),
     cmd.SendMessage(target="#a b", text="hi"),
     cmd.SendMessage(target="", text="hi"),
     cmd.Join(channel=":#a", key="k"),
     cmd.SetTopic(channel="#a", topic="x" * 510),
 ], ids=lambda command: repr(command)[:40])
 def test_what_does_not_fit_is_not_sent_in_part(command: cmd.Command) -> None:
-    client = registered(*MODERN)
+    client = registered(*ALL)
 
     with pytest.raises(LocalProtocolError):
         client.send(command)

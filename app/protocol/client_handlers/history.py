@@ -4,6 +4,8 @@ An answer has the label of its question where the server knows labels; else the 
 in the order they were asked. What nobody asked for answers nothing: some servers send a page on entering.
 """
 
+from collections.abc import Sequence
+
 from app.protocol import events as ev
 from app.protocol.client_context import ClientContext, Handler
 from app.protocol.history_commands import RequestHistory
@@ -35,15 +37,24 @@ def answered(context: ClientContext, label: str, target: str) -> RequestHistory 
 
 def refused(context: ClientContext, message: Message) -> None:
     """FAIL CHATHISTORY: the question is told to have no answer. Servers name its target among the context, or not."""
-    label = context.envelope(message).label
-    targets = message.params[2:-1]
-    request = next((found for target in targets if (found := answered(context, label, target)) is not None), None)
-    if request is None:
-        request = _oldest(context, label)
+    envelope = context.envelope(message)
+    request = _refused(context, envelope.label, message.params[2:-1])
     if request is not None:
         context.emit(ev.HistoryRefused(
-            envelope=context.envelope(message), request=request, code=message.param(1), reason=message.params[-1],
+            envelope=envelope, request=request, code=message.param(1),
+            reason=message.params[-1] if len(message.params) > 2 else "",
         ))
+
+
+def _refused(context: ClientContext, label: str, about: Sequence[str]) -> RequestHistory | None:
+    if not label and "TARGETS" in about:
+        # That was another question.
+        return None
+    for target in about:
+        request = answered(context, label, target)
+        if request is not None:
+            return request
+    return _oldest(context, label)
 
 
 def _oldest(context: ClientContext, label: str) -> RequestHistory | None:
