@@ -1,6 +1,6 @@
 """What controllers may ask of a session. `ChatSession` is the real one; tests have a fake that satisfies the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from app.models.changes import SessionState
@@ -8,6 +8,8 @@ from app.models.chat_book import ChatBook
 from app.models.chat_state import ChatState
 from app.models.chats import Chat, EntryId
 from app.models.emitter import Unsubscribe
+from app.models.ignores import Ignore
+from app.models.levels import ChatOptions
 from app.models.problem import Problem
 from app.models.profile import Profile
 from app.protocol.commands import Command
@@ -103,6 +105,12 @@ class Session(Protocol):
 
     def mark_read(self, chat: Chat) -> None:
         """Count nothing in the chat as unread."""
+
+    def choose(self, chat: Chat, options: ChatOptions) -> None:
+        """Let people hear as much of the chat as they chose; it is kept."""
+
+    def ignore(self, rules: Sequence[Ignore]) -> None:
+        """Hear nothing of whom these rules fit from now on; it is kept. Rules that are no longer there don't count."""
 
     def forget_unread_line(self, chat: Chat) -> None:
         """Take the "new" line away."""

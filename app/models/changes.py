@@ -75,6 +75,21 @@ class ChatChanged(Change):
 
 
 @frozen(kw_only=True)
+class UnreadArrived(Change):
+    """A message came just now that nobody has seen: it may ask for attention."""
+
+    chat: Chat
+    entry: Entry
+
+
+@frozen(kw_only=True)
+class ReadMarkerMoved(Change):
+    """People have seen more of a chat, at this device."""
+
+    chat: Chat
+
+
+@frozen(kw_only=True)
 class MembersChanged(Change):
     """Who is in a chat, or what is shown of them, changed."""
 

@@ -4,11 +4,14 @@ One rule: a chat's key is its name as the server folds names now. Whatever chang
 here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from app.models import changes as ch
+from app.models import read_state
 from app.models.chat_state import ChatState
 from app.models.chats import SERVER_CHAT, Chat, ChatId, ChatKind
+from app.models.ignores import IgnoreList
+from app.models.levels import options_from_texts
 from app.models.profile import NetworkId
 from app.models.store.contract import KeptChat, Store
 from app.models.store.nothing import NoStore
@@ -27,6 +30,10 @@ class ChatDirectory:
         self.store = store if store is not None else NoStore()
         self.seen: Chat | None = None
         """The chat whose end people look at now: nothing in it counts as unread."""
+        self.ignores = IgnoreList()
+        """Whom nobody wants to hear."""
+        self.words: Callable[[], str] = str
+        """Gives the line of words that are highlighted like our own nick."""
         self._network = network
         self._chats: dict[Folded, Chat] = {}
 
@@ -67,9 +74,10 @@ class ChatDirectory:
             return None
         chat = Chat(
             ChatId(self._network, folded), kept.name, kept.kind, row=kept.row, has_older_here=kept.has_older,
-            draft=kept.draft, unread=kept.unread, mentions=kept.mentions,
+            draft=kept.draft, marker_ms=kept.marker_ms, options=options_from_texts(kept.options),
         )
         chat.insert(0, [*kept.tail, *kept.unsent])
+        read_state.restored(chat, kept.unread, kept.mentions)
         self._chats[folded] = chat
         return chat
 

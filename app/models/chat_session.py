@@ -7,7 +7,7 @@ of this file: everything that changes the session's state lives here; what is sa
 
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -19,20 +19,24 @@ from app.models.clock import Clock
 from app.models.drafts import Drafts
 from app.models.emitter import Emitter, Unsubscribe
 from app.models.history import HistoryRequests, ServerSide
+from app.models.ignores import Ignore, IgnoreList
+from app.models.levels import ChatOptions
 from app.models.link import Link, LinkFactory, LinkRequest
 from app.models.outbox import Outbox, Terms, Way
 from app.models.owner_thread import Timers
 from app.models.presence import MAX_MEMBERS, PresenceRequests
 from app.models.problem import Problem
 from app.models.profile import Profile
+from app.models.read_markers import ReadMarkers
 from app.models.retry import RetryTimer
 from app.models.session_part import SessionPart, hearers_of
 from app.models.store.contract import KeptChat, Store
+from app.models.writing import Writing
 from app.protocol import commands as cmd
 from app.protocol import events as ev
 from app.protocol import numerics as num
+from app.protocol.capabilities import READ_MARKER
 from app.protocol.client_context import ClientConfig
-from app.protocol.split import message_budget, split_message
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +45,6 @@ T = TypeVar("T")
 STEADY_S = 5.0
 """How long a connection has to last for the next one to be tried at once: a server that takes us in only to throw us
 out again must not be called without a pause."""
-_UNKNOWN_HOST_BYTES = 64
 _JOIN_REFUSALS = frozenset({
     num.ERR_NOSUCHCHANNEL, num.ERR_TOOMANYCHANNELS, num.ERR_CHANNELISFULL, num.ERR_INVITEONLYCHAN,
     num.ERR_BANNEDFROMCHAN, num.ERR_BADCHANNELKEY, num.ERR_BADCHANMASK, num.ERR_NEEDREGGEDNICK,
@@ -62,20 +65,26 @@ class ChatSession:
         self.chat_state = ChatState()
         self.chat_state.nick = profile.nick
         self.chats = ChatBook(profile.id, self.chat_state, store)
+        self.chats.ignores = IgnoreList(profile.ignores)
         self._links = links
         self._clock = clock
         self._retry = RetryTimer(timers, clock, jitter)
+        self._offered: Mapping[str, str] = {}
         self._drafts = Drafts(self.chats.store, timers)
         self._emitter = Emitter()
         self._untold: deque[ch.Change] = deque()
         self._is_telling = False
         self._outbox = Outbox(self.chats, Way(
-            send=self._send, terms=self._terms, is_open=self._is_open, tell=self._emit))
+            send=self._send, terms=self._terms, is_open=self._is_open, tell=self._emit),
+            Writing(self.chat_state, lambda: self._offered))
         self._history = HistoryRequests(self.chats, ServerSide(
             send=self._send, capabilities=lambda: self.capabilities, isupport=lambda: self.chat_state.isupport,
             caught_up=self._caught_up, back_to=self._outbox.looks_back_to), self._emit)
         self._presence = PresenceRequests(self._send, timers)
-        self._parts: Sequence[SessionPart] = (self._outbox,)
+        self._markers = ReadMarkers(self.chats, self._send, self._shares_markers, timers)
+        self._emitter.subscribe(ch.ReadMarkerMoved, self._markers.moved)
+        self._emitter.subscribe(ch.ChatAdded, self._markers.opened)
+        self._parts: Sequence[SessionPart] = (self._outbox, self._markers)
         self._hearers = hearers_of(self._parts)
         self._entered: set[str] = set()
         self._link: Link | None = None
@@ -163,6 +172,7 @@ class ChatSession:
     def use_profile(self, profile: Profile) -> None:
         """Use another profile from the next connection on."""
         self.profile = profile
+        self.chats.ignores = IgnoreList(profile.ignores)
         if not self.is_online:
             self.chat_state.nick = profile.nick
         self._emit([ch.ProfileChanged(), ch.SelfChanged()])
@@ -201,6 +211,7 @@ class ChatSession:
 
     def _gone_offline(self) -> None:
         self.capabilities = frozenset()
+        self._offered = {}
         self._joining.clear()
         self._leaving.clear()
         self._presence.disconnected()
@@ -230,6 +241,8 @@ class ChatSession:
                 self.link_received(event.events)
 
     def _deliver(self, event: ev.Event) -> None:
+        if self.chats.ignores.stops(event, self.chat_state.isupport.casemapping):
+            return
         self._is_telling, was_telling = True, self._is_telling
         try:
             self._emit(self._apply(event))
@@ -291,6 +304,7 @@ class ChatSession:
 
     def _capabilities_changed(self, event: ev.CapabilitiesChanged) -> None:
         self.capabilities = event.enabled
+        self._offered = {name: event.available.get(name, "") for name in event.enabled}
 
     def _joined(self, event: ev.UserJoined) -> list[ch.Change]:
         if not event.is_own or event.envelope.batch == "chathistory":
@@ -352,17 +366,10 @@ class ChatSession:
 
     # What we ask
 
-    def send_message(self, chat: Chat, text: str, kind: ev.MessageKind = ev.MessageKind.PRIVMSG) -> None:
+    def send_message(self, chat: Chat, text: str, kind: ev.MessageKind = ev.MessageKind.PRIVMSG, *,
+                     reply_to: str = "") -> None:
         """Say something, in as many messages as it takes."""
-        text = text.replace("\0", "")
-        for piece in split_message(text, self._budget(chat, kind)):
-            self._outbox.submit(chat, piece, kind, self._clock.now_ms())
-
-    def _budget(self, chat: Chat, kind: ev.MessageKind) -> int:
-        me = self.chat_state.person(self.nick)
-        host = len(me.user) + len(me.host) if me is not None and me.host else _UNKNOWN_HOST_BYTES + 10
-        wrapping = len("\x01ACTION \x01") if kind is ev.MessageKind.ACTION else 0
-        return message_budget("PRIVMSG", chat.name, len(self.nick.encode()) + host + 2) - wrapping
+        self._outbox.submit(chat, text, kind, self._clock.now_ms(), reply_to=reply_to)
 
     def _is_open(self, chat: Chat) -> bool:
         """Whether a message to the chat can go now, or has to wait for a connection or an answer to JOIN."""
@@ -378,6 +385,9 @@ class ChatSession:
     def _send(self, command: cmd.Command) -> None:
         if self._link is not None:
             self._link.send(command)
+
+    def _shares_markers(self) -> bool:
+        return READ_MARKER in self.capabilities
 
     def _terms(self) -> Terms:
         return Terms(has_echo="echo-message" in self.capabilities,
@@ -461,13 +471,25 @@ class ChatSession:
 
     def look_at(self, chat: Chat | None) -> None:
         """People look at this chat now."""
-        self.chats.seen = chat
+        left, self.chats.seen = self.chats.seen, chat
+        if left is not None and left is not chat:
+            self._markers.left(left)
         if chat is not None:
             self.mark_read(chat)
 
     def mark_read(self, chat: Chat) -> None:
         """Count nothing as unread."""
         self._emit(self.chats.mark_read(chat))
+
+    def choose(self, chat: Chat, options: ChatOptions) -> None:
+        """Hear as much of a chat as people chose."""
+        self._emit(self.chats.choose(chat, options))
+
+    def ignore(self, rules: Sequence[Ignore]) -> None:
+        """Hear nothing of these from now on, and of those no longer among them again."""
+        self.profile = replace(self.profile, ignores=tuple(rules))
+        self.chats.ignores = IgnoreList(rules)
+        self._emit([ch.ProfileChanged()])
 
     def forget_unread_line(self, chat: Chat) -> None:
         """Take the "new" line away."""

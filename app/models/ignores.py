@@ -66,6 +66,23 @@ def without_ignore(rules: Sequence[Ignore], mask: str) -> tuple[Ignore, ...]:
     return tuple(each for each in rules if each.mask.casefold() != mask.casefold())
 
 
+def ignores_to_values(rules: Sequence[Ignore]) -> list[dict[str, object]]:
+    """The list as the file of networks has it."""
+    return [{"mask": rule.mask, "kinds": [kind.value for kind in rule.kinds]} for rule in rules]
+
+
+def ignores_from_values(values: object) -> tuple[Ignore, ...]:
+    """The list as the file had it; what makes no sense is left out."""
+    rules: tuple[Ignore, ...] = ()
+    for value in values if isinstance(values, list) else ():
+        if isinstance(value, dict):
+            mask, named = value.get("mask"), value.get("kinds")
+            kinds = tuple(kind for kind in IgnoreKind if isinstance(named, list) and kind.value in named)
+            if isinstance(mask, str) and mask and mask_of(mask) == mask and kinds:
+                rules = with_ignore(rules, Ignore(mask, kinds))
+    return rules
+
+
 class IgnoreList:
     """The list of one network, ready to be asked. Its masks are compiled when the server's casemapping is known."""
 
@@ -106,8 +123,9 @@ def _message(event: ev.MessageReceived) -> IgnoreKind | None:
     return IgnoreKind.NOTICES if event.kind is ev.MessageKind.NOTICE else IgnoreKind.MESSAGES
 
 
-def _tags(event: ev.TagMessageReceived) -> IgnoreKind | None:
-    """Typing and reactions go with messages."""
+def _with_messages(
+    event: ev.TagMessageReceived | ev.TypingReceived | ev.ReactionReceived | ev.MessageEdited,
+) -> IgnoreKind | None:
     return None if event.is_own else IgnoreKind.MESSAGES
 
 
@@ -122,7 +140,10 @@ def _ctcp(event: ev.CtcpReceived) -> IgnoreKind | None:
 # Any: each function takes the one event type it stands beside; all of them have a source.
 _KINDS: dict[type[ev.Event], Callable[[Any], IgnoreKind | None]] = {
     ev.MessageReceived: _message,
-    ev.TagMessageReceived: _tags,
+    ev.MessageEdited: _with_messages,
+    ev.TagMessageReceived: _with_messages,
+    ev.TypingReceived: _with_messages,
+    ev.ReactionReceived: _with_messages,
     ev.InviteReceived: _invite,
     ev.CtcpReceived: _ctcp,
 }

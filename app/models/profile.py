@@ -3,6 +3,7 @@
 from dataclasses import field, replace
 from typing import NewType, Self
 
+from app.models.ignores import Ignore
 from app.protocol.sasl import SaslCredentials
 from app.protocol.url import InviteLink
 from app.values import frozen
@@ -54,6 +55,7 @@ class Profile:
     reconnect_s: float | None = RECONNECT_SECONDS
     hosted: HostedGroup | None = None
     operator: OperatorCredentials | None = field(default=None, repr=False)
+    ignores: tuple[Ignore, ...] = ()
     proxy: str = field(default="", repr=False)
     client_certificate: str = ""
     websocket: str = ""

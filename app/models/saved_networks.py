@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from app.models.file_writer import put_aside
+from app.models.ignores import ignores_from_values, ignores_to_values
 from app.models.profile import HostedGroup, NetworkId, Profile
 from app.protocol.sasl import SaslCredentials
 
@@ -31,6 +32,7 @@ def _profile_fields(profile: Profile) -> dict[str, object]:
     values = asdict(profile)
     # The key of a hosted chat is made anew at each start of its server.
     del values["operator"]
+    values["ignores"] = ignores_to_values(profile.ignores)
     return values
 
 
@@ -65,6 +67,7 @@ def _profile(values: dict[str, object]) -> Profile:
         nick=_text(values.get("nick", "")), title=_text(values.get("title", "")),
         other_hosts=_texts(values.get("other_hosts")), fingerprints=_texts(values.get("fingerprints")),
         server_password=_text(values.get("server_password", "")), channels=_texts(values.get("channels")),
+        ignores=ignores_from_values(values.get("ignores")),
         reconnect_s=float(reconnect_s) if isinstance(reconnect_s, int | float) else None,
         sasl=_sasl(sasl) if isinstance(sasl, dict) else None,
         hosted=HostedGroup(name=_text(hosted["name"]), folder=_text(hosted["folder"]))

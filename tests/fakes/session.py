@@ -9,6 +9,8 @@ from app.models.chat_book import ChatBook
 from app.models.chat_state import ChatState
 from app.models.chats import Chat, ChatKind, Delivery, EntryId
 from app.models.emitter import Emitter, Unsubscribe
+from app.models.ignores import Ignore, IgnoreList
+from app.models.levels import ChatOptions
 from app.models.problem import Problem, ProblemKind
 from app.models.profile import NetworkId, Profile
 from app.protocol import commands as cmd
@@ -70,6 +72,8 @@ class FakeSession:
     def deliver(self, *events: ev.Event) -> None:
         """Let the server say something, applied as the real session does."""
         for event in events:
+            if self.chats.ignores.stops(event, self.chat_state.isupport.casemapping):
+                continue
             now_ms = self.clock.now_ms()
             if isinstance(event, ev.UserQuit):
                 rooms = self.chats.rooms_of(event.source.nick)
@@ -224,6 +228,14 @@ class FakeSession:
 
     def mark_read(self, chat: Chat) -> None:
         self.emit(*self.chats.mark_read(chat))
+
+    def choose(self, chat: Chat, options: ChatOptions) -> None:
+        self.emit(*self.chats.choose(chat, options))
+
+    def ignore(self, rules: Sequence[Ignore]) -> None:
+        self.profile = replace(self.profile, ignores=tuple(rules))
+        self.chats.ignores = IgnoreList(rules)
+        self.emit(ch.ProfileChanged())
 
     def forget_unread_line(self, chat: Chat) -> None:
         self.emit(*self.chats.forget_unread_line(chat))

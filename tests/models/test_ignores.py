@@ -1,5 +1,6 @@
 """Whom people don't want to hear: by mask, by account, of which kinds."""
 
+import json
 import time
 
 import pytest
@@ -12,6 +13,8 @@ from app.models.ignores import (
     Ignore,
     IgnoreKind,
     IgnoreList,
+    ignores_from_values,
+    ignores_to_values,
     mask_of,
     with_ignore,
     without_ignore,
@@ -72,15 +75,21 @@ def test_only_the_kinds_that_were_chosen_are_not_heard(kind: IgnoreKind) -> None
     assert {each for each, event in EVENTS.items() if stops(event, rule)} == {kind}
 
 
-def test_typing_and_reactions_go_with_messages() -> None:
-    typing = ev.TagMessageReceived(source=SPAMMER, target="#a")
-    assert stops(typing, Ignore("spam*!*@*", (IgnoreKind.MESSAGES,)))
-    assert not stops(typing, Ignore("spam*!*@*", (IgnoreKind.CTCP,)))
+@pytest.mark.parametrize("event", [
+    ev.TagMessageReceived(source=SPAMMER, target="#a"),
+    ev.TypingReceived(source=SPAMMER, target="#a", state=ev.TypingState.ACTIVE),
+    ev.ReactionReceived(source=SPAMMER, target="#a", msgid="x", reaction="!"),
+    ev.MessageEdited(source=SPAMMER, target="#a", msgid="x", text="y"),
+])
+def test_typing_reactions_and_edits_go_with_messages(event: ev.Event) -> None:
+    assert stops(event, Ignore("spam*!*@*", (IgnoreKind.MESSAGES,)))
+    assert not stops(event, Ignore("spam*!*@*", (IgnoreKind.CTCP,)))
 
 
 @pytest.mark.parametrize("event", [
     message(is_own=True),
     message(Source("irc.example.net")),
+    ev.MessageRedacted(source=SPAMMER, target="#a", msgid="x"),
     ev.UserKicked(source=SPAMMER, channel="#a", nick="olu"),
     ev.UserJoined(source=SPAMMER, channel="#a"),
 ])
@@ -107,6 +116,21 @@ def test_a_mask_is_in_the_list_once_and_the_list_is_bounded() -> None:
     for number in range(MAX_IGNORES + 5):
         rules = with_ignore(rules, Ignore(f"n{number}!*@*"))
     assert len(rules) == MAX_IGNORES
+
+
+def test_the_list_survives_being_kept_as_json() -> None:
+    rules = (Ignore("maya!*@*"), Ignore("$a:spammer", (IgnoreKind.CTCP, IgnoreKind.INVITES)))
+    kept = json.loads(json.dumps(ignores_to_values(rules)))
+    assert {(rule.mask, frozenset(rule.kinds)) for rule in ignores_from_values(kept)} == {
+        (rule.mask, frozenset(rule.kinds)) for rule in rules}
+
+
+@pytest.mark.parametrize("value", [
+    None, "x", 7, {}, [7, "x", {}], [{"mask": "x", "kinds": ["ctcp"]}], [{"mask": "a!*@*", "kinds": "ctcp"}],
+    [{"mask": "a!*@*", "kinds": ["nonsense", []]}], [{"mask": ["a!*@*"], "kinds": ["ctcp"]}],
+])
+def test_what_makes_no_sense_in_a_kept_list_is_left_out(value: object) -> None:
+    assert ignores_from_values(value) == ()
 
 
 def test_a_mask_of_hundreds_of_stars_takes_no_time() -> None:

@@ -10,6 +10,7 @@ import pytest
 from app.models.changes import SessionAdded, SessionRemoved
 from app.models.chat_session import ChatSession
 from app.models.chats import Delivery
+from app.models.ignores import Ignore, IgnoreKind
 from app.models.networks import SAVE_AFTER_S, SavedNetworks
 from app.models.profile import HostedGroup, NetworkId, OperatorCredentials, Profile
 from app.models.saved_networks import load_networks, save_networks
@@ -23,6 +24,7 @@ FULL = Profile(
     other_hosts=("192.0.2.7",), fingerprints=("ab" * 32,), server_password="sesame", channels=("#general", "#maps"),
     sasl=SaslCredentials(account="ines", password="secret"), hosted=HostedGroup(name="Ridge Walkers", folder="ridge"),
     operator=OperatorCredentials(name="host", password="key of this run"),
+    ignores=(Ignore("spam*!*@*"), Ignore("$a:spammer", (IgnoreKind.CTCP,))),
 )
 
 
