@@ -11,6 +11,7 @@ from app.protocol import events as ev
 from app.protocol import numerics
 from app.protocol.client import MAX_LINE_BYTES, REGISTRATION_TIMEOUT_S
 from app.protocol.client_handlers import HANDLERS
+from app.protocol.commands import RequestHistory
 from app.protocol.errors import RemoteProtocolError
 from tests.protocol.server_side import MODERN, hear, newcomer, registered, said, wire
 
@@ -146,7 +147,10 @@ def test_endless_batches_are_told_without_end() -> None:
     assert texts == [str(number) for number in range(len(happened))]
 
 
-@pytest.mark.parametrize(("kind", "heard"), [("x", ev.MessageReceived), ("chathistory #a", ev.HistoryReceived)])
+@pytest.mark.parametrize(("kind", "heard"), [
+    ("x", ev.MessageReceived), ("chathistory #a", ev.HistoryReceived), ("netsplit a b", ev.NetSplit),
+    ("groupchat.local/search", ev.SearchResultsReceived),
+])
 def test_a_batch_that_never_ends_is_told_in_parts(kind: str, heard: type[ev.Event]) -> None:
     client = registered(*MODERN)
     hear(client, "BATCH +outer x", f"@batch=outer BATCH +inner {kind}")
@@ -196,6 +200,20 @@ def test_an_answer_without_end_is_kept_only_so_far(line: str, enough: int) -> No
     assert grown_bytes < 20_000
 
 
+@pytest.mark.parametrize("kind", ["draft/multiline #a", "chathistory #a", "netsplit a b"])
+def test_batches_that_never_end_are_kept_only_so_far(kind: str) -> None:
+    client = registered(*MODERN)
+    tracemalloc.start()
+    try:
+        for number in range(2_000):
+            hear(client, f"BATCH +{number} {kind}", f"@batch={number} :olu!o@h PRIVMSG #a :hi")
+        grown_bytes, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert grown_bytes < 200_000
+
+
 @settings(max_examples=150)
 @given(st.lists(st.binary(max_size=100), max_size=20), st.booleans())
 def test_no_bytes_ever_break_a_client(pieces: list[bytes], is_registered: bool) -> None:
@@ -212,24 +230,50 @@ def test_no_bytes_ever_break_a_client(pieces: list[bytes], is_registered: bool) 
 
 words = st.sampled_from([
     "maya", "#a", "olu", "*", "+x", "-x", ":", ":text and more", "LS", "ACK", "batch", "chathistory", "sasl=PLAIN", "+",
-    "@#a", "", "1", "@+olu!o@h maya", ":\x01ACTION x\x01",
+    "@#a", "", "1", "@+olu!o@h maya", ":\x01ACTION x\x01", "+y", "-y", "TARGETS", "m1",
+    "timestamp=2026-11-23T12:00:00.000Z",
 ])
+KINDS = ["chathistory #a", "draft/multiline #a", "netsplit a b", "netjoin a b", "groupchat.local/search",
+         "draft/chathistory-targets"]
 lines = st.builds(
     lambda tags, source, verb, params: f"{tags}{source}{verb} {' '.join(params)}",
-    tags=st.sampled_from(["", "@batch=x ", "@label=1;batch=x ", "@time=2026-11-23T12:00:00.000Z;msgid=m "]),
+    tags=st.sampled_from([
+        "", "@batch=x ", "@batch=y ", "@label=1;batch=x ", "@time=2026-11-23T12:00:00.000Z;msgid=m ",
+        "@batch=x;draft/multiline-concat ", "@+draft/reply=m;+draft/react=x ", "@batch=x;+typing=active ",
+    ]),
     source=st.sampled_from(["", ":irc.example ", ":maya!m@h ", ":olu!o@h "]), verb=st.sampled_from(VERBS),
     params=st.lists(words, max_size=5),
 )
 
 
 @settings(max_examples=200)
-@given(st.lists(lines, max_size=30))
-def test_no_order_of_lines_ever_breaks_a_client(spoken: list[str]) -> None:
+@given(st.lists(lines, max_size=30), st.sampled_from(KINDS), st.sampled_from(KINDS))
+def test_no_order_of_lines_ever_breaks_a_client(spoken: list[str], outer: str, inner: str) -> None:
     client = registered(*MODERN)
+    client.send(RequestHistory(target="#a", limit=5))
 
-    hear(client, "BATCH +x chathistory #a", *spoken)
+    hear(client, f"BATCH +x {outer}", f"@batch=x BATCH +y {inner}", *spoken)
 
     assert max(map(len, [*said(client), ""])) <= 510
+
+
+@pytest.mark.parametrize("tag", [
+    "msgid", "time", "label", "account", "batch", "bot", "draft/oper", "+typing", "+draft/reply", "+draft/react",
+    "+draft/unreact", "+draft/channel-context", "+groupchat.local/nonce", "groupchat.local/edited",
+    "draft/multiline-concat",
+])
+@pytest.mark.parametrize("value", ["", "=", "=x", "=" + "x" * 10_000, r"=\r\n\0\\"],
+                         ids=["none", "empty", "x", "10 kB", "odd"])
+def test_no_tag_ever_breaks_the_client(tag: str, value: str) -> None:
+    client = registered(*MODERN)
+    hear(client, "BATCH +b draft/multiline #a")
+
+    for others in ("", ";+draft/reply=m1", ";batch=b"):
+        for body in ("PRIVMSG #a :hi", "NOTICE maya :hi", "TAGMSG #a", "REDACT #a m1", "EDIT #a m1 :x", "BATCH -b"):
+            for event in hear(client, f"@{tag}{value}{others} :olu!o@host {body}"):
+                envelope = event.envelope
+                assert len(envelope.reply_to + envelope.nonce + envelope.operator) < 2_000
+                assert envelope.edited_ms is None
 
 
 def test_noise_in_the_middle_of_a_conversation_costs_only_its_lines() -> None:
