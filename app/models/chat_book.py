@@ -1,18 +1,20 @@
 """All chats of one network. `apply(event)` files what happened into them and tells what changed; no I/O.
 
-What arrives is filed by `incoming_messages` and `room_events`; what we write, and what the app has to say, is here.
+What arrives is filed by `incoming_messages`, `message_changes` and `room_events`; what we write, and what the app has
+to say, is here.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from app.models import changes as ch
-from app.models import chat_edits, incoming_messages, room_events
+from app.models import chat_edits, incoming_messages, message_changes, read_state, room_events
 from app.models.chat_directory import ChatDirectory
 from app.models.chats import Chat, Delivery, Entry, EntryId, EntryKind, HistoryState, new_entry_id
+from app.models.levels import ChatOptions
 from app.protocol import events as ev
 
-_HANDLERS = {**incoming_messages.HANDLERS, **room_events.HANDLERS}
+_HANDLERS = {**incoming_messages.HANDLERS, **message_changes.HANDLERS, **room_events.HANDLERS}
 
 
 class ChatBook(ChatDirectory):
@@ -49,20 +51,18 @@ class ChatBook(ChatDirectory):
 
     def take_page(self, event: ev.HistoryReceived, now_ms: int, terms: incoming_messages.PageTerms) -> list[ch.Change]:
         """File a page of the server's history that was asked for."""
-        return incoming_messages.take_page(self, event, now_ms, terms)
+        changes = incoming_messages.take_page(self, event, now_ms, terms)
+        for told in event.messages:
+            handler = message_changes.HANDLERS.get(type(told))
+            if handler is not None and not self.ignores.stops(told, self.state.isupport.casemapping):
+                changes += handler(self, told, now_ms)
+        return changes
 
     def take_kept(self, chat: Chat, entries: Sequence[Entry]) -> list[ch.Change]:
         """Put entries that the disk has among those here."""
         known = [entry for entry in entries if not incoming_messages.is_known(chat, entry)]
-        return chat_edits.merge(chat, known, [entry.msgid for entry in entries])
-
-    def find_entry(self, chat: Chat, msgid: str, time_ms: int) -> Entry | None:
-        """The entry of that msgid, or where there is none, the first one of that time; None when it is not here."""
-        start = end = chat.place_for(time_ms)
-        while start and chat.entries[start - 1].time_ms == time_ms:
-            start -= 1
-        there = chat.entries[start:end]
-        return next((entry for entry in there if not msgid or entry.msgid == msgid), None)
+        changes = chat_edits.merge(chat, known, [entry.msgid for entry in entries])
+        return [*changes, *read_state.line_came_near(chat)]
 
     def settle(self, chat: Chat, entry_id: EntryId, delivery: Delivery, *, failure: ev.Event | None = None,
                label: str | None = None) -> list[ch.Change]:
@@ -77,6 +77,15 @@ class ChatBook(ChatDirectory):
         elif delivery in (Delivery.QUEUED, Delivery.FAILED):
             self.store.update_unsent(chat.row, settled)
         return chat_edits.exchange(chat, index, settled)
+
+    def exchange_own(self, chat: Chat, entry_id: EntryId, entries: Sequence[Entry]) -> list[ch.Change]:
+        """Put other messages of ours in the place of one that was not sent."""
+        index = chat.index_of(entry_id)
+        if index is None:
+            return []
+        self.store.settle(chat.row, chat.entries[index].nonce, None)
+        chat.entries[index : index + 1] = entries
+        return [ch.EntriesChanged(chat=chat, start=index, removed=1, entries=tuple(entries))]
 
     def discard(self, chat: Chat, entry_id: EntryId) -> list[ch.Change]:
         """Forget a message of ours that was not sent."""
@@ -94,9 +103,16 @@ class ChatBook(ChatDirectory):
 
     def mark_read(self, chat: Chat) -> list[ch.Change]:
         """Nothing in the chat is unread; the "new" line goes when the chat is left."""
-        if not chat.unread and not chat.mentions:
+        return read_state.mark_read(chat)
+
+    def choose(self, chat: Chat, options: ChatOptions) -> list[ch.Change]:
+        """Let people hear as much of the chat as they chose, from now on and after a restart."""
+        if options == chat.options:
             return []
-        chat.unread = chat.mentions = 0
+        before, chat.options = chat.options.to_texts(), options
+        for name, value in options.to_texts().items():
+            if value != before[name]:
+                self.store.set_option(chat.row, name, value)
         return [ch.ChatChanged(chat=chat)]
 
     def forget_unread_line(self, chat: Chat) -> list[ch.Change]:

@@ -22,6 +22,7 @@ from app.models.history import HistoryRequests, ServerSide
 from app.models.ignores import Ignore, IgnoreList
 from app.models.levels import ChatOptions
 from app.models.link import Link, LinkFactory, LinkRequest
+from app.models.missed_talks import MissedTalks
 from app.models.outbox import Outbox, Terms, Way
 from app.models.owner_thread import Timers
 from app.models.presence import MAX_MEMBERS, PresenceRequests
@@ -84,7 +85,10 @@ class ChatSession:
         self._markers = ReadMarkers(self.chats, self._send, self._shares_markers, timers)
         self._emitter.subscribe(ch.ReadMarkerMoved, self._markers.moved)
         self._emitter.subscribe(ch.ChatAdded, self._markers.opened)
-        self._parts: Sequence[SessionPart] = (self._outbox, self._markers)
+        self._parts: Sequence[SessionPart] = (
+            self._history, self._outbox, self._markers,
+            MissedTalks(self.chats, self._send, lambda: self.capabilities, clock, self._history.request_latest),
+        )
         self._hearers = hearers_of(self._parts)
         self._entered: set[str] = set()
         self._link: Link | None = None
@@ -169,6 +173,11 @@ class ChatSession:
         self._gone_offline()
         self._set_state(ch.SessionState.OFFLINE)
 
+    def network_changed(self) -> None:
+        """The way to the network may be another now: what failed is tried again at once."""
+        if self.state is ch.SessionState.WAITING:
+            self.connect()
+
     def use_profile(self, profile: Profile) -> None:
         """Use another profile from the next connection on."""
         self.profile = profile
@@ -218,7 +227,7 @@ class ChatSession:
         self._entered.clear()
         # Members and topics stay as they were last: people go on reading. The next 001 begins anew.
         self.chat_state.nick = self.profile.nick
-        changes = [*self.chats.disconnected(), *self._history.disconnected()]
+        changes = self.chats.disconnected()
         for part in self._parts:
             changes += part.disconnected()
         self._emit(changes)
@@ -348,12 +357,6 @@ class ChatSession:
         if not self._forget_joining(event.params[0]):
             return []
         return self._remember_channel(event.params[0], present=False)
-
-    def _standard_reply(self, event: ev.StandardReplyReceived) -> list[ch.Change]:
-        if event.command != "CHATHISTORY":
-            return []
-        chats = [chat for name in event.context if (chat := self.chats.find(name)) is not None]
-        return [change for chat in chats or self._history.pending() for change in self._history.failed(chat)]
 
     def _caught_up(self, chat: Chat, back_to_ms: int) -> None:
         """The newest history of a chat has been looked at: what waits there can go."""
@@ -536,6 +539,5 @@ _REACTIONS: dict[type[ev.Event], Callable[[ChatSession, Any], Sequence[ch.Change
     ev.UserParted: ChatSession._parted,
     ev.NickChanged: ChatSession._nick_changed,
     ev.ErrorReceived: ChatSession._error,
-    ev.StandardReplyReceived: ChatSession._standard_reply,
     ev.LagMeasured: ChatSession._lag,
 }

@@ -6,10 +6,10 @@ missing then is a gap: the entries before it are let go from memory (the disk ha
 people scroll up to it. Scrolling up asks the disk, which answers back to its next gap, and where it has nothing, the
 server.
 
-The one rule: one request a chat at a time, and its answer is filed by `took`, `failed` or `disconnected`.
+The one rule: one request a chat at a time, and its answer is filed by `took`, `_refused` or `disconnected`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.models import changes as ch
@@ -17,9 +17,10 @@ from app.models import chat_edits
 from app.models.chat_book import ChatBook
 from app.models.chats import Chat, Entry, EntryKind, HistoryState
 from app.models.incoming_messages import PageTerms
+from app.models.session_part import Hearer
 from app.models.store.contract import Page
 from app.protocol.commands import Command, RequestHistory
-from app.protocol.events import HistoryReceived
+from app.protocol.events import Event, HistoryReceived, HistoryRefused
 from app.protocol.isupport import ISupport
 from app.protocol.server_time import format_server_time
 from app.values import frozen
@@ -180,17 +181,20 @@ class HistoryRequests:
             self._ask_older(chat)
         return self._cut(chat)
 
-    def failed(self, chat: Chat) -> list[ch.Change]:
-        """The server has no history for the chat."""
+    def hears(self) -> Mapping[type[Event], Hearer]:
+        """Pages come by `took`, before anybody else hears of them."""
+        return {HistoryRefused: self._refused}
+
+    def _refused(self, event: HistoryRefused) -> list[ch.Change]:
+        """The server has no history for the chat, or keeps it from us."""
+        chat = self._book.find(event.request.target)
+        if chat is None:
+            return []
         asked = self._asked.pop(chat, None)
         chat.history = HistoryState.PARTIAL if chat.has_older_here else HistoryState.COMPLETE
         if asked is not None and asked.is_catching_up:
             self._server.caught_up(chat, NOT_LOOKED_AT_MS)
         return [*self._cut(chat), ch.ChatChanged(chat=chat)]
-
-    def pending(self) -> list[Chat]:
-        """The chats that wait for the server."""
-        return list(self._asked)
 
     def disconnected(self) -> list[ch.Change]:
         """No answer will come. What was being filled stays a gap."""

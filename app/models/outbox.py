@@ -17,19 +17,15 @@ from dataclasses import replace
 
 from app.models import changes as ch
 from app.models.chat_book import ChatBook
-from app.models.chats import Chat, Delivery, Entry, EntryId, EntryKind
+from app.models.chats import Chat, Delivery, Entry, EntryId, new_entry_id
 from app.models.incoming_messages import CLOCK_TOLERANCE_MS
 from app.models.session_part import Hearer
+from app.models.writing import Writing
 from app.protocol import events as ev
 from app.protocol import numerics as num
-from app.protocol.commands import Command, Ping, SendMessage
+from app.protocol.commands import Command, Ping
 from app.values import frozen
 
-_MESSAGE_KINDS = {
-    EntryKind.PRIVMSG: ev.MessageKind.PRIVMSG,
-    EntryKind.NOTICE: ev.MessageKind.NOTICE,
-    EntryKind.ACTION: ev.MessageKind.ACTION,
-}
 _REFUSALS = frozenset({
     num.ERR_NOSUCHNICK, num.ERR_NOSUCHCHANNEL, num.ERR_CANNOTSENDTOCHAN, num.ERR_TOOMANYTARGETS, num.ERR_NORECIPIENT,
     num.ERR_NOTEXTTOSEND, num.ERR_INPUTTOOLONG, num.ERR_NEEDREGGEDNICK, num.ERR_NOTONCHANNEL,
@@ -59,9 +55,10 @@ class Way:
 class Outbox:
     """The unconfirmed messages of one network."""
 
-    def __init__(self, book: ChatBook, way: Way) -> None:
+    def __init__(self, book: ChatBook, way: Way, writing: Writing) -> None:
         self._book = book
         self._way = way
+        self._writing = writing
         self._numbers = itertools.count(1)
         self._labels: dict[str, tuple[Chat, EntryId]] = {}
         self._unsure: set[EntryId] = set()
@@ -72,11 +69,12 @@ class Outbox:
     # What people do
 
     def submit(self, chat: Chat, text: str, kind: ev.MessageKind, now_ms: int, *, reply_to: str = "") -> None:
-        """Take one message that fits the wire: keep it, then send it or let it wait."""
-        entry, changes = self._book.add_own(chat, text, kind, "", now_ms, Delivery.SAVING,
-                                            nonce=secrets.token_urlsafe(_NONCE_BYTES), reply_to=reply_to)
-        self._way.tell(changes)
-        self._keep(chat, entry)
+        """Take a text: keep each message it becomes, then send it or let it wait."""
+        for piece in self._writing.messages(chat, text, kind):
+            entry, changes = self._book.add_own(chat, piece, kind, "", now_ms, Delivery.SAVING, nonce=_new_nonce(),
+                                                reply_to=reply_to)
+            self._way.tell(changes)
+            self._keep(chat, entry)
 
     def retry(self, chat: Chat, entry_id: EntryId) -> None:
         """Send a failed message again, or queue it."""
@@ -121,8 +119,16 @@ class Outbox:
 
     def _begin_again(self, chat: Chat, entry: Entry) -> None:
         self._unsure.discard(entry.id)
-        self._way.tell(self._book.settle(chat, entry.id, Delivery.SAVING))
-        self._keep(chat, entry)
+        texts = self._writing.again(chat, entry)
+        if len(texts) == 1:
+            self._way.tell(self._book.settle(chat, entry.id, Delivery.SAVING))
+            self._keep(chat, entry)
+            return
+        pieces = [replace(entry, id=new_entry_id(), text=text, nonce=_new_nonce(), delivery=Delivery.SAVING)
+                  for text in texts]
+        self._way.tell(self._book.exchange_own(chat, entry.id, pieces))
+        for piece in pieces:
+            self._keep(chat, piece)
 
     def _keep(self, chat: Chat, entry: Entry) -> None:
         """Have the message on disk, as one that may have been sent when it is to be sent now."""
@@ -164,8 +170,7 @@ class Outbox:
         label = f"m{next(self._numbers)}"
         self._labels[label] = (chat, entry.id)
         self._way.tell(self._book.settle(chat, entry.id, Delivery.SENDING, label=label))
-        self._way.send(SendMessage(target=chat.name, text=entry.text, kind=_MESSAGE_KINDS[entry.kind], label=label,
-                                   reply_to=entry.reply_to, nonce=entry.nonce))
+        self._way.send(self._writing.command(chat, entry, label))
         if not self._way.terms().has_echo:
             self._barriers.cover(chat, entry.id)
 
@@ -262,6 +267,10 @@ class _Barriers:
         self._token = f"sent-{next(self._numbers)}"
         self._covered, self._later = self._later, []
         self._way.send(Ping(token=self._token))
+
+
+def _new_nonce() -> str:
+    return secrets.token_urlsafe(_NONCE_BYTES)
 
 
 def _entry(chat: Chat, entry_id: EntryId) -> Entry | None:
