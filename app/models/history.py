@@ -56,6 +56,20 @@ class _Asked:
     pages_left: int
     limit: int
     is_catching_up: bool
+    reference: str = ""
+
+
+@frozen
+class _Seen:
+    """How far back the server was asked about a chat while `oldest` was the oldest entry here.
+
+    A page of messages that are ignored adds no entry, so the oldest entry alone does not tell. `asked` is the
+    reference the last page was asked for with: a server that answers with the same one has nothing else to tell.
+    """
+
+    oldest: Entry | None
+    reference: str
+    asked: str
 
 
 class HistoryRequests:
@@ -68,6 +82,7 @@ class HistoryRequests:
         self._asked: dict[Chat, _Asked] = {}
         self._reading: dict[Chat, bool] = {}
         """Chats the disk is asked about; whether the server's newest page is wanted afterwards."""
+        self._seen_back_to: dict[Chat, _Seen] = {}
 
     @property
     def _is_there(self) -> bool:
@@ -130,12 +145,20 @@ class HistoryRequests:
         self._tell([*changes, ch.ChatChanged(chat=chat)])
 
     def _ask_older(self, chat: Chat) -> bool:
-        """Ask the server for what came before the oldest entry here."""
+        """Ask the server for what came before the oldest entry here, or before what it told of and nobody wants to see.
+
+        False: it keeps none, or has nothing else to tell.
+        """
         if not self._is_there:
             return False
         oldest = next((entry for entry in chat.entries if _is_the_servers(entry)), None)
         reference = "" if oldest is None else _reference(oldest.msgid, oldest.time_ms)
-        self._ask(chat, _Asked(oldest, None, 0, self._limit(), is_catching_up=False), reference)
+        seen = self._seen_back_to.get(chat)
+        if seen is not None and seen.oldest is oldest:
+            if seen.reference == seen.asked:
+                return False
+            reference = seen.reference
+        self._ask(chat, _Asked(oldest, None, 0, self._limit(), is_catching_up=False, reference=reference), reference)
         return True
 
     # Answers
@@ -150,10 +173,17 @@ class HistoryRequests:
         changes = self._book.take_page(event, now_ms, PageTerms(before=asked.before, leaves_gap=not is_whole))
         if asked.is_catching_up:
             return [*changes, *self._go_on(chat, event, asked, is_whole=is_whole)]
-        if 0 < len(event.messages) < asked.limit:
+        if event.messages:
+            self._note_how_far(chat, event, asked)
             # A short page may be the beginning, or one that a filter made short: only an empty one tells.
-            self._ask_older(chat)
+            if len(event.messages) < asked.limit:
+                self._ask_older(chat)
         return changes
+
+    def _note_how_far(self, chat: Chat, event: HistoryReceived, asked: _Asked) -> None:
+        first = event.messages[0].envelope
+        oldest = next((entry for entry in chat.entries if _is_the_servers(entry)), None)
+        self._seen_back_to[chat] = _Seen(oldest, _reference(first.msgid, first.time_ms or 0), asked.reference)
 
     def _take_unasked(self, event: HistoryReceived, now_ms: int) -> list[ch.Change]:
         """A page nobody asked for. InspIRCd sends one of its own accord and takes no questions."""
@@ -203,6 +233,7 @@ class HistoryRequests:
             chat.history = HistoryState.PARTIAL
             changes += [*self._cut(chat), ch.ChatChanged(chat=chat)]
         self._asked.clear()
+        self._seen_back_to.clear()
         return changes
 
     def _cut(self, chat: Chat) -> list[ch.Change]:
