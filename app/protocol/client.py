@@ -7,12 +7,14 @@ PING, measures the lag, and tells when the server has gone silent. After a Remot
 
 import re
 import string
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NoReturn
 
 from app.protocol import events as ev
 from app.protocol.client_context import ClientConfig, ClientContext, Phase
 from app.protocol.client_handlers import HANDLERS, batches, history, queries, registration
+from app.protocol.client_tags import REPLY_TAGS
 from app.protocol.commands import Command, Quit, RequestHistory
 from app.protocol.errors import LocalProtocolError, MalformedMessage, RemoteProtocolError
 from app.protocol.isupport import ISupport
@@ -142,10 +144,10 @@ class ClientConnection:
         self._context.outgoing.extend(line for line in encoded if line)
 
     def _encode(self, message: Message, label: str) -> bytes:
-        """The bytes of a message with those of its tags the server takes; nothing for a TAGMSG it would not know."""
+        """The bytes of a message with the tags the server takes; nothing for a TAGMSG that would say nothing."""
         enabled = self._context.enabled
-        tags = dict(message.tags) if "message-tags" in enabled else {}
-        if message.verb == "TAGMSG" and not tags:
+        tags = self._tags_taken(message.tags) if "message-tags" in enabled else {}
+        if message.verb == "TAGMSG" and not tags.keys() - REPLY_TAGS:
             return b""
         if label and "labeled-response" in enabled:
             tags["label"] = label
@@ -158,6 +160,10 @@ class ClientConnection:
         if len(line) - len(body) > TAGS_FROM_CLIENT_MAX:
             raise LocalProtocolError(f"the tags of {message.verb} take more than {TAGS_FROM_CLIENT_MAX} bytes")
         return line
+
+    def _tags_taken(self, tags: Mapping[str, str]) -> dict[str, str]:
+        takes = self._context.isupport.takes_client_tag
+        return {name: value for name, value in tags.items() if name[:1] != "+" or takes(name)}
 
     def events_received(self) -> list[ev.Event]:
         """What has happened since the last call, in order."""

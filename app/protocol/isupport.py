@@ -53,6 +53,7 @@ class ISupport:
         self.topiclen = self._number("TOPICLEN", 390)
         self.chathistory_max = self._number("CHATHISTORY", 0) or self._number("DRAFT/CHATHISTORY", 0)
         self.has_whox = "WHOX" in self._tokens
+        self._denied_tags = frozenset((self.get("CLIENTTAGDENY") or "").split(","))
 
     def _number(self, name: str, default: int) -> int:
         value = self._tokens.get(name, "")
@@ -65,6 +66,11 @@ class ISupport:
     def is_channel(self, target: str) -> bool:
         """Whether `target` names a channel here."""
         return target[:1] != "" and target[0] in self.chantypes
+
+    def takes_client_tag(self, name: str) -> bool:
+        """Whether the server hands on a client-only tag such as `+typing` (message-tags.md, "CLIENTTAGDENY")."""
+        denied, bare = self._denied_tags, name.removeprefix("+")
+        return f"-{bare}" in denied or (bare not in denied and "*" not in denied)
 
     def split_statusmsg(self, target: str) -> tuple[str, str]:
         """Part `@#room` into `@` and `#room` (STATUSMSG); the first is empty for a plain target."""

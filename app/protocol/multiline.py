@@ -40,7 +40,7 @@ def as_messages(text: str, line_bytes: int, limits: MultilineLimits | None) -> l
     """The messages a text is sent as, each with SendMessage if it `is_one_line`, else with SendMultiline.
 
     With no `limits` (the server knows no such messages), every line is a message. What is too much for one message is
-    cut between lines, or where a line has to be cut.
+    cut between lines, or where a line has to be cut. An action has one line: it goes by `split_message`.
     """
     if limits is None:
         return split_message(text, line_bytes)

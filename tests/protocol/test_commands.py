@@ -76,6 +76,24 @@ def test_tags_go_only_where_they_are_taken() -> None:
     assert said(client) == ["PRIVMSG #a hi"]
 
 
+@pytest.mark.parametrize(("denied", "lines"), [
+    ("", ["@+typing=active TAGMSG #a", "@+draft/reply=m1;+reply=m1;+draft/react=x TAGMSG #a"]),
+    ("typing", ["@+draft/reply=m1;+reply=m1;+draft/react=x TAGMSG #a"]),
+    ("draft/react,draft/reply", ["@+typing=active TAGMSG #a"]),
+    ("*", []),
+    ("*,-typing", ["@+typing=active TAGMSG #a"]),
+    ("*,-draft/react,-draft/reply", ["@+draft/reply=m1;+draft/react=x TAGMSG #a"]),
+])
+def test_tags_the_server_keeps_back_are_not_sent(denied: str, lines: list[str]) -> None:
+    client = registered(*MODERN)
+    hear(client, f":irc.example 005 maya CLIENTTAGDENY={denied} :are supported")
+
+    client.send(cmd.SendTyping(target="#a"))
+    client.send(cmd.React(target="#a", msgid="m1", reaction="x"))
+
+    assert said(client) == lines
+
+
 @pytest.mark.parametrize("evil", ["a\r\nQUIT", "a\nQUIT", "a\rQUIT", "a\0b", "a\ud800"], ids=repr)
 @pytest.mark.parametrize("command", [
     lambda evil: cmd.SendMessage(target="#a", text=evil),
