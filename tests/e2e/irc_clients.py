@@ -12,7 +12,10 @@ from tests.e2e.desktop import wait_for, xdotool
 
 
 class IrcClient(Protocol):
-    """Somebody at a program: in #general over TLS, logged in where a password was given."""
+    """Somebody at a program: in #general over TLS, logged in where a password was given.
+
+    Each is told not to hold back what it sends: servers with limits of their own are not what it meets here.
+    """
 
     def log(self) -> str:
         """All it has seen in #general."""
@@ -32,7 +35,8 @@ class WeeChat:
         home.mkdir()
         login = f" -sasl_mechanism=scram-sha-256 -sasl_username={nick} -sasl_password={password}" if password else ""
         options = (f"/server add gc 127.0.0.1/{port} -ssl -ssl_fingerprint={fingerprint} -nicks={nick} "
-                   f"-autojoin=#general{login}; /set logger.file.flush_delay 0; /connect gc")
+                   f"-autojoin=#general{login}; /set irc.server.gc.anti_flood_prio_high 0; "
+                   f"/set irc.server.gc.anti_flood 0; /set logger.file.flush_delay 0; /connect gc")
         environment = dict(os.environ, HOME=str(home), XDG_RUNTIME_DIR=str(home))
         self.process = subprocess.Popen(["weechat-headless", "--dir", str(home), "-r", options], env=environment,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -67,7 +71,8 @@ class Irssi:
                          tls_verify = "no"; tls_pinned_cert = "{pin}"; }});
             chatnets = {{ gc = {{ type = "IRC"; nick = "{nick}"; {login} }}; }};
             channels = ({{ name = "#general"; chatnet = "gc"; autojoin = "yes"; }});
-            settings = {{ core = {{ real_name = "{nick}"; user_name = "{nick}"; nick = "{nick}"; }}; }};
+            settings = {{ core = {{ real_name = "{nick}"; user_name = "{nick}"; nick = "{nick}"; }};
+                         "irc/core" = {{ cmds_max_at_once = "100"; }}; }};
             logs = {{ "{home}/general.log" = {{ auto_open = "yes"; level = "ALL";
                      items = ({{ type = "target"; name = "#general"; }}); }}; }};
         """)
@@ -116,6 +121,7 @@ class HexChat:
             f"S=127.0.0.1/{port}\nJ=#general\n\n")
         (home / "hexchat.conf").write_text(
             f"irc_nick1 = {nick}\nirc_nick2 = {nick}_\nirc_nick3 = {nick}__\nirc_user_name = {nick}\n"
+            "irc_join_delay = 0\nnet_throttle = 0\n"
             "gui_slist_skip = 1\ngui_join_dialog = 0\nirc_logging = 1\nirc_logmask = %n-%c.log\nstamp_log = 0\n"
             "gui_quit_dialog = 0\n")
         self._others = _windows()
