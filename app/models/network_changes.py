@@ -6,7 +6,6 @@ connection that is dead is found by its PING. That the computer has slept is see
 goes on in sleep is then ahead of the one that does not.
 """
 
-import asyncio
 import contextlib
 import logging
 import socket
@@ -15,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 from app.models.netlink import GROUPS, NetlinkNews
 
@@ -31,15 +31,41 @@ _ROUTE_NEWS = frozenset({0x0C, 0x0D, 0x0E})
 """RTM_NEWADDR, RTM_DELADDR, RTM_IFINFO of route(4)."""
 
 
+class Timer(Protocol):
+    """What is due later."""
+
+    def cancel(self) -> None:
+        """It is no longer."""
+
+
+class Loop(Protocol):
+    """As much of asyncio's loop as watching takes."""
+
+    def time(self) -> float:
+        """Monotonic seconds."""
+
+    def call_at(self, when: float, callback: Callable[[], None], /) -> Timer:
+        """Call at that time."""
+
+    def call_soon_threadsafe(self, callback: Callable[[], None], /) -> object:
+        """Call in the loop's thread."""
+
+    def add_reader(self, fd: socket.socket, callback: Callable[[], None], /) -> object:
+        """Call whenever there is something to read."""
+
+    def remove_reader(self, fd: socket.socket, /) -> object:
+        """Do so no longer."""
+
+
 class NetworkChanges:
     """Watches in the network thread. `tell` is called there, once for each burst of news."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, tell: Callable[[], None]) -> None:
+    def __init__(self, loop: Loop, tell: Callable[[], None]) -> None:
         self._loop = loop
         self._tell = tell
         self._source: socket.socket | None = None
         self._is_news: Callable[[bytes], bool] = _never
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: Timer | None = None
         self._quiet_until = 0.0
         self._is_closed = False
 
@@ -90,13 +116,13 @@ class NetworkChanges:
 
     def _wait_for_windows(self) -> None:
         """NotifyAddrChange of iphlpapi returns when an address has changed; nothing else ends it."""
-        assert sys.platform == "win32", "only Windows has it"
-        import ctypes
+        if sys.platform == "win32":
+            import ctypes
 
-        # The loop may have ended while we waited.
-        with contextlib.suppress(RuntimeError):
-            while not self._is_closed and ctypes.windll.iphlpapi.NotifyAddrChange(None, None) == 0:
-                self._loop.call_soon_threadsafe(self.happened)
+            # The loop may have ended while we waited.
+            with contextlib.suppress(RuntimeError):
+                while not self._is_closed and ctypes.windll.iphlpapi.NotifyAddrChange(None, None) == 0:
+                    self._loop.call_soon_threadsafe(self.happened)
 
     def close(self) -> None:
         """Watch no longer."""
@@ -106,6 +132,7 @@ class NetworkChanges:
         if self._source is not None:
             self._loop.remove_reader(self._source)
             self._source.close()
+            self._source = None
 
 
 class SleepWatch:

@@ -17,6 +17,7 @@ from app.protocol.commands import Command
 if TYPE_CHECKING:
     import asyncio
 
+    from app.models.network_changes import NetworkChanges, SleepWatch
     from app.models.wire import Wire
 
 _log = logging.getLogger(__name__)
@@ -26,12 +27,16 @@ _CLOSE_S = 1.5
 class NetworkThread:
     """Starts with the first link, ends with `close`."""
 
-    def __init__(self, poster: Poster) -> None:
+    def __init__(self, poster: Poster, on_changed: Callable[[], None] = lambda: None) -> None:
+        """`on_changed` is called on the owner thread when what could not be reached may be in reach now."""
         self._poster = poster
+        self._on_changed = on_changed
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._started = threading.Event()
         self._wires: set[Wire] = set()
+        self._sleep: SleepWatch
+        self._changes: NetworkChanges
 
     def open_link(self, request: LinkRequest, listener: LinkListener) -> Link:
         """Connect. What follows is told to the listener on the owner thread."""
@@ -69,11 +74,17 @@ class NetworkThread:
         # Imported here: the window is up before asyncio is read (50 ms).
         import asyncio
 
+        from app.models.network_changes import NetworkChanges, SleepWatch
+
         self._loop = asyncio.new_event_loop()
+        self._sleep = SleepWatch.of_this_system()
+        self._changes = NetworkChanges(self._loop, self.network_changed)
+        self._changes.start()
         self._started.set()
         try:
             self._loop.run_forever()
         finally:
+            self._changes.close()
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.close()
 
@@ -81,10 +92,21 @@ class NetworkThread:
         from app.models.wire import Wire
 
         assert self._loop is not None, "called by the loop"
-        wire = Wire(self._loop, request, link, self._poster, self._wires.discard)
+        wire = Wire(self._loop, request, link, self._poster, self._wires.discard, self._look_for_sleep)
         self._wires.add(wire)
         link.wire = wire
         wire.start()
+
+    def _look_for_sleep(self) -> None:
+        if self._sleep.has_slept():
+            _log.info("this computer has slept")
+            self.network_changed()
+
+    def network_changed(self) -> None:
+        """Try out the links that are open; those that failed are for the sessions to open anew. Called in the loop."""
+        for wire in tuple(self._wires):
+            wire.probe()
+        self._poster.post(self._on_changed)
 
     def _stop(self) -> None:
         """Close what is open; the loop ends when all have gone, or soon."""

@@ -44,12 +44,14 @@ class Wire(asyncio.BufferedProtocol):
     """Connects, carries, closes; tells the owner thread of all of it, and ends with one `link_closed`."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, request: LinkRequest, owner: WireOwner, poster: "Poster",
-                 on_gone: Callable[["Wire"], None]) -> None:
+                 on_gone: Callable[["Wire"], None], on_timer: Callable[[], None]) -> None:
+        """`on_timer` is called when time has passed: the one moment at which sleep can be seen without polling."""
         self._loop = loop
         self._request = request
         self._owner = owner
         self._poster = poster
         self.on_gone = on_gone
+        self._on_timer = on_timer
         self._buffer = bytearray(_READ_BYTES)
         self._lower: asyncio.Transport | None = None
         self._transport: asyncio.Transport | None = None
@@ -202,8 +204,15 @@ class Wire(asyncio.BufferedProtocol):
             self._timer.cancel()
         self._timer = self._loop.call_at(due, self._timeout) if due is not None and not self._is_over else None
 
+    def probe(self) -> None:
+        """Find out soon whether the server can still be reached."""
+        if self._connection is not None and not self._is_over:
+            self._connection.probe(self._loop.time())
+            self._pump()
+
     def _timeout(self) -> None:
         self._timer = None
+        self._on_timer()
         if self._connection is not None and not self._is_over:
             # A timer may fire a hair early; the connection compares exactly.
             self._connection.handle_timeout(self._loop.time() + 0.001)
