@@ -47,7 +47,7 @@ class Workspace:
         self._on_not_saved = on_not_saved
         self._clock = SystemClock()
         self._writer = FileWriter(self._not_saved)
-        self._network = NetworkThread(owner)
+        self._network = NetworkThread(owner, self._network_changed)
         servers = self.folder.servers if self.folder is not None else Path()
         self.hosting = ChildHosting(server_command, servers, owner)
         self.networks = SavedNetworks(self._session, lambda content: self._write(NETWORKS_FILE, content),
@@ -81,6 +81,10 @@ class Workspace:
     def _session(self, profile: Profile) -> ChatSession:
         assert self._owner is not None, "networks are made after start"
         return ChatSession(profile, self._network.open_link, self._owner, self._clock, random.random, self._store)
+
+    def _network_changed(self) -> None:
+        for session in self.networks.sessions:
+            session.network_changed()
 
     def _write(self, name: str, content: bytes) -> None:
         if self.folder is not None and not self.unwritable:
