@@ -48,7 +48,7 @@ class Person:
             deed = random.choices(_DEEDS, _WEIGHTS)[0]
             self.life.deeds[deed.__name__.strip("_")] += 1
             await deed(self)
-            await asyncio.sleep(random.uniform(*_REST_S))
+            await asyncio.sleep(random.uniform(*_REST_S) / self.life.pace)
 
     async def arrive(self) -> None:
         """Connect, register, log in where there is an account, and enter a few rooms."""
@@ -217,14 +217,15 @@ _DEEDS, _WEIGHTS = list(_CHANCES), list(_CHANCES.values())
 
 
 class Life:
-    """Everybody, and those who look after the server."""
+    """Everybody, and those who look after the server; all at `pace` times the speed of people."""
 
-    def __init__(self, server: WatchedServer, config: Path, people: int) -> None:
+    def __init__(self, server: WatchedServer, config: Path, people: int, *, pace: float = 1.0) -> None:
         self.server = server
         self.deeds: Counter[str] = Counter()
         self.connected = 0
         self.half_open: list[asyncio.StreamWriter] = []
         self.people = [Person(self, number) for number in range(people)]
+        self.pace = pace
         self._config = config
 
     async def run(self, seconds: float) -> None:
@@ -245,14 +246,14 @@ class Life:
     async def _rehash(self) -> None:
         """Change the config and have it read, as an operator; SIGHUP does the same."""
         while True:
-            await asyncio.sleep(_REHASH_S)
+            await asyncio.sleep(_REHASH_S / self.pace)
             self._config.write_text(f'[server]\nmotd = "soak {random.random()}"\n')
             await self._as_operator("REHASH")
             self.deeds["rehash"] += 1
 
     async def _kill(self) -> None:
         while True:
-            await asyncio.sleep(_KILL_S)
+            await asyncio.sleep(_KILL_S / self.pace)
             await self._as_operator(f"KILL p{random.randrange(len(self.people))} :by chance")
             self.deeds["kill"] += 1
 
@@ -267,7 +268,7 @@ class Life:
 
     async def _administer(self) -> None:
         while True:
-            await asyncio.sleep(_ADMIN_S)
+            await asyncio.sleep(_ADMIN_S / self.pace)
             command = random.choice((("status",), ("accounts", "list"), ("channels", "list")))
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "main.py", "admin", "--data-dir", str(self.server.folder / "data"), *command, cwd=ROOT,
