@@ -14,3 +14,4 @@ class MenuState:
     is_away: bool = False
     members_shown: bool = True
     folds_joins: bool = True
+    has_sound: bool = True

@@ -16,9 +16,20 @@ class ChatKind(Enum):
     SERVER = auto()
 
 
+class NotifyLevel(Enum):
+    """What of a chat asks for attention."""
+
+    ALL = auto()
+    MENTIONS = auto()
+    NOTHING = auto()
+
+
 @frozen(kw_only=True)
 class ChatItem:
-    """A chat in the sidebar. `title` is without the `#` of a channel. `avatar` and `presence` are for DIRECT ones."""
+    """A chat in the sidebar. `title` is without the `#` of a channel. `avatar` and `presence` are for DIRECT ones.
+
+    A muted chat is faint. `level` is what of it asks for attention when it is neither muted nor snoozed.
+    """
 
     key: str
     kind: ChatKind
@@ -27,6 +38,9 @@ class ChatItem:
     mentions: int = 0
     is_joined: bool = True
     has_draft: bool = False
+    is_muted: bool = False
+    is_snoozed: bool = False
+    level: NotifyLevel = NotifyLevel.MENTIONS
     avatar: Avatar | None = None
     presence: Presence = Presence.UNKNOWN
 

@@ -10,7 +10,15 @@ from typing import Protocol
 from app.contracts.dispatch import Dispatcher
 from app.contracts.first_screen import ThemeChoice, WelcomeState
 from app.contracts.menu import MenuState
-from app.contracts.regions import Banner, Completion, ComposerState, HeaderState, MembersState, SidebarState
+from app.contracts.regions import (
+    Banner,
+    Completion,
+    ComposerState,
+    HeaderState,
+    MembersState,
+    NotifyLevel,
+    SidebarState,
+)
 from app.contracts.rows import RowsChanged, RowSource
 from app.contracts.sheets import InviteState, Question
 from app.themes.theme import Theme
@@ -39,6 +47,15 @@ class SidebarActions(Protocol):
 
     def mark_read(self, chat_key: str) -> None:
         """Count nothing in this chat as unread."""
+
+    def toggle_mute(self, chat_key: str) -> None:
+        """Let nothing in this chat ask for attention, or let it again."""
+
+    def snooze(self, chat_key: str) -> None:
+        """Let nothing in this chat ask for attention for an hour, or let it again now."""
+
+    def choose_level(self, chat_key: str, level: NotifyLevel) -> None:
+        """Say what of this chat asks for attention."""
 
     def invite(self, network_key: str) -> None:
         """Show the invite sheet of this network."""
@@ -282,6 +299,12 @@ class WindowActions(Protocol):
     def toggle_members(self) -> None:
         """Show or hide the members panel."""
 
+    def show_mentions(self) -> None:
+        """List what was meant for us and is not read."""
+
+    def toggle_sound(self) -> None:
+        """Hear what is meant for us, or be silent."""
+
     def toggle_fold_joins(self) -> None:
         """Show comings and goings in one line, or in a line each."""
 
@@ -345,6 +368,12 @@ class WindowView(Protocol):
 
     def toast(self, text: str, *, is_error: bool = False) -> None:
         """Show a short result at the bottom, 4 seconds; an error stays until it is clicked."""
+
+    def sound(self) -> None:
+        """Make the sound the system has for what wants to be heard."""
+
+    def come_forward(self) -> None:
+        """Put the window in front of all others, also when it was minimized."""
 
     def copy_to_clipboard(self, text: str) -> None:
         """Put `text` on the clipboard."""

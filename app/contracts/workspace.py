@@ -81,6 +81,9 @@ class Settings(Protocol):
     members_shown: bool
     last_chat: str
     fold_joins: bool
+    highlights: str
+    quiet_hours: str
+    sound: bool
 
     def problem(self) -> str:
         """What was wrong with the file when it was read, "" for nothing: it was put aside, not overwritten."""

@@ -20,6 +20,7 @@ from app.contracts.session import Session
 from app.contracts.views import ViewKit
 from app.contracts.workspace import Hosting, Networks, SessionRemoved, Settings
 from app.controllers.answers import AnswersController
+from app.controllers.attention import AttentionController
 from app.controllers.composer import ComposerController
 from app.controllers.connection import ConnectionController
 from app.controllers.ctcp import CtcpAnswers
@@ -28,6 +29,7 @@ from app.controllers.hosting import HostingController
 from app.controllers.inviting import invite_state
 from app.controllers.local_time import LocalTime
 from app.controllers.members import MembersController
+from app.controllers.mentions import MentionsController
 from app.controllers.navigation import Navigator
 from app.controllers.open_chat import OpenChat
 from app.controllers.prompts import Prompts
@@ -124,6 +126,12 @@ class AppController:
         self._restore()
         self._begin(start)
 
+    def handed_over(self, link: str) -> None:
+        """Another copy of the app was started, and left: show the window, and the link it had in the field."""
+        self._kit.window.come_forward()
+        if link:
+            self._begin(Start(link=link))
+
     def close(self) -> None:
         """Let go of the views and the models. The sessions live on."""
         self._stage.watch.close()
@@ -135,16 +143,19 @@ class AppController:
         kit, around, stage = self._kit, self._around, self._stage
         stage.watch.each(CtcpReceived, CtcpAnswers(around.clock, around.version).heard)
         desk = WindowDesk(open_chat=stage.open_chat, answers=AnswersController(kit.window, stage), looks=self._looks,
-                          leave_app=self._quit, invite=self._invite_here, start_hosting=self._host)
+                          settings=around.settings, leave_app=self._quit, invite=self._invite_here,
+                          start_hosting=self._host)
         reading = Reading(stage.open_chat)
         targets = Targets(stage.open_chat, around.open_url, self._show_link)
         timeline = TimelineController(kit.timeline, stage, reading, around.times, targets.follow)
+        mentions = MentionsController(kit.window, stage, around.times, timeline.show_entry)
+        AttentionController(kit.window, stage, around.clock, around.times)
         gestures = WindowGestures(close=self._ask_close, show_welcome=self._show_welcome, invite=self._invite_here,
-                                  rows_made_otherwise=timeline.rows_made_otherwise)
+                                  rows_made_otherwise=timeline.rows_made_otherwise, show_mentions=mentions.show)
         window = WindowController(kit.window, stage, self._looks, reading, self._hosting, gestures, around.version)
         trust = TrustController(kit.window, stage, self._welcome.declined)
         ConnectionController(kit.banner, stage, around.clock, trust)
-        SidebarController(kit.sidebar, stage, self._invite)
+        SidebarController(kit.sidebar, stage, around.clock, self._invite)
         HeaderController(kit.header, stage, window.toggle_members)
         ComposerController(kit.composer, stage, desk, kit.timeline.scroll_to_end)
         MembersController(kit.members, stage, desk, mention=lambda nick: kit.composer.insert(f"@{nick} "),

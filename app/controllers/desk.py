@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from app.contracts.session import Session
+from app.contracts.workspace import Settings
 from app.controllers.user_error import UserError
 from app.models.chats import Chat, ChatKind
 
@@ -17,6 +18,10 @@ class Desk(Protocol):
     @property
     def chat(self) -> Chat | None:
         """The chat the command is typed in."""
+
+    @property
+    def settings(self) -> Settings:
+        """What is remembered of the app."""
 
     def show(self, chat: Chat) -> None:
         """Open this chat."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from app.contracts.dispatch import Call, Dispatcher
 from app.contracts.session import Session
+from app.contracts.workspace import Settings
 from app.controllers.commands.people_commands import say
 from app.controllers.headless_events import delivery_fields, fields_of, state_fields, unconfirmed_fields
 from app.controllers.navigation import chats_in_order
@@ -111,6 +112,11 @@ class HeadlessController:
     def chat(self) -> Chat | None:
         """The current chat."""
         return self._current
+
+    @property
+    def settings(self) -> Settings:
+        """A run without a window remembers nothing."""
+        raise UserError("That is remembered where there is a window.", "Start the app without --headless.")
 
     def show(self, chat: Chat) -> None:
         """Make this the current chat."""

@@ -1,9 +1,10 @@
 """Networks and chats, with what is unread in them."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from app.contracts.presence import Presence
-from app.contracts.regions import ChatItem, NetworkItem, SidebarState
+from app.contracts.regions import ChatItem, NetworkItem, NotifyLevel, SidebarState
 from app.contracts.regions import ChatKind as ShownKind
 from app.contracts.session import Session
 from app.contracts.views import SidebarView
@@ -14,15 +15,20 @@ from app.controllers.nick_colours import avatar_of
 from app.controllers.plain_text import plain_text
 from app.controllers.stage import Stage
 from app.controllers.wording.hosting import hosting_status_text
+from app.models.attention import chosen_level
 from app.models.changes import Change, EntriesChanged, LagChanged, ProfileChanged, SessionState
 from app.models.chats import Chat, ChatKind
+from app.models.clock import Clock
 from app.models.hosting_state import HostingChanged
+from app.models.levels import ChatOptions, Level
 
 SHOWN_KINDS = {
     ChatKind.CHANNEL: ShownKind.CHANNEL,
     ChatKind.DIRECT: ShownKind.DIRECT,
     ChatKind.SERVER: ShownKind.SERVER,
 }
+SHOWN_LEVELS = {Level.ALL: NotifyLevel.ALL, Level.MENTIONS: NotifyLevel.MENTIONS, Level.NOTHING: NotifyLevel.NOTHING}
+SNOOZE_MS = 3_600_000
 _STATES = {
     SessionState.OFFLINE: "Not connected",
     SessionState.CONNECTING: "Connecting…",
@@ -36,8 +42,9 @@ _SHOWN_ELSEWHERE = (EntriesChanged, LagChanged, ProfileChanged)
 class SidebarController:
     """Keeps the sidebar true and carries out its gestures."""
 
-    def __init__(self, view: SidebarView, stage: Stage, invite: Callable[[Session], None]) -> None:
+    def __init__(self, view: SidebarView, stage: Stage, clock: Clock, invite: Callable[[Session], None]) -> None:
         self._view = view
+        self._clock = clock
         self._networks = stage.networks
         self._hosting = stage.hosting
         self._open_chat = stage.open_chat
@@ -67,7 +74,8 @@ class SidebarController:
 
     def _network_item(self, session: Session) -> NetworkItem:
         items = [
-            chat_item(session, chat, is_open=self._open_chat.is_open(chat)) for chat in chats_in_order(session)
+            chat_item(session, chat, self._clock.now_ms(), is_open=self._open_chat.is_open(chat))
+            for chat in chats_in_order(session)
         ]
         title = plain_text(session.title)
         return NetworkItem(
@@ -119,6 +127,30 @@ class SidebarController:
             session, chat = found
             session.mark_read(chat)
 
+    def toggle_mute(self, chat_key: str) -> None:
+        """Let nothing in this chat ask for attention, or let it again."""
+        self._choose(chat_key, lambda options: replace(options, is_muted=not options.is_muted))
+
+    def snooze(self, chat_key: str) -> None:
+        """Let nothing in this chat ask for attention for an hour, or let it again now."""
+        now_ms = self._clock.now_ms()
+
+        def snoozed(options: ChatOptions) -> ChatOptions:
+            return replace(options, snoozed_until_ms=0 if options.is_snoozed(now_ms) else now_ms + SNOOZE_MS)
+
+        self._choose(chat_key, snoozed)
+
+    def choose_level(self, chat_key: str, level: NotifyLevel) -> None:
+        """Say what of this chat asks for attention."""
+        chosen = next(each for each, shown in SHOWN_LEVELS.items() if shown is level)
+        self._choose(chat_key, lambda options: replace(options, level=chosen))
+
+    def _choose(self, chat_key: str, change: Callable[[ChatOptions], ChatOptions]) -> None:
+        found = self._navigator.find(chat_key)
+        if found is not None:
+            session, chat = found
+            session.choose(chat, change(chat.options))
+
     def invite(self, network_key: str) -> None:
         """Show the invite sheet of this network."""
         self._of_network(network_key, self._invite)
@@ -168,12 +200,13 @@ def _own_status(session: Session | None) -> str:
     return {Presence.ONLINE: "Online", Presence.AWAY: "Away"}.get(own_presence(session), "Not connected")
 
 
-def chat_item(session: Session, chat: Chat, *, is_open: bool) -> ChatItem:
+def chat_item(session: Session, chat: Chat, now_ms: int, *, is_open: bool) -> ChatItem:
     """A chat as the sidebar shows it. The draft of the open one stands in the composer: a pencil would say it twice."""
     is_direct = chat.kind is ChatKind.DIRECT
     return ChatItem(
         key=key_of(chat.id), kind=SHOWN_KINDS[chat.kind], title=chat_title(session, chat),
-        unread=chat.unread, mentions=chat.mentions,
+        unread=chat.unread, mentions=chat.mentions, is_muted=chat.options.is_muted,
+        is_snoozed=chat.options.is_snoozed(now_ms), level=SHOWN_LEVELS[chosen_level(chat)],
         is_joined=chat.is_joined or chat.kind is not ChatKind.CHANNEL,
         has_draft=bool(chat.draft.strip()) and not is_open,
         avatar=avatar_of(chat.name) if is_direct else None,

@@ -5,7 +5,7 @@ A new command is one row in one of the families of `app/controllers/commands/`.
 
 from difflib import get_close_matches
 
-from app.controllers.commands import app_commands, channel_commands, people_commands
+from app.controllers.commands import app_commands, channel_commands, people_commands, quiet_commands
 from app.controllers.commands.command import SlashCommand
 from app.controllers.desk import Desk
 from app.controllers.user_error import UserError
@@ -28,6 +28,7 @@ COMMANDS: tuple[SlashCommand, ...] = tuple(sorted((
     *channel_commands.COMMANDS,
     *people_commands.COMMANDS,
     *app_commands.COMMANDS,
+    *quiet_commands.COMMANDS,
     SlashCommand(name="help", usage="/help [command]", help="List the commands, or explain one.", run=_help,
                  aliases=("commands",)),
 ), key=lambda command: command.name))

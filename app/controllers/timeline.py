@@ -7,7 +7,7 @@ from app.contracts.views import TimelineView
 from app.controllers.chat_rows import NO_CHANNELS, NO_ROWS, ChatRows
 from app.controllers.local_time import LocalTime
 from app.controllers.reading import Reading
-from app.controllers.rows_builder import RowsBuilder, entry_id_of
+from app.controllers.rows_builder import RowsBuilder, entry_id_of, entry_key
 from app.controllers.spans import TextContext
 from app.controllers.stage import Stage
 from app.models.changes import ChatChanged, EntriesChanged
@@ -50,6 +50,11 @@ class TimelineController:
         """A setting that says how rows are made has changed."""
         if self._rows is not None:
             self._view.rows_changed(self._rows.rebuild())
+
+    def show_entry(self, entry_id: EntryId) -> None:
+        """Go to an entry of the open chat."""
+        if self._rows is not None:
+            self._view.show(self._rows, at_key=entry_key(entry_id))
 
     # What people do
 

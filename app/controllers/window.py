@@ -1,4 +1,4 @@
-"""The window around the regions: pages, menus, the title, and the gestures that come from menus and keys."""
+"""The window around the regions: pages, menus, and the gestures that come from menus and keys."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ from app.contracts.session import Session
 from app.contracts.sheets import Choice, Question
 from app.contracts.views import WindowView
 from app.contracts.workspace import SessionAdded, SessionRemoved
+from app.controllers.attention import APP_NAME
 from app.controllers.hosting import HostingController
 from app.controllers.reading import Reading
 from app.controllers.sidebar import toggle_away
@@ -18,7 +19,6 @@ from app.models.chats import ChatKind
 from app.models.hosting_state import HostingChanged
 from app.values import frozen
 
-APP_NAME = "Group Chat"
 _CLOSE = Choice(key="close", label="Close", is_default=True, is_cancel=True)
 
 
@@ -30,10 +30,11 @@ class WindowGestures:
     show_welcome: Callable[[], None]
     invite: Callable[[], None]
     rows_made_otherwise: Callable[[], None]
+    show_mentions: Callable[[], None]
 
 
 class WindowController:
-    """Carries out menu entries, and keeps the menus, the title and the members panel true."""
+    """Carries out menu entries, and keeps the menus and the members panel true."""
 
     def __init__(self, view: WindowView, stage: Stage, looks: Looks, reading: Reading, hosting: HostingController,
                  gestures: WindowGestures, version: str) -> None:
@@ -48,7 +49,6 @@ class WindowController:
         self._gestures = gestures
         self._version = version
         self._menu: MenuState | None = None
-        self._title = window_title(0)
         self._refresh = stage.refresh(self._show)
         for kind in (StateChanged, SelfChanged, ChatAdded, ChatChanged, ChatRemoved):
             stage.watch.each(kind, self._refresh.request)
@@ -56,7 +56,6 @@ class WindowController:
         stage.watch.networks(SessionRemoved, self._refresh.request)
         stage.watch.also(stage.hosting.subscribe(HostingChanged, self._refresh.request))
         stage.watch.also(stage.open_chat.subscribe(self._chat_opened))
-        view.set_title(self._title)
         view.bind(self)
 
     def _chat_opened(self) -> None:
@@ -76,15 +75,11 @@ class WindowController:
             is_online=session is not None and session.state is SessionState.ONLINE,
             is_hosting=self._hosting.is_hosting(),
             is_away=session is not None and session.chat_state.is_away, members_shown=self._settings.members_shown,
-            folds_joins=self._settings.fold_joins,
+            folds_joins=self._settings.fold_joins, has_sound=self._settings.sound,
         )
         if menu != self._menu:
             self._menu = menu
             self._view.set_menu(menu)
-        title = window_title(sum(chat.mentions for _, chat in self._navigator.places()))
-        if title != self._title:
-            self._title = title
-            self._view.set_title(title)
 
     # What people do
 
@@ -144,6 +139,15 @@ class WindowController:
         self._show_members()
         self._refresh.now()
 
+    def show_mentions(self) -> None:
+        """List what was meant for us and is not read."""
+        self._gestures.show_mentions()
+
+    def toggle_sound(self) -> None:
+        """Hear what is meant for us, or be silent."""
+        self._settings.sound = not self._settings.sound
+        self._refresh.now()
+
     def toggle_fold_joins(self) -> None:
         """Show comings and goings in one line, or in a line each."""
         self._settings.fold_joins = not self._settings.fold_joins
@@ -182,11 +186,6 @@ class WindowController:
     def _with_session(self, act: Callable[[Session], None]) -> None:
         if self._open_chat.session is not None:
             act(self._open_chat.session)
-
-
-def window_title(waiting: int) -> str:
-    """The title bar: how many messages wait that were meant for us."""
-    return f"({waiting}) {APP_NAME}" if waiting else APP_NAME
 
 
 def _nothing(_choice: str, _text: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.contracts.session import Session
+from app.contracts.workspace import Settings
 from app.controllers.answers import AnswersController
 from app.controllers.open_chat import OpenChat
 from app.controllers.theme import Looks
@@ -18,6 +19,7 @@ class WindowDesk:
     open_chat: OpenChat
     answers: AnswersController
     looks: Looks
+    settings: Settings
     leave_app: Callable[[str], None]
     invite: Callable[[], None]
     start_hosting: Callable[[str], None]

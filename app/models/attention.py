@@ -43,10 +43,12 @@ def is_for_us(entry: Entry, chat: Chat) -> bool:
 
 def level_of(chat: Chat) -> Level:
     """What of the chat asks for attention; of a muted one, nothing."""
-    options = chat.options
-    if options.is_muted:
-        return Level.NOTHING
-    return options.level or _LEVELS[chat.kind]
+    return Level.NOTHING if chat.options.is_muted else chosen_level(chat)
+
+
+def chosen_level(chat: Chat) -> Level:
+    """The level people chose for the chat, else the one chats of its kind have."""
+    return chat.options.level or _LEVELS[chat.kind]
 
 
 def may_tell(chat: Chat, quiet: QuietHours | None, now: datetime) -> bool:

@@ -9,13 +9,12 @@ from dataclasses import replace
 from typing import Any
 
 from app.models import changes as ch
-from app.models import chat_edits
+from app.models import chat_edits, read_state
 from app.models.chat_directory import ChatDirectory
-from app.models.chats import Chat, ChatKind, Delivery, Entry, EntryKind, HistoryState, new_entry_id
-from app.models.mentions import mention_pattern
+from app.models.chats import Chat, Delivery, Entry, EntryKind, HistoryState, new_entry_id
+from app.models.highlights import is_highlighted
 from app.models.room_events import HAPPENINGS, happening
 from app.protocol import events as ev
-from app.protocol.commands import NONCE_TAG
 from app.values import frozen
 
 ENTRY_KINDS = {
@@ -48,8 +47,11 @@ def _message(book: ChatDirectory, event: ev.MessageReceived, now_ms: int) -> lis
     entry = _entry_of(book, event, now_ms)
     book.store.add(chat.row, [entry])
     if _is_before_what_is_here(chat, entry):
-        return changes
-    return [*changes, *chat_edits.place(chat, entry), *_count(book, chat, entry)]
+        read_state.count_on_disk(chat, entry)
+        return [*changes, ch.ChatChanged(chat=chat)]
+    changes += chat_edits.place(chat, entry)
+    return [*changes, *read_state.arrived(chat, entry, book.store, is_seen=chat is book.seen,
+                                          is_dated=event.envelope.time_ms is not None)]
 
 
 def _is_before_what_is_here(chat: Chat, entry: Entry) -> bool:
@@ -60,6 +62,8 @@ def _is_before_what_is_here(chat: Chat, entry: Entry) -> bool:
 def _chat_of(book: ChatDirectory, event: ev.MessageReceived) -> tuple[Chat, list[ch.Change]]:
     """Where a message belongs: its channel, the other person, or the server's own chat."""
     _, target = book.state.isupport.split_statusmsg(event.target)
+    if event.channel_context and (chat := book.find(event.channel_context)) is not None:
+        return chat, []
     if not book.state.isupport.is_channel(target) and not event.is_own:
         source = event.source
         if source.is_server or target == "*":
@@ -91,19 +95,36 @@ def take_page(book: ChatDirectory, event: ev.HistoryReceived, now_ms: int, terms
             changes += _confirm(book, chat, waiting, told)
             continue
         page.append(entry)
+        if entry.is_edited:
+            changes += _edit_known(book, chat, entry)
         if not is_known(chat, entry):
             fresh.append(entry)
     _mark_gap(page, fresh, terms)
     book.store.add_page(chat.row, page, before=terms.before, gap_before=terms.leaves_gap)
     changes += _close_gap(chat, terms.before)
     changes += chat_edits.merge(chat, fresh, [told.envelope.msgid for told in event.messages])
+    changes += read_state.page_arrived(chat, fresh, is_seen=chat is book.seen)
     return [*changes, ch.ChatChanged(chat=chat)]
 
 
 def _entry_of_page(book: ChatDirectory, told: ev.Event, now_ms: int) -> Entry | None:
+    if book.ignores.stops(told, book.state.isupport.casemapping):
+        return None
     if isinstance(told, ev.MessageReceived):
         return _entry_of(book, told, now_ms)
     return happening(told, now_ms) if isinstance(told, HAPPENINGS) else None
+
+
+def _edit_known(book: ChatDirectory, chat: Chat, entry: Entry) -> list[ch.Change]:
+    """A message that is here was edited while we were away."""
+    there = chat.find_entry(entry.msgid, entry.time_ms)
+    if there is None or there.text == entry.text or there.is_redacted:
+        return []
+    book.store.edit(chat.row, entry.msgid, entry.text, entry.time_ms)
+    index = chat.index_of(there.id)
+    assert index is not None, "it was found there"
+    chat.entries[index] = replace(there, text=entry.text, is_edited=True)
+    return chat_edits.refresh(chat, index)
 
 
 def _mark_gap(page: list[Entry], fresh: list[Entry], terms: PageTerms) -> None:
@@ -168,7 +189,7 @@ def _waiting_in_history(chat: Chat, event: ev.MessageReceived) -> Entry | None:
 
 def _is_the_same(entry: Entry, event: ev.MessageReceived) -> bool:
     """By the tag it was sent with where servers pass tags on; else by what it says."""
-    nonce = event.envelope.tags.get(NONCE_TAG)
+    nonce = event.envelope.nonce
     if nonce:
         return nonce == entry.nonce
     return entry.kind is ENTRY_KINDS[event.kind] and entry.text == event.text
@@ -195,24 +216,10 @@ def _entry_of(book: ChatDirectory, event: ev.MessageReceived, now_ms: int) -> En
         kind=ENTRY_KINDS[event.kind], nick=event.source.nick, text=event.text, msgid=envelope.msgid,
         account=envelope.account, is_own=event.is_own,
         delivery=Delivery.SENT if event.is_own else Delivery.RECEIVED,
-        nonce=envelope.tags.get(NONCE_TAG, "") if event.is_own else "",
-        is_mention=is_from_person and mention_pattern(book.state.nick).search(event.text) is not None,
+        nonce=envelope.nonce if event.is_own else "", reply_to=envelope.reply_to, is_bot=envelope.is_bot,
+        is_edited=envelope.edited_ms is not None,
+        is_mention=is_from_person and is_highlighted(event.text, book.state.nick, book.words()),
     )
-
-
-def _count(book: ChatDirectory, chat: Chat, entry: Entry) -> list[ch.Change]:
-    """Count a message as unread, unless somebody looks at it."""
-    if entry.is_own or chat is book.seen or (entry.kind is EntryKind.NOTICE and chat.kind is ChatKind.SERVER):
-        return []
-    changes: list[ch.Change] = []
-    if chat.unread == 0 and chat.first_unread is None:
-        chat.first_unread = entry.id
-        index = chat.index_of(entry.id)
-        if index is not None:
-            changes += chat_edits.refresh(chat, index)
-    chat.unread += 1
-    chat.mentions += entry.is_mention or chat.kind is ChatKind.DIRECT
-    return [*changes, ch.ChatChanged(chat=chat)]
 
 
 # Any: each handler takes the one event type it stands beside; the table is keyed by that type.

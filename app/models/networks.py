@@ -67,7 +67,8 @@ class SavedNetworks:
         for session in self._sessions:
             if session.profile.leads_to_same_place(profile):
                 channels = dict.fromkeys((*session.profile.channels, *profile.channels))
-                self.replace_profile(session, replace(profile, id=session.profile.id, channels=tuple(channels)))
+                self.replace_profile(session, replace(profile, id=session.profile.id, channels=tuple(channels),
+                                                      ignores=session.profile.ignores))
                 return session
         session = self._append(profile)
         self._emitter.emit(ch.SessionAdded(network=profile.id))

@@ -84,7 +84,7 @@ def recount(chat: Chat) -> list[ch.Change]:
     """Count what is unread, and put the "new" line above the first of it."""
     if not _reaches_marker(chat):
         return []
-    unread = _unread(chat)
+    unread = unread_entries(chat)
     chat.unread = len(unread)
     chat.mentions = sum(is_for_us(entry, chat) for entry in unread)
     return [*_move_line(chat, unread[0].id if unread else None), ch.ChatChanged(chat=chat)]
@@ -94,19 +94,20 @@ def line_came_near(chat: Chat) -> list[ch.Change]:
     """Older entries came from the disk: the first unread one may be among them. Counts hold it already."""
     if not chat.unread or not chat.marker_ms or not _reaches_marker(chat):
         return []
-    unread = _unread(chat)
+    unread = unread_entries(chat)
     return _move_line(chat, unread[0].id) if unread else []
+
+
+def unread_entries(chat: Chat) -> list[Entry]:
+    """The unread ones in memory."""
+    end = chat.confirmed_end
+    start = bisect_right(chat.entries, chat.marker_ms, hi=end, key=lambda entry: entry.time_ms)
+    return [entry for entry in chat.entries[start:end] if counts(entry, chat)]
 
 
 def _reaches_marker(chat: Chat) -> bool:
     """Whether all that was said after the marker is in memory."""
     return not chat.has_older_here or (bool(chat.entries) and chat.entries[0].time_ms <= chat.marker_ms)
-
-
-def _unread(chat: Chat) -> list[Entry]:
-    end = chat.confirmed_end
-    start = bisect_right(chat.entries, chat.marker_ms, hi=end, key=lambda entry: entry.time_ms)
-    return [entry for entry in chat.entries[start:end] if counts(entry, chat)]
 
 
 def _newest_ms(chat: Chat) -> int:

@@ -14,7 +14,7 @@ from app.models.file_writer import put_aside
 
 _log = logging.getLogger(__name__)
 _MAX_BYTES = 65_536
-_MAX_TEXT = 500
+_MAX_TEXT = 4000
 
 
 @dataclass
@@ -23,6 +23,8 @@ class Settings:
 
     `name` is the nick people go by, `theme` and `layout` are keys, `geometry` is the window's place in the form of the
     view kit, `last_chat` the key of the chat that was open. With `fold_joins`, many who come and go stand in one line.
+    `highlights` are words that count like our own nick, parted by commas. In `quiet_hours`, such as "22:00-07:00" or
+    "22:00-07:00 fri sat", nothing asks for attention. `sound`: what is meant for us is heard.
     """
 
     name: str = ""
@@ -32,6 +34,9 @@ class Settings:
     members_shown: bool = True
     last_chat: str = ""
     fold_joins: bool = True
+    highlights: str = ""
+    quiet_hours: str = ""
+    sound: bool = True
 
     def __post_init__(self) -> None:
         self._save: Callable[[bytes], None] | None = None

@@ -80,7 +80,9 @@ class Workspace:
 
     def _session(self, profile: Profile) -> ChatSession:
         assert self._owner is not None, "networks are made after start"
-        return ChatSession(profile, self._network.open_link, self._owner, self._clock, random.random, self._store)
+        session = ChatSession(profile, self._network.open_link, self._owner, self._clock, random.random, self._store)
+        session.chats.words = lambda: self.settings.highlights
+        return session
 
     def _network_changed(self) -> None:
         for session in self.networks.sessions:

@@ -65,7 +65,9 @@ class MemoryStore:
             if chat.is_open:
                 networks.setdefault(chat.network, []).append(KeptChat(
                     row=ChatRow(number), name=chat.name, kind=chat.kind, draft=chat.draft, marker_ms=chat.marker_ms,
-                    options=chat.options, unsent=[_anew(entry) for entry in chat.unsent.values()],
+                    options=chat.options, unread=len(_unread(chat)),
+                    mentions=sum(entry.is_mention or chat.kind is ChatKind.DIRECT for entry in _unread(chat)),
+                    unsent=[_anew(entry) for entry in chat.unsent.values()],
                     tail=[_anew(entry) for entry in _back_to_gap(chat.entries)[-TAIL:]],
                     has_older=len(chat.entries) > len(_back_to_gap(chat.entries)[-TAIL:])))
         ready(StoreOpened(chats=networks))
@@ -173,6 +175,11 @@ class MemoryStore:
     def _change(self, chat: ChatRow, msgid: str, changed: Callable[[Entry], Entry]) -> None:
         there = self._kept(chat).entries
         there[:] = [changed(entry) if entry.msgid == msgid else entry for entry in there]
+
+
+def _unread(chat: Kept) -> list[Entry]:
+    return [entry for entry in chat.entries
+            if entry.time_ms > chat.marker_ms and entry.is_message and not entry.is_own]
 
 
 def _anew(entry: Entry) -> Entry:

@@ -35,6 +35,10 @@ class TurnedClock:
                 call()
         self._set(end)
 
+    def set_back(self, seconds: float) -> None:
+        """Put the clock people see back, as a computer does that finds out it was ahead."""
+        self._now_ms -= round(seconds * 1000)
+
     @property
     def next_due_s(self) -> float | None:
         """Seconds until the next timer, None when there is none."""

@@ -5,7 +5,7 @@ One object stands for all receivers: the names of their methods do not clash in 
 
 from collections.abc import Callable
 
-from app.contracts.regions import Completion
+from app.contracts.regions import Completion, NotifyLevel
 
 Call = tuple[str, tuple[object, ...]]
 
@@ -53,6 +53,15 @@ class RecordedActions:
 
     def mark_read(self, chat_key: str) -> None:
         self._note("mark_read", chat_key)
+
+    def toggle_mute(self, chat_key: str) -> None:
+        self._note("toggle_mute", chat_key)
+
+    def snooze(self, chat_key: str) -> None:
+        self._note("snooze", chat_key)
+
+    def choose_level(self, chat_key: str, level: NotifyLevel) -> None:
+        self._note("choose_level", chat_key, level)
 
     def invite(self, network_key: str = "") -> None:
         self._note("invite", network_key)
@@ -161,6 +170,12 @@ class RecordedActions:
 
     def choose_layout(self, layout_key: str) -> None:
         self._note("choose_layout", layout_key)
+
+    def show_mentions(self) -> None:
+        self._note("show_mentions")
+
+    def toggle_sound(self) -> None:
+        self._note("toggle_sound")
 
     def toggle_fold_joins(self) -> None:
         self._note("toggle_fold_joins")

@@ -154,6 +154,8 @@ class FakeWindow:
         self.invites: list[sheets.InviteState] = []
         self.toasts: list[tuple[str, bool]] = []
         self.clipboard = ""
+        self.sounds = 0
+        self.came_forward = 0
         self.geometry = ""
         self.is_destroyed = False
 
@@ -194,6 +196,12 @@ class FakeWindow:
 
     def toast(self, text: str, *, is_error: bool = False) -> None:
         self.toasts.append((text, is_error))
+
+    def sound(self) -> None:
+        self.sounds += 1
+
+    def come_forward(self) -> None:
+        self.came_forward += 1
 
     def copy_to_clipboard(self, text: str) -> None:
         self.clipboard = text

@@ -122,6 +122,9 @@ class FakeSettings:
     members_shown: bool = True
     last_chat: str = ""
     fold_joins: bool = True
+    highlights: str = ""
+    quiet_hours: str = ""
+    sound: bool = True
     damaged: str = ""
 
     def problem(self) -> str:

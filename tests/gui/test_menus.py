@@ -78,6 +78,8 @@ def test_every_entry_of_the_table_is_in_its_menu(root: tk.Tk, bar: Menus) -> Non
         ("Chat", "Stop hosting…", ("stop_hosting",)),
         ("Chat", "Quit", ("close_window",)),
         ("View", "Members", ("toggle_members",)),
+        ("View", "Mentions", ("show_mentions",)),
+        ("View", "Sound", ("toggle_sound",)),
         ("View", "Join and leave messages in one line", ("toggle_fold_joins",)),
         ("Go", "Next unread", ("open_neighbour", 1, True)),
         ("Help", "About Group Chat", ("show_about",)),

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.contracts.regions import ChatItem, ChatKind, NetworkItem, SidebarState
+from app.contracts.regions import ChatItem, ChatKind, NetworkItem, NotifyLevel, SidebarState
+from app.themes.roles import Role
 from app.views.tk.sidebar import Sidebar
 from app.views.tk.sidebar_rows import ChatRow, NetworkRow, SectionRow
 from app.views.tk.styling import Style
@@ -141,9 +142,34 @@ def entry_labels(entries: list[tuple[str, object] | None]) -> list[str]:
 
 def test_the_menu_of_a_channel_leaves_it_and_that_of_a_person_closes_it(shown: Shown) -> None:
     network = sidebar().networks[0]
-    assert entry_labels([*shown.view.chat_menu(network.channels[0])]) == ["Open", "Leave"]
-    assert entry_labels([*shown.view.chat_menu(network.channels[1])]) == ["Open", "Mark as read", "Leave"]
-    assert entry_labels([*shown.view.chat_menu(network.direct[0])]) == ["Open", "Close"]
+    channel, unread, person = (entry_labels([*shown.view.chat_menu(item)])
+                               for item in (*network.channels[:2], network.direct[0]))
+    assert (channel[0], channel[-1]) == ("Open", "Leave")
+    assert unread[:2] == ["Open", "Mark as read"]
+    assert (person[0], person[-1]) == ("Open", "Close")
+
+
+def test_the_menu_of_a_chat_says_how_much_of_it_is_heard_and_changes_that(shown: Shown) -> None:
+    item = sidebar().networks[0].channels[0]
+    assert entry_labels([*shown.view.chat_menu(item)])[1:-1] == [
+        "Mute", "Snooze for an hour", "Notify me of all messages", "✓ Notify me of mentions only",
+        "Notify me of nothing",
+    ]
+    for entry in shown.view.chat_menu(item):
+        if entry is not None and entry[0] in ("Mute", "Snooze for an hour", "Notify me of nothing"):
+            entry[1]()
+    assert shown.actions.calls == [("toggle_mute", (item.key,)), ("snooze", (item.key,)),
+                                   ("choose_level", (item.key, NotifyLevel.NOTHING))]
+    assert entry_labels([*shown.view.chat_menu(replace(item, is_muted=True, is_snoozed=True))])[1:3] == [
+        "Unmute", "Stop snoozing"]
+
+
+def test_a_muted_chat_is_faint(shown: Shown, style: Style) -> None:
+    network = sidebar().networks[0]
+    muted = replace(network.channels[1], is_muted=True, is_joined=True)
+    shown.show(replace(sidebar(), networks=(replace(network, channels=(network.channels[0], muted)),)))
+    drawn = next(each for each in texts_on(shown.canvas) if each.text == muted.title)
+    assert drawn.fill == style.theme[Role.FAINT]
 
 
 def test_the_menu_of_a_network_offers_what_its_state_allows(shown: Shown) -> None:

@@ -92,6 +92,9 @@ MENUS: dict[str, tuple[Item, ...]] = {
             is_enabled=_with_chats,
             is_on=lambda state: state.members_shown,
         ),
+        Entry(text="Mentions", act=lambda to: to.show_mentions(), is_enabled=_with_chats),
+        Line(),
+        Entry(text="Sound", act=lambda to: to.toggle_sound(), is_on=lambda state: state.has_sound),
         Entry(
             text="Join and leave messages in one line",
             act=lambda to: to.toggle_fold_joins(),

@@ -1,8 +1,9 @@
 """Networks and their chats at the left: head, list, foot. Narrow windows show it as a rail of pictures."""
 
 import tkinter as tk
+from functools import partial
 
-from app.contracts.regions import ChatItem, ChatKind, NetworkItem, SidebarState
+from app.contracts.regions import ChatItem, ChatKind, NetworkItem, NotifyLevel, SidebarState
 from app.contracts.views import SidebarActions
 from app.themes.roles import Role
 from app.views.tk.network_head import NetworkHead
@@ -24,6 +25,9 @@ from app.views.tk.timeline.typesetter import clean_line
 
 WIDTH = 264
 RAIL_WIDTH = 64
+_LEVELS = {
+    NotifyLevel.ALL: "all messages", NotifyLevel.MENTIONS: "mentions only", NotifyLevel.NOTHING: "nothing",
+}
 
 
 class Sidebar:
@@ -149,9 +153,23 @@ class Sidebar:
         entries: list[Entry] = [("Open", lambda: actions.open_chat(item.key))]
         if item.unread or item.mentions:
             entries.append(("Mark as read", lambda: actions.mark_read(item.key)))
+        entries += [None, *self._attention_menu(actions, item)]
         if item.kind is not ChatKind.SERVER:
             entries += [None, (leave, lambda: actions.leave_chat(item.key))]
         return entries
+
+    def _attention_menu(self, actions: SidebarActions, item: ChatItem) -> list[Entry]:
+        """How much of a chat is heard."""
+        key = item.key
+        levels: list[Entry] = [
+            (f"{'✓ ' if level is item.level else ''}Notify me of {what}", partial(actions.choose_level, key, level))
+            for level, what in _LEVELS.items()
+        ]
+        return [
+            ("Unmute" if item.is_muted else "Mute", lambda: actions.toggle_mute(key)),
+            ("Stop snoozing" if item.is_snoozed else "Snooze for an hour", lambda: actions.snooze(key)),
+            *levels,
+        ]
 
     def network_menu(self, item: NetworkItem) -> list[Entry]:
         """What one can do with a network."""

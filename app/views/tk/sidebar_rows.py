@@ -156,19 +156,22 @@ def _ring(pen: Pen) -> None:
 
 
 def _is_loud(item: ChatItem) -> bool:
-    return bool(item.unread or item.mentions)
+    return bool(item.unread or item.mentions) and not item.is_muted
 
 
 def _ink(row: ChatRow) -> Role:
     if row.is_selected or _is_loud(row.item):
         return Role.TEXT
-    return Role.MUTED if row.item.is_joined else Role.FAINT
+    return _quiet_ink(row.item)
+
+
+def _quiet_ink(item: ChatItem) -> Role:
+    return Role.MUTED if item.is_joined and not item.is_muted else Role.FAINT
 
 
 def _draw_icon(name: str) -> Callable[[Pen, ChatItem, float, float], None]:
     def draw(pen: Pen, item: ChatItem, x: float, y: float) -> None:
-        ink = Role.MUTED if item.is_joined else Role.FAINT
-        pen.image(x, y, pen.style.painter.icon(name, 18, ink, pen.background), "center")
+        pen.image(x, y, pen.style.painter.icon(name, 18, _quiet_ink(item), pen.background), "center")
 
     return draw
 
@@ -192,7 +195,7 @@ _CHAT_PICTURES: dict[ChatKind, Callable[[Pen, ChatItem, float, float], None]] = 
 
 def _draw_marks(pen: Pen, item: ChatItem, right: float, middle: float) -> float:
     """Counts and the draft's pencil, from the right. Returns where they begin."""
-    if item.mentions:
+    if item.mentions and not item.is_muted:
         right = pen.badge(right, middle, _count(item.mentions), Role.DANGER_FILL, Role.ON_DANGER) - 6
     elif item.unread:
         right = pen.badge(right, middle, _count(item.unread), Role.BADGE, Role.BADGE_TEXT) - 6
@@ -235,6 +238,8 @@ def _draw_rail_chat(pen: Pen, row: ChatRow, look: Look) -> None:
         pen.text(RAIL / 2, middle, f"#{letter}", pen.style.fonts.row_bold, _ink(row), room=RAIL - 20, anchor="center")
     else:
         _CHAT_PICTURES[item.kind](pen, item, RAIL / 2 - (2 if item.kind is ChatKind.DIRECT else 0), middle)
+    if item.is_muted:
+        return
     if item.mentions:
         pen.badge(RAIL - 4, middle - 14, _count(item.mentions), Role.DANGER_FILL, Role.ON_DANGER)
     elif item.unread:

@@ -142,10 +142,20 @@ class Window:
             self._toasts = Toasts(self.frame, self._style)
         self._toasts.show(text, is_error=is_error)
 
+    def come_forward(self) -> None:
+        """Put the window in front."""
+        self._root.deiconify()
+        self._root.lift()
+        self._root.focus_force()
+
     def copy_to_clipboard(self, text: str) -> None:
         """Put `text` on the clipboard."""
         self._root.clipboard_clear()
         self._root.clipboard_append(text)
+
+    def sound(self) -> None:
+        """The system's own bell; where people have none, or turned it off, it is silent."""
+        self._root.bell()
 
     def clipboard_text(self) -> str:
         """What is on the clipboard, "" if it is no text."""
