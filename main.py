@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING
 from app.command_line import WindowOptions
 
 if TYPE_CHECKING:
+    from typing import IO
+
     from app.command_line import ConnectOptions
     from app.controllers.app import AppController
     from app.models.data_folder import DataFolder
     from app.models.profile import Profile
     from app.models.settings import Settings
+    from app.models.single_copy import OtherCopies
     from app.models.workspace import Workspace
     from app.views.tk.kit import TkKit
 
@@ -59,11 +62,16 @@ def main(argv: list[str] | None = None) -> int:
 
 def window(options: WindowOptions) -> int:
     """Open the window and serve it until it is closed. It is painted before all that is behind it is even read."""
+    from app.models.folder_lock import FolderInUse
     from app.models.settings import load_settings
     from app.themes.loader import find_theme
     from app.views.tk.errors import NoDisplay, NoToolkit
 
     folder = _folder(options.data_dir)
+    try:
+        lock = _lock(folder)
+    except FolderInUse:
+        return _hand_over(folder, options.link)
     settings, damaged = load_settings(folder.settings)
     settings.name = options.name or settings.name or _login_nick()
     settings.theme = options.theme or settings.theme
@@ -82,7 +90,30 @@ def window(options: WindowOptions) -> int:
     run = _Run(kit, folder, settings, damaged, options)
     kit.run(run.begin)
     run.end()
+    if lock is not None:
+        lock.close()
     return EXIT_OK
+
+
+def _lock(folder: "DataFolder") -> "IO[bytes] | None":
+    """Have the folder for this copy of the app; None where nothing can be kept anyway. Raises FolderInUse."""
+    from app.models.folder_lock import lock_folder
+
+    try:
+        return lock_folder(folder.path)
+    except OSError:
+        return None
+
+
+def _hand_over(folder: "DataFolder", link: str) -> int:
+    """Let the copy of the app that is open show the link."""
+    from app.controllers.wording.files import folder_in_use_text
+    from app.models.single_copy import hand_over
+
+    if hand_over(folder.path, link, tries=20):
+        return EXIT_OK
+    sys.stderr.write(folder_in_use_text(str(folder.path)) + "\n")
+    return EXIT_FAILED
 
 
 def _show_first_page(kit: "TkKit", folder: "DataFolder", settings: "Settings") -> None:
@@ -108,6 +139,7 @@ class _Run:
         self._damaged_settings = damaged_settings
         self._options = options
         self._controller: AppController | None = None
+        self._others: OtherCopies | None = None
 
     def begin(self) -> None:
         """Wire models and controllers, and open what the app was started for."""
@@ -133,10 +165,12 @@ class _Run:
         from app.controllers.app import Start
 
         options, workspace = self._options, self._workspace
-        self._controller = _controllers(self._kit, workspace, self._folder.themes)
-        self._controller.open(Start(
+        self._controller = controller = _controllers(self._kit, workspace, self._folder.themes)
+        controller.open(Start(
             link=options.link, name=options.name, host_name=options.host, damaged_networks=workspace.damaged_networks,
-            join_at_once=bool(options.link and options.name)))
+            damaged_store=workspace.store_opened.damaged, join_at_once=bool(options.link and options.name)))
+        if not workspace.unwritable:
+            self._listen(controller)
 
     def _leave(self) -> None:
         if self._controller is not None:
@@ -144,8 +178,20 @@ class _Run:
         else:
             self._kit.window.destroy()
 
+    def _listen(self, controller: "AppController") -> None:
+        """Take links from copies of the app that are started while this one is open."""
+        from app.models.single_copy import OtherCopies
+
+        self._others = OtherCopies(self._folder.path)
+        try:
+            self._others.listen(self._kit.dispatcher, controller.handed_over)
+        except OSError as error:
+            sys.stderr.write(f"Links can't be handed over to this window: {error}\n")
+
     def end(self) -> None:
         """End what still runs, and write what is left."""
+        if self._others is not None:
+            self._others.close()
         self._workspace.close()
 
 
@@ -188,8 +234,9 @@ def connect(options: "ConnectOptions") -> int:
 
 def _run_headless(profile: "Profile", data_dir: str) -> int:
     from app.controllers.headless import HeadlessController
-    from app.controllers.wording.files import not_saved_text, not_writable_text
+    from app.controllers.wording.files import folder_in_use_text, not_saved_text, not_writable_text
     from app.models.clock import SystemClock
+    from app.models.folder_lock import FolderInUse
     from app.models.settings import Settings
     from app.models.workspace import Workspace
     from app.views.console.dispatcher import HeadlessDispatcher
@@ -199,6 +246,11 @@ def _run_headless(profile: "Profile", data_dir: str) -> int:
     dispatcher = HeadlessDispatcher()
     output = JsonLines(sys.stdout.buffer, broken=dispatcher.stop)
     folder = _folder(data_dir) if data_dir else None
+    try:
+        lock = _lock(folder) if folder is not None else None
+    except FolderInUse:
+        sys.stderr.write(folder_in_use_text(data_dir) + "\n")
+        return EXIT_FAILED
     workspace = Workspace(folder, Settings())
     if workspace.unwritable:
         sys.stderr.write(not_writable_text(data_dir, workspace.unwritable) + "\n")
@@ -213,6 +265,8 @@ def _run_headless(profile: "Profile", data_dir: str) -> int:
     controller = HeadlessController(session, output.write, dispatcher, SystemClock(), ended=dispatcher.stop)
     run_console(dispatcher, controller, sys.stdin.buffer)
     workspace.close()
+    if lock is not None:
+        lock.close()
     if controller.failure:
         sys.stderr.write(controller.failure + "\n")
     return EXIT_OK if controller.has_connected else EXIT_FAILED

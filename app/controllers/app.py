@@ -45,7 +45,7 @@ from app.controllers.watching import Watch
 from app.controllers.welcome import WelcomeController
 from app.controllers.window import WindowController, WindowGestures
 from app.controllers.window_desk import WindowDesk
-from app.controllers.wording.files import networks_text, settings_text
+from app.controllers.wording.files import networks_text, settings_text, store_text
 from app.models.changes import ChatAdded, ChatRemoved
 from app.models.clock import Clock
 from app.protocol.events import CtcpReceived
@@ -74,7 +74,8 @@ class Start:
     """What the app was started with.
 
     A link alone only fills the field, since it may come from a web page; with `join_at_once` it was typed by a person.
-    `host_name` starts hosting a group of that name. `damaged_networks` is where an unreadable list of networks was put.
+    `host_name` starts hosting a group of that name. `damaged_networks` is where an unreadable list of networks
+    was put, `damaged_store` the same for what was said.
     """
 
     link: str = ""
@@ -82,6 +83,7 @@ class Start:
     join_at_once: bool = False
     host_name: str = ""
     damaged_networks: str = ""
+    damaged_store: str = ""
 
 
 def _make_stage(kit: ViewKit, around: Surroundings) -> Stage:
@@ -123,6 +125,8 @@ class AppController:
             window.toast(settings_text(problem), is_error=True)
         if start.damaged_networks:
             window.toast(networks_text(start.damaged_networks), is_error=True)
+        if start.damaged_store:
+            window.toast(store_text(start.damaged_store), is_error=True)
         self._restore()
         self._begin(start)
 

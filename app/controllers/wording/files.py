@@ -12,6 +12,18 @@ def networks_text(kept_as: str) -> str:
             "Join again with an invite link.")
 
 
+def store_text(kept_as: str) -> str:
+    """The store was damaged; what could be read of it is in a new one, the old file has the name `kept_as` now."""
+    return (f"What was said here couldn't be read completely. The rest is there; what is missing comes back from the "
+            f"server where it keeps it. The old file is kept as {kept_as}.")
+
+
+def folder_in_use_text(folder: str) -> str:
+    """Another copy of the app has the folder and does not answer."""
+    return (f"Group Chat is open already with what is kept in {folder}, but doesn't answer. "
+            "Close it, or use another folder with --data-dir.")
+
+
 def not_writable_text(folder: str, reason: str) -> str:
     """The folder of the app can't be written to."""
     return (f"Nothing can be saved in {folder} ({reason}). Chats and settings won't be remembered. "
