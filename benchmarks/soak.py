@@ -126,12 +126,15 @@ class _Sampler:
 
 
 async def soak(minutes: float, people: int, folder: Path, *, pace: float = 1.0) -> Result:
-    """Live on a server of its own in `folder`, at `pace` times the speed of people."""
+    """Live on a server of its own in `folder`, at `pace` times the speed of people.
+
+    Observers talk as fast as ever: faster, they would only wait for the flood limits.
+    """
     config = folder / "server.toml"
     config.write_text('[server]\nmotd = "soak"\n')
     with WatchedServer(folder, "--config", str(config), *_OPTIONS) as server:
         before = server.sample().descriptors
-        company = Company(OPERATOR, say_s=_SAY_S / pace)
+        company = Company(OPERATOR, say_s=_SAY_S)
         await company.enter(server.plain)
         life = Life(server, config, people, pace=pace)
         sampler = _Sampler(server, company, life, every_s=min(_SAMPLE_S, minutes * 60 / _SAMPLES_MIN))
