@@ -1,7 +1,8 @@
 """How far each chat has been read, on disk and at our other devices (draft/read-marker).
 
 A busy channel moves its marker with every message while somebody looks at it. So each chat's marker is kept and told at
-most once in two seconds, and when the chat is left; and never more than a few at once, though all are marked as read.
+most once in two seconds, and when the chat is left; and never more than a few at once, though all are marked as read,
+or hundreds of conversations are open when we come online.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +19,7 @@ from app.protocol.commands import Command, RequestReadMarker, SetReadMarker
 PAUSE_S = 1.0
 """The length of a turn. A chat whose marker went in this turn or the last one waits."""
 AT_ONCE = 10
-"""How many markers go in one turn."""
+"""How many markers are told and asked for in one turn."""
 
 
 class ReadMarkers:
@@ -32,6 +33,7 @@ class ReadMarkers:
         self._is_shared = is_shared
         self._timers = timers
         self._moved: dict[Chat, None] = {}
+        self._unknown: dict[Chat, None] = {}
         self._this_turn: set[Chat] = set()
         self._last_turn: set[Chat] = set()
         self._cancel: Callable[[], None] | None = None
@@ -50,8 +52,8 @@ class ReadMarkers:
 
     def opened(self, change: ch.ChatAdded) -> None:
         """There is a new chat: ask how far it was read elsewhere. Of channels the server tells by itself."""
-        if change.chat.kind is ChatKind.DIRECT and self._is_shared():
-            self._send(RequestReadMarker(target=change.chat.name))
+        self._ask(change.chat)
+        self._go_on()
 
     # What the server tells
 
@@ -64,6 +66,7 @@ class ReadMarkers:
         for chat in self._moved:
             self._keep(chat)
         self._moved.clear()
+        self._unknown.clear()
         self._this_turn.clear()
         self._last_turn.clear()
         if self._cancel is not None:
@@ -73,7 +76,8 @@ class ReadMarkers:
 
     def _registered(self, _event: ev.Registered) -> None:
         for chat in self._book:
-            self.opened(ch.ChatAdded(chat=chat, is_wanted=False))
+            self._ask(chat)
+        self._go_on()
 
     def _received(self, event: ev.ReadMarkerReceived) -> Sequence[ch.Change]:
         chat = self._book.find(event.target)
@@ -86,12 +90,20 @@ class ReadMarkers:
 
     # In turns
 
+    def _ask(self, chat: Chat) -> None:
+        if chat.kind is ChatKind.DIRECT and self._is_shared():
+            self._unknown[chat] = None
+
     def _go_on(self) -> None:
         for chat in [chat for chat in self._moved if chat not in self._this_turn and chat not in self._last_turn]:
             if len(self._this_turn) >= AT_ONCE:
                 break
             self._tell(chat)
-        if self._cancel is None and (self._moved or self._this_turn or self._last_turn):
+        while self._unknown and len(self._this_turn) < AT_ONCE:
+            chat, _ = self._unknown.popitem()
+            self._this_turn.add(chat)
+            self._send(RequestReadMarker(target=chat.name))
+        if self._cancel is None and (self._moved or self._unknown or self._this_turn or self._last_turn):
             self._cancel = self._timers.call_later(PAUSE_S, self._next_turn)
 
     def _next_turn(self) -> None:

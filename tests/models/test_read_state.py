@@ -200,12 +200,23 @@ def test_leaving_a_chat_tells_at_once(reader: Reader) -> None:
 def test_marking_many_chats_as_read_does_not_flood_the_server(reader: Reader) -> None:
     for number in range(3 * AT_ONCE):
         reader.links.last.says(f"@time={format_server_time(START_MS)} :n{number}!u@h PRIVMSG ines :hello")
+    reader.clock.advance(10 * PAUSE_S)
     reader.links.last.sent.clear()
     for chat in reader.session.chats:
         reader.session.mark_read(chat)
     assert len(reader.links.last.sent) == AT_ONCE
     reader.clock.advance(10 * PAUSE_S)
     assert len(reader.links.last.sent) == 3 * AT_ONCE
+
+
+def test_many_conversations_are_asked_for_a_few_at_a_time(reader: Reader) -> None:
+    for number in range(3 * AT_ONCE):
+        reader.session.open_direct(f"n{number}")
+    asked = [line for line in reader.links.last.sent if line.startswith("MARKREAD n")]
+    assert len(asked) == AT_ONCE
+    reader.clock.advance(10 * PAUSE_S)
+    asked = [line for line in reader.links.last.sent if line.startswith("MARKREAD n")]
+    assert sorted(asked) == sorted(f"MARKREAD n{number}" for number in range(3 * AT_ONCE))
 
 
 def test_a_conversations_marker_is_asked_for_when_it_opens_and_after_each_connect(reader: Reader) -> None:
