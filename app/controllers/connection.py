@@ -9,6 +9,7 @@ from app.contracts.views import BannerView
 from app.controllers.plain_text import plain_text
 from app.controllers.stage import Stage
 from app.controllers.trust import TrustController
+from app.controllers.wording.connection_states import connecting_text
 from app.controllers.wording.hosting import hosting_failure_text
 from app.controllers.wording.problems import KEEP_WRITING, REMEDY_LABELS, Remedy, problem_text, retry_text
 from app.models.changes import SessionState, StateChanged
@@ -173,8 +174,8 @@ _REMEDIES: dict[Remedy, Callable[[ConnectionController, Session], None]] = {
 
 def _connecting_notice(session: Session) -> _Notice:
     if session.problem is None:
-        return _Notice(Banner(title="Connecting…", text=f"Looking for {plain_text(session.profile.host)}.",
-                              tone=BannerTone.INFO))
+        title, text = connecting_text(session.state, plain_text(session.profile.host))
+        return _Notice(Banner(title=title, text=text, tone=BannerTone.INFO))
     return _Notice(Banner(title=problem_text(session.problem, session.nick).title,
                           text=f"{retry_text(0)} {KEEP_WRITING}"))
 

@@ -14,6 +14,7 @@ from app.controllers.navigation import chats_in_order
 from app.controllers.nick_colours import avatar_of
 from app.controllers.plain_text import plain_text
 from app.controllers.stage import Stage
+from app.controllers.wording.connection_states import STATE_TEXTS
 from app.controllers.wording.hosting import hosting_status_text
 from app.models.attention import chosen_level
 from app.models.changes import Change, EntriesChanged, LagChanged, ProfileChanged, SessionState
@@ -29,12 +30,6 @@ SHOWN_KINDS = {
 }
 SHOWN_LEVELS = {Level.ALL: NotifyLevel.ALL, Level.MENTIONS: NotifyLevel.MENTIONS, Level.NOTHING: NotifyLevel.NOTHING}
 SNOOZE_MS = 3_600_000
-_STATES = {
-    SessionState.OFFLINE: "Not connected",
-    SessionState.CONNECTING: "Connecting…",
-    SessionState.REGISTERING: "Connecting…",
-    SessionState.WAITING: "Waiting to try again",
-}
 _SHOWN_ELSEWHERE = (EntriesChanged, LagChanged, ProfileChanged)
 """Changes that say nothing the sidebar shows."""
 
@@ -87,9 +82,9 @@ class SidebarController:
     def _status(self, session: Session) -> str:
         if session.state is SessionState.ONLINE:
             hosted = session.profile.hosted
-            safety = "TLS" if session.profile.tls else "not encrypted"
-            return f"{hosting_status_text(self._hosting.current(hosted)) if hosted else 'Connected'} · {safety}"
-        return _STATES[session.state]
+            status = hosting_status_text(self._hosting.current(hosted)) if hosted else STATE_TEXTS[session.state]
+            return f"{status} · {'TLS' if session.profile.tls else 'not encrypted'}"
+        return STATE_TEXTS[session.state]
 
     # What people do
 

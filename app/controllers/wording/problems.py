@@ -91,8 +91,8 @@ _TEXTS: dict[ProblemKind, ProblemText] = {
                                  "Check the name and password for it. {host} was not reached."),
     _P.PROXY_CANNOT_REACH: ProblemText("The proxy works, but can't reach {host}.",
                                        "{host} may be down. Try later, or ask the host."),
-    _P.PROXY_UNUSABLE: ProblemText("There is no proxy at {proxy} that leads to {host}.",
-                                   "Check the proxy's address and its kind, socks5:// or http://."),
+    _P.PROXY_UNUSABLE: ProblemText("The proxy {proxy} can't be used.",
+                                   "Check its address and its kind, socks5:// or http://. {host} was not reached."),
     _P.OWN_CERTIFICATE_UNUSABLE: ProblemText("Your certificate for {host} can't be used.",
                                              "Nothing was sent. Check the file.{reason}"),
 }
