@@ -6,7 +6,6 @@ of this file: everything that changes the session's state lives here; what is sa
 """
 
 import logging
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -17,7 +16,7 @@ from app.models.chat_state import ChatState
 from app.models.chats import Chat, ChatKind, EntryId
 from app.models.clock import Clock
 from app.models.drafts import Drafts
-from app.models.emitter import Emitter, Unsubscribe
+from app.models.emitter import OrderedEmitter, Unsubscribe
 from app.models.history import HistoryRequests, ServerSide
 from app.models.ignores import Ignore, IgnoreList
 from app.models.levels import ChatOptions
@@ -30,12 +29,12 @@ from app.models.problem import Problem
 from app.models.profile import Profile
 from app.models.read_markers import ReadMarkers
 from app.models.retry import RetryTimer
+from app.models.rooms import Doors, Rooms
 from app.models.session_part import SessionPart, hearers_of
 from app.models.store.contract import KeptChat, Store
 from app.models.writing import Writing
 from app.protocol import commands as cmd
 from app.protocol import events as ev
-from app.protocol import numerics as num
 from app.protocol.capabilities import READ_MARKER
 from app.protocol.client_context import ClientConfig
 
@@ -46,10 +45,6 @@ T = TypeVar("T")
 STEADY_S = 5.0
 """How long a connection has to last for the next one to be tried at once: a server that takes us in only to throw us
 out again must not be called without a pause."""
-_JOIN_REFUSALS = frozenset({
-    num.ERR_NOSUCHCHANNEL, num.ERR_TOOMANYCHANNELS, num.ERR_CHANNELISFULL, num.ERR_INVITEONLYCHAN,
-    num.ERR_BANNEDFROMCHAN, num.ERR_BADCHANNELKEY, num.ERR_BADCHANMASK, num.ERR_NEEDREGGEDNICK,
-})
 
 
 class ChatSession:
@@ -72,9 +67,8 @@ class ChatSession:
         self._retry = RetryTimer(timers, clock, jitter)
         self._offered: Mapping[str, str] = {}
         self._drafts = Drafts(self.chats.store, timers)
-        self._emitter = Emitter()
-        self._untold: deque[ch.Change] = deque()
-        self._is_telling = False
+        self._emitter = OrderedEmitter()
+        self._emit = self._emitter.tell
         self._outbox = Outbox(self.chats, Way(
             send=self._send, terms=self._terms, is_open=self._is_open, tell=self._emit),
             Writing(self.chat_state, lambda: self._offered))
@@ -85,17 +79,18 @@ class ChatSession:
         self._markers = ReadMarkers(self.chats, self._send, self._shares_markers, timers)
         self._emitter.subscribe(ch.ReadMarkerMoved, self._markers.moved)
         self._emitter.subscribe(ch.ChatAdded, self._markers.opened)
+        self._rooms = Rooms(self.chats, Doors(
+            send=self._send, is_online=lambda: self.is_online, profile=lambda: self.profile,
+            keep_profile=self._keep_profile, look_at=self._entered_room))
+        self._emitter.subscribe(ch.ChatAdded, self._chat_added)
         self._parts: Sequence[SessionPart] = (
-            self._history, self._outbox, self._markers,
+            self._history, self._rooms, self._outbox, self._markers,
             MissedTalks(self.chats, self._send, lambda: self.capabilities, clock, self._history.request_latest),
         )
         self._hearers = hearers_of(self._parts)
         self._entered: set[str] = set()
         self._link: Link | None = None
         self._listener: _Listener | None = None
-        self._joining: set[str] = set()
-        self._leaving: set[str] = set()
-        self._keys: dict[str, str] = {}
         self._online_since = 0.0
         self._away_reason: str | None = None
         self._wanted_nick = ""
@@ -221,8 +216,6 @@ class ChatSession:
     def _gone_offline(self) -> None:
         self.capabilities = frozenset()
         self._offered = {}
-        self._joining.clear()
-        self._leaving.clear()
         self._presence.disconnected()
         self._entered.clear()
         # Members and topics stay as they were last: people go on reading. The next 001 begins anew.
@@ -252,8 +245,7 @@ class ChatSession:
     def _deliver(self, event: ev.Event) -> None:
         if self.chats.ignores.stops(event, self.chat_state.isupport.casemapping):
             return
-        self._is_telling, was_telling = True, self._is_telling
-        try:
+        with self._emitter.held():
             self._emit(self._apply(event))
             for hearer in self._hearers.get(type(event), ()):
                 self._emit(hearer(event) or ())
@@ -261,8 +253,6 @@ class ChatSession:
             if reaction is not None:
                 self._emit(reaction(self, event) or ())
             self._emitter.emit(event)
-        finally:
-            self._is_telling = was_telling
         self._emit(())
 
     def _apply(self, event: ev.Event) -> list[ch.Change]:
@@ -276,20 +266,10 @@ class ChatSession:
         self.chat_state.apply(event)
         return self.chats.apply(event, now_ms)
 
-    def _emit(self, changes: Sequence[ch.Change]) -> None:
-        """Tell what changed, in order: what a listener changes meanwhile is told when all before it has been."""
-        self._untold.extend(changes)
-        if self._is_telling:
-            return
-        self._is_telling = True
-        try:
-            while self._untold:
-                change = self._untold.popleft()
-                if isinstance(change, ch.ChatAdded) and change.chat.has_older_here and not change.chat.entries:
-                    self._history.load_tail(change.chat)
-                self._emitter.emit(change)
-        finally:
-            self._is_telling = False
+    def _chat_added(self, change: ch.ChatAdded) -> None:
+        """A chat that was closed has its past on disk."""
+        if change.chat.has_older_here and not change.chat.entries:
+            self._history.load_tail(change.chat)
 
     def _registered(self, event: ev.Registered) -> None:
         self._online_since = self._clock.monotonic()
@@ -300,32 +280,18 @@ class ChatSession:
         if self._away_reason is not None:
             self._send(cmd.SetAway(reason=self._away_reason))
         self._set_state(ch.SessionState.ONLINE)
-        for channel in self._channels_to_join():
-            self._join_now(channel, self._keys.get(channel.casefold(), ""))
+        self._rooms.enter_all()
         for chat in self.chats:
             if chat.kind is ChatKind.DIRECT:
                 self._history.request_latest(chat)
-
-    def _channels_to_join(self) -> list[str]:
-        open_channels = [chat.name for chat in self.chats if chat.kind is ChatKind.CHANNEL]
-        return list({self.chat_state.isupport.fold(name): name
-                     for name in (*self.profile.channels, *open_channels)}.values())
 
     def _capabilities_changed(self, event: ev.CapabilitiesChanged) -> None:
         self.capabilities = event.enabled
         self._offered = {name: event.available.get(name, "") for name in event.enabled}
 
-    def _joined(self, event: ev.UserJoined) -> list[ch.Change]:
-        if not event.is_own or event.envelope.batch == "chathistory":
-            return []
-        self._forget_joining(event.channel)
-        chat = self.chats.find(event.channel)
-        if chat is None:
-            # A server put us into more channels than anybody is in.
-            return []
-        self._entered.add(event.channel)
+    def _entered_room(self, chat: Chat) -> None:
+        self._entered.add(chat.name)
         self._history.request_latest(chat)
-        return self._remember_channel(event.channel, present=True)
 
     def _names(self, event: ev.NamesReceived) -> None:
         """The names that come with a JOIN of ours: presence is asked for once, away-notify tells of changes."""
@@ -333,30 +299,11 @@ class ChatSession:
             self._presence.want(event.channel)
         self._entered.discard(event.channel)
 
-    def _parted(self, event: ev.UserParted) -> list[ch.Change]:
-        if not event.is_own:
-            return []
-        changes = self._remember_channel(event.channel, present=False)
-        chat = self.chats.find(event.channel)
-        if chat is not None and event.channel.casefold() in self._leaving:
-            # The answer to our JOIN had opened it once more.
-            changes += self.chats.close(chat)
-        self._leaving.discard(event.channel.casefold())
-        return changes
-
     def _nick_changed(self, event: ev.NickChanged) -> list[ch.Change]:
         if not event.is_own or event.nick != self._wanted_nick:
             return []
         self.profile = replace(self.profile, nick=event.nick)
         return [ch.ProfileChanged()]
-
-    def _error(self, event: ev.ErrorReceived) -> list[ch.Change]:
-        """A refused JOIN: the chat stays, so that what was written there is not lost, but is not joined next time."""
-        if event.numeric not in _JOIN_REFUSALS or not event.params:
-            return []
-        if not self._forget_joining(event.params[0]):
-            return []
-        return self._remember_channel(event.params[0], present=False)
 
     def _caught_up(self, chat: Chat, back_to_ms: int) -> None:
         """The newest history of a chat has been looked at: what waits there can go."""
@@ -376,8 +323,7 @@ class ChatSession:
 
     def _is_open(self, chat: Chat) -> bool:
         """Whether a message to the chat can go now, or has to wait for a connection or an answer to JOIN."""
-        fold = self.chat_state.isupport.fold
-        return self.is_online and not any(fold(name) == chat.id.name for name in self._joining)
+        return self.is_online and not self._rooms.is_entering(chat)
 
     def send(self, command: cmd.Command) -> bool:
         """Ask the server for something."""
@@ -398,47 +344,16 @@ class ChatSession:
 
     def join(self, channel: str, key: str = "") -> Chat:
         """Enter a channel now, or when online."""
-        chat, changes = self.chats.open(channel, is_wanted=True)
-        if self.is_online and not chat.is_joined:
-            self._join_now(channel, key)
-        elif not self.is_online:
-            changes += self._remember_channel(channel, present=True)
+        chat, changes = self._rooms.join(channel, key)
         self._emit(changes)
         return chat
 
-    def _join_now(self, channel: str, key: str) -> None:
-        self._joining.add(channel)
-        self._leaving.discard(channel.casefold())
-        if key:
-            # For the next connection of this run; on disk it would lie in plain settings.
-            self._keys[channel.casefold()] = key
-        self._send(cmd.Join(channel=channel, key=key))
-
-    def _forget_joining(self, channel: str) -> bool:
-        """The JOIN has been answered, or is no longer wanted. Names are folded now: 005 may have come since."""
-        fold = self.chat_state.isupport.fold
-        answered = {name for name in self._joining if fold(name) == fold(channel)}
-        self._joining -= answered
-        return bool(answered)
-
-    def _remember_channel(self, channel: str, *, present: bool) -> list[ch.Change]:
-        profile = self.profile.with_channel(channel, present=present)
-        if profile == self.profile:
-            return []
-        self.profile = profile
-        return [ch.ProfileChanged()]
-
     def part(self, chat: Chat, reason: str = "") -> None:
         """Leave a channel, or close a conversation."""
-        if chat.kind is ChatKind.CHANNEL:
-            is_joining = self._forget_joining(chat.name)
-            # A JOIN under way will put us there; a PART behind it takes us out again.
-            if self.is_online and (chat.is_joined or is_joining):
-                self._send(cmd.Part(channel=chat.name, reason=reason))
-            if is_joining:
-                self._leaving.add(chat.name.casefold())
-            self._emit(self._remember_channel(chat.name, present=False))
-        self._emit(self.chats.close(chat))
+        self._emit(self._rooms.part(chat, reason))
+
+    def _keep_profile(self, profile: Profile) -> None:
+        self.profile = profile
 
     def open_direct(self, nick: str) -> Chat:
         """The conversation with somebody."""
@@ -534,10 +449,7 @@ class _Listener:
 _REACTIONS: dict[type[ev.Event], Callable[[ChatSession, Any], Sequence[ch.Change] | None]] = {
     ev.Registered: ChatSession._registered,
     ev.CapabilitiesChanged: ChatSession._capabilities_changed,
-    ev.UserJoined: ChatSession._joined,
     ev.NamesReceived: ChatSession._names,
-    ev.UserParted: ChatSession._parted,
     ev.NickChanged: ChatSession._nick_changed,
-    ev.ErrorReceived: ChatSession._error,
     ev.LagMeasured: ChatSession._lag,
 }

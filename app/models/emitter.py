@@ -1,7 +1,9 @@
 """Who wants to know of what: subscriptions by type, called on the owner thread."""
 
 import logging
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 _log = logging.getLogger(__name__)
@@ -42,6 +44,33 @@ class Emitter:
                 # One that was closed by a handler before it must not hear of this any more.
                 if key in handlers:
                     _call(handler, happening, kind)
+
+
+class OrderedEmitter(Emitter):
+    """Tells things in the order they came about: what a listener causes is told when all before it has been."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._untold: deque[object] = deque()
+        self._is_held = False
+
+    def tell(self, happenings: Iterable[object]) -> None:
+        """Tell of these now, or behind what is being told."""
+        self._untold.extend(happenings)
+        if self._is_held:
+            return
+        with self.held():
+            while self._untold:
+                self.emit(self._untold.popleft())
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Tell nothing by `tell` until the end; the next `tell` tells what was held."""
+        was_held, self._is_held = self._is_held, True
+        try:
+            yield
+        finally:
+            self._is_held = was_held
 
 
 def _call(handler: Callable[[Any], None], happening: object, kind: type) -> None:
