@@ -201,6 +201,7 @@ def test_some_kinds_alone_can_be_ignored() -> None:
         ("/unignore maya", "You don't ignore maya. Type /ignore to see whom you ignore."),
         ("/unignore", "Say whom to hear again."),
         ("/notify loudly", "Say what you want to know of."),
+        ("/quiet at night", "Those are no hours. Use it like this: /quiet 22:00-07:00"),
         ("/highlight " + "x" * 100, "That can't be highlighted. A word has at most 60 characters."),
     ],
 )
@@ -233,6 +234,15 @@ def test_a_word_is_highlighted_until_it_is_said_once_more() -> None:
     assert app.lines[-1] == "* Highlighted besides your name: ridge walk."
     app.kit.composer.send("/highlight ridge walk")
     assert app.lines[-1] == "* Only your name is highlighted."
+
+
+def test_quiet_hours_are_chosen_and_ended_by_a_command() -> None:
+    app = app_in_general()
+    app.kit.composer.send("/quiet 22:00-07:00 fri sat")
+    assert app.lines[-1] == "* Nothing asks for your attention 22:00-07:00 fri sat."
+    assert app.settings.quiet_hours == "22:00-07:00 fri sat"
+    app.kit.composer.send("/quiet off")
+    assert (app.lines[-1], app.settings.quiet_hours) == ("* You have no quiet hours.", "")
 
 
 def test_reading_to_the_end_moves_the_marker() -> None:

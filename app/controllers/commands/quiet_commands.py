@@ -9,8 +9,10 @@ from app.controllers.wording.times import list_text
 from app.models.highlights import line_of_words, words_of
 from app.models.ignores import ALL_KINDS, MAX_IGNORES, Ignore, IgnoreKind, mask_of, with_ignore, without_ignore
 from app.models.levels import Level
+from app.models.quiet_hours import quiet_hours
 
 _IGNORE_USAGE = "/ignore [NAME or MASK] [messages notices invites ctcp]"
+_QUIET_USAGE = "/quiet [FROM-TO [days], or off]"
 _NO_MASK = "That is no name and no mask."
 
 
@@ -98,6 +100,17 @@ def _highlight(desk: Desk, text: str) -> None:
                 else "Only your name is highlighted.")
 
 
+def _quiet(desk: Desk, text: str) -> None:
+    if text.casefold() == "off":
+        desk.settings.quiet_hours = ""
+    elif text:
+        if quiet_hours(text) is None:
+            raise UserError("Those are no hours.", "Use it like this: /quiet 22:00-07:00 or /quiet 22:00-07:00 fri sat")
+        desk.settings.quiet_hours = text
+    hours = desk.settings.quiet_hours
+    desk.answer(f"Nothing asks for your attention {hours}." if hours else "You have no quiet hours.")
+
+
 COMMANDS = (
     SlashCommand(name="ignore", usage=_IGNORE_USAGE, help="Hear nothing of someone, or list whom you ignore.",
                  run=_ignore),
@@ -106,6 +119,8 @@ COMMANDS = (
     SlashCommand(name="unmute", usage="/unmute", help="Let this chat ask for your attention again.", run=_unmute),
     SlashCommand(name="notify", usage="/notify all, mentions or nothing", help="Choose what you are told of this chat.",
                  run=_notify),
+    SlashCommand(name="quiet", usage=_QUIET_USAGE, help="Choose hours in which nothing asks for your attention.",
+                 run=_quiet),
     SlashCommand(name="highlight", usage="/highlight [word, phrase]",
                  help="Highlight a word like your name, or no longer; alone, list them.", run=_highlight),
 )
