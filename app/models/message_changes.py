@@ -78,13 +78,16 @@ def _with(reactions: Sequence[Reaction], text: str, nick: str, *, present: bool)
         nicks = reaction.nicks
         if reaction.text == text:
             is_there = True
-            others = tuple(other for other in nicks if other != nick)
-            nicks = (*others, nick) if present and len(others) < MAX_NICKS else others
+            nicks = _with_nick(nicks, nick) if present else tuple(other for other in nicks if other != nick)
         if nicks:
-            changed.append(Reaction(text, nicks))
+            changed.append(Reaction(reaction.text, nicks))
     if present and not is_there and len(changed) < MAX_REACTIONS:
         changed.append(Reaction(text, (nick,)))
     return tuple(changed)
+
+
+def _with_nick(nicks: Sequence[str], nick: str) -> Sequence[str]:
+    return nicks if nick in nicks or len(nicks) >= MAX_NICKS else (*nicks, nick)
 
 
 # Any: each handler takes the one event type it stands beside; the table is keyed by that type.
