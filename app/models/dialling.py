@@ -96,7 +96,7 @@ class Dialler:
         except ProxyError as error:
             return self._problem(error.kind, host, str(error))
         except (TimeoutError, OSError, UnicodeError) as error:
-            return problem_of(error, host, self._request.port, was_open=False)
+            return problem_of(error, host, self._request.port, was_open=False, tls=self._request.tls)
 
     async def _reach(self, host: str) -> Problem | None:
         request = self._request

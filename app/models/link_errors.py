@@ -14,9 +14,9 @@ class NotAWebSocket(ConnectionError):
     """The other end answers, but opens no WebSocket for us."""
 
 
-def problem_of(error: Exception, host: str, port: int, *, was_open: bool) -> Problem:
-    """The problem an exception stands for. `was_open`: the connection had been made before."""
-    return Problem(kind=_kind_of(error, was_open=was_open), host=host, port=port, detail=_detail(error))
+def problem_of(error: Exception, host: str, port: int, *, was_open: bool, tls: bool = False) -> Problem:
+    """The problem an exception stands for. `was_open`: the connection had been made before; `tls`: it had to be."""
+    return Problem(kind=_kind_of(error, was_open=was_open, tls=tls), host=host, port=port, detail=_detail(error))
 
 
 _BACK_IN = re.compile(r"\brestarting\b.*\bback in about ([0-9]{1,6}) seconds?$", re.IGNORECASE)
@@ -46,7 +46,7 @@ def back_in_s(reason: str) -> float:
     return min(float(found[1]), _LONGEST_BACK_S) if found is not None else 0.0
 
 
-def _kind_of(error: Exception, *, was_open: bool) -> ProblemKind:
+def _kind_of(error: Exception, *, was_open: bool, tls: bool) -> ProblemKind:
     if isinstance(error, NotAWebSocket):
         return ProblemKind.NOT_IRC
     if isinstance(error, socket.gaierror | UnicodeError):
@@ -60,8 +60,8 @@ def _kind_of(error: Exception, *, was_open: bool) -> ProblemKind:
     if isinstance(error, TimeoutError | asyncio.TimeoutError):
         return ProblemKind.TIMED_OUT
     if isinstance(error, ConnectionError):
-        # Reset or closed before TLS was up: something listens there, but not for us.
-        return ProblemKind.TLS_FAILED
+        # Reset or closed before it was made: something listens there, but not for us.
+        return ProblemKind.TLS_FAILED if tls else ProblemKind.REFUSED
     if isinstance(error, OSError):
         return _kind_of_os_error(error)
     return ProblemKind.UNREACHABLE

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.models.link_errors import back_in_s
+from app.models.link_errors import back_in_s, problem_of
+from app.models.problem import ProblemKind
 from app.server.core.farewell import BACK_S, restart_reason
 
 
@@ -18,3 +19,11 @@ def test_our_own_server_is_understood(reason: str) -> None:
 ])
 def test_when_a_server_is_back_is_read_from_its_words_and_never_too_late(text: str, seconds: float) -> None:
     assert back_in_s(text) == seconds
+
+
+@pytest.mark.parametrize(("tls", "kind"), [(True, ProblemKind.TLS_FAILED), (False, ProblemKind.REFUSED)])
+def test_a_reset_before_the_connection_is_made_speaks_of_encryption_only_where_there_is_some(
+        kind: ProblemKind, *, tls: bool) -> None:
+    problem = problem_of(ConnectionResetError(104, "Connection reset by peer"), "h", 1, was_open=False, tls=tls)
+
+    assert problem.kind is kind
