@@ -30,8 +30,11 @@ def attention(entry: Entry, chat: Chat, quiet: QuietHours | None, now: datetime)
 
 
 def counts(entry: Entry, chat: Chat) -> bool:
-    """Whether an entry is unread until it is seen: what others say is, what happens and what servers note is not."""
-    if entry.is_own or not entry.is_message:
+    """Whether an entry is unread until it is seen: what others say is, unless they took it back.
+
+    What happens, and what servers note, is not.
+    """
+    if entry.is_own or entry.is_redacted or not entry.is_message:
         return False
     return not (entry.kind is EntryKind.NOTICE and chat.kind is ChatKind.SERVER)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.models import changes as ch
-from app.models import chat_edits
+from app.models import chat_edits, read_state
 from app.models.chat_directory import ChatDirectory
 from app.models.chats import Chat, Entry, Reaction
 from app.protocol import events as ev
@@ -34,7 +34,8 @@ def _redacted(book: ChatDirectory, event: ev.MessageRedacted, _now_ms: int) -> l
     if chat is None:
         return []
     book.store.redact(chat.row, event.msgid)
-    return _change(chat, event.msgid, _without_text)
+    changes = _change(chat, event.msgid, _without_text)
+    return [*changes, *read_state.recount(chat)] if changes and chat.unread else changes
 
 
 def _edited(book: ChatDirectory, event: ev.MessageEdited, now_ms: int) -> list[ch.Change]:

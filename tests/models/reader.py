@@ -13,7 +13,8 @@ from tests.fakes.turned_clock import TurnedClock
 
 ROOM = "#general"
 PAGE = 4
-MODERN = ("batch", "draft/chathistory", "draft/read-marker", "echo-message", "message-tags", "server-time")
+MODERN = ("batch", "draft/chathistory", "draft/message-redaction", "draft/read-marker", "echo-message", "message-tags",
+          "server-time")
 PROFILE = Profile(id=NetworkId("n"), host="irc.example", port=6697, nick="ines", channels=(ROOM,))
 START_MS = 1_795_500_000_000
 

@@ -1,6 +1,7 @@
 """What asks for attention: highlight words, levels, muting, snoozing, quiet hours."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -94,6 +95,7 @@ def test_many_words_and_a_hostile_text_take_no_time() -> None:
         (entry(is_mention=True), chat(level=Level.NOTHING), Attention(counts=True, mention=True)),
         (entry(is_mention=True), chat(level=Level.ALL, is_muted=True), Attention(counts=True, mention=True)),
         (entry(is_own=True), chat(level=Level.ALL), Attention()),
+        (replace(entry(), is_redacted=True), chat(level=Level.ALL), Attention()),
         (entry(EntryKind.EVENT), chat(level=Level.ALL), Attention()),
         (entry(EntryKind.NOTE), chat(level=Level.ALL), Attention()),
         (entry(EntryKind.NOTICE), chat(), Attention(counts=True)),

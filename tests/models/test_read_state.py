@@ -77,6 +77,16 @@ def test_a_marker_never_goes_back(reader: Reader) -> None:
     assert reader.counts() == (0, 0)
 
 
+def test_a_message_that_is_deleted_is_no_longer_unread(reader: Reader) -> None:
+    reader.says("ines: a", "b")
+    reader.links.last.says(f":maya!u@h REDACT {ROOM} s0")
+    assert reader.counts() == (1, 0)
+    assert reader.first_unread() == "b"
+    reader.session.look_at(reader.chat)
+    reader.links.last.says(f":maya!u@h REDACT {ROOM} s1")
+    assert reader.counts() == (0, 0)
+
+
 def test_our_own_words_at_another_device_read_nothing(reader: Reader) -> None:
     reader.says("a")
     reader.says("mine", nick="ines")
