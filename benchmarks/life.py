@@ -259,11 +259,14 @@ class Life:
 
     async def _as_operator(self, line: str) -> None:
         way = await open_way(self.server, "plain")
-        if way is not None:
+        if way is None:
+            return
+        try:
             await way.send(f"NICK op{random.randrange(10**6)}", "USER op 0 * :op", f"OPER {' '.join(OPERATOR)}", line,
                            "QUIT")
             async for _ in way.lines():
                 pass
+        finally:
             way.cut()
 
     async def _administer(self) -> None:
@@ -273,5 +276,11 @@ class Life:
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "main.py", "admin", "--data-dir", str(self.server.folder / "data"), *command, cwd=ROOT,
                 stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL)
-            await process.wait()
+            try:
+                await process.wait()
+            except asyncio.CancelledError:
+                # All go, and this one has to, too: asyncio minds a process that nobody waited for.
+                process.kill()
+                await process.wait()
+                raise
             self.deeds["admin" if not process.returncode else "admin, refused"] += 1
