@@ -13,6 +13,7 @@ from app.models.profile import NetworkId
 from app.protocol.casemapping import Folded
 from app.values import frozen
 
+
 @frozen(kw_only=True)
 class KeptChat:
     """A chat as it was when the app ended. `marker_ms` is the time of the newest message read, 0 for none.
@@ -39,12 +40,14 @@ class KeptChat:
 class StoreOpened:
     """The store is ready. `chats` are the open ones of each network, in the order they were opened.
 
-    `damaged` is the name a damaged file was given; `lost` says whether something in it could not be read.
+    `damaged` is the name a damaged file was given; `lost` says whether something in it could not be read. `unusable`
+    is the reason why the file can't be used, "" when it can: then it is left as it is, and nothing is kept.
     """
 
     chats: Mapping[NetworkId, Sequence[KeptChat]]
     damaged: str = ""
     lost: bool = False
+    unusable: str = ""
 
 
 @frozen(kw_only=True)

@@ -1,0 +1,73 @@
+"""Trouble with the file: whose fault it is, and telling of it once and not for every message."""
+
+import logging
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from app.models.store.beside import damage_mark
+
+logger = logging.getLogger(__name__)
+
+REFUSED = (sqlite3.Error, ValueError, OverflowError)
+"""What the database may raise for a row it is given."""
+_DAMAGED = "the file is damaged"
+_LOCKED = "another program has the file locked"
+_REASONS = {
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_READONLY: "the file is write-protected",
+    sqlite3.SQLITE_PERM: "the file is write-protected",
+    sqlite3.SQLITE_CANTOPEN: "the file can't be opened",
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    sqlite3.SQLITE_IOERR: "the disk does not work as it should",
+    sqlite3.SQLITE_NOMEM: "there is no memory left",
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+}
+
+
+def reason_of(error: Exception) -> str:
+    """Why nothing at all can be written, as a system would say it; "" where only this row was wrong."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    code = getattr(error, "sqlite_errorcode", None)
+    return _REASONS.get(code & 0xFF, "") if isinstance(code, int) else ""
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether the file itself is at fault."""
+    return reason_of(error) == _DAMAGED
+
+
+class Trouble:
+    """Knows whether writing works at the moment. `tell` gets each kind of reason once, and "" when it works again."""
+
+    def __init__(self, path: Path, tell: Callable[[str], None]) -> None:
+        self._path = path
+        self._tell = tell
+        self._told: set[str] = set()
+
+    def met(self, error: Exception) -> None:
+        """Writing or reading failed, and not for a single row's sake."""
+        reason = reason_of(error) or str(error)
+        if reason not in self._told:
+            self._told.add(reason)
+            logger.error("trouble with %s: %s (%s)", self._path.name, reason, error)
+            if is_damage(error):
+                self._mark_damaged()
+            self._tell(reason)
+
+    def is_over(self) -> None:
+        """Writing worked."""
+        if self._told:
+            self._told.clear()
+            logger.warning("%s can be written again", self._path.name)
+            self._tell("")
+
+    def _mark_damaged(self) -> None:
+        """The next start mends it, before anything is asked of it."""
+        try:
+            damage_mark(self._path).touch()
+        except OSError as error:
+            logger.warning("the damage of %s can't be noted: %s", self._path.name, error)
