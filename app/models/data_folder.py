@@ -7,6 +7,7 @@ from app.values import frozen
 
 SETTINGS_FILE = "settings.toml"
 NETWORKS_FILE = "networks.json"
+STS_FILE = "sts.json"
 STORE_FILE = "chats.sqlite3"
 _LOG_BYTES = 1_000_000
 
@@ -39,6 +40,11 @@ class DataFolder:
     def store(self) -> Path:
         """The database of all that was said, drafts and unsent messages."""
         return self.path / STORE_FILE
+
+    @property
+    def sts(self) -> Path:
+        """The file of hosts that are reached by TLS alone."""
+        return self.path / STS_FILE
 
     @property
     def servers(self) -> Path:

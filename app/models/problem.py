@@ -25,6 +25,8 @@ class ProblemKind(Enum):
     WRONG_PASSWORD = auto()
     LOGIN_FAILED = auto()
     LOGIN_UNAVAILABLE = auto()
+    LOGIN_UNPROVEN = auto()
+    ACCOUNT_REQUIRED = auto()
     BANNED = auto()
     NICK_REFUSED = auto()
     NICK_IN_USE = auto()
@@ -39,7 +41,8 @@ class ProblemKind(Enum):
 
 STAYS_UNTIL_CHANGED = frozenset({
     ProblemKind.CERTIFICATE_UNKNOWN, ProblemKind.CERTIFICATE_DIFFERS, ProblemKind.WRONG_PASSWORD,
-    ProblemKind.LOGIN_FAILED, ProblemKind.LOGIN_UNAVAILABLE, ProblemKind.BANNED, ProblemKind.NICK_REFUSED,
+    ProblemKind.LOGIN_FAILED, ProblemKind.LOGIN_UNAVAILABLE, ProblemKind.LOGIN_UNPROVEN,
+    ProblemKind.ACCOUNT_REQUIRED, ProblemKind.BANNED, ProblemKind.NICK_REFUSED,
     ProblemKind.NICK_IN_USE, ProblemKind.HOSTING_FAILED, ProblemKind.PROXY_DENIED, ProblemKind.PROXY_UNUSABLE,
     ProblemKind.OWN_CERTIFICATE_UNUSABLE,
 })
