@@ -15,6 +15,7 @@ def profile(host: str = "irc.example", port: int = 6697, *fingerprints: str, cha
 @pytest.mark.parametrize("link", [
     InviteLink(host="irc.example"),
     InviteLink(host="irc.example", port=7000, tls=False, channel="#a"),
+    InviteLink(host="irc.example", port=443, websocket="/irc", channel="#a"),
     InviteLink(host="irc.example", channel="#a", certfp=PIN, key="secret", name="Night Owls", hosts=("10.0.0.2",)),
 ])
 def test_a_link_makes_a_profile_that_makes_the_link(link: InviteLink) -> None:
@@ -43,7 +44,7 @@ def test_a_channel_is_remembered_once_and_forgotten() -> None:
 
 
 def test_no_secret_is_shown_in_a_log() -> None:
-    secretive = Profile(id=NetworkId("n"), host="h", port=1, server_password="sesame",
+    secretive = Profile(id=NetworkId("n"), host="h", port=1, server_password="sesame", proxy="http://me:sesame@h:1",
                         operator=OperatorCredentials(name="maya", password="sesame"))
 
     assert "sesame" not in repr(secretive)

@@ -18,12 +18,15 @@ def test_every_field_is_taken(tmp_path: Path) -> None:
     loaded = load_profile(written(
         tmp_path, host="127.0.0.1", port=6667, nick="bot", tls=False, tls_fingerprints=["AB:" * 31 + "AB"],
         channels=["#a", "#b"], data_dir="somewhere", reconnect_seconds=0,
-        sasl={"mechanisms": ["plain"], "account": "bot", "password": "secret"}))
+        sasl={"mechanisms": ["plain"], "account": "bot", "password": "secret"}, proxy="socks5://me:pw@10.0.0.1:1080",
+        client_certificate="bot.pem", websocket="/irc"))
 
     profile = loaded.profile
     assert (profile.host, profile.port, profile.nick, profile.tls) == ("127.0.0.1", 6667, "bot", False)
     assert profile.fingerprints == ("ab" * 32,)
     assert profile.channels == ("#a", "#b")
+    assert (profile.proxy, profile.client_certificate, profile.websocket) == (
+        "socks5://me:pw@10.0.0.1:1080", "bot.pem", "/irc")
     assert loaded.data_dir == "somewhere"
     assert profile.reconnect_s is not None
     assert profile.reconnect_s > 0
@@ -47,6 +50,10 @@ def test_a_host_is_enough_and_means_tls_without_a_second_attempt(tmp_path: Path)
     ({"host": "h", "reconnect_seconds": "soon"}, "reconnect_seconds"),
     ({"host": "h", "reconnect_seconds": float("nan")}, "reconnect_seconds"),
     ({"host": "h", "sasl": {}}, "account"),
+    ({"host": "h", "proxy": "socks4://h:1"}, "proxy"),
+    ({"host": "h", "proxy": "socks5://me:secret@h"}, "host and a port"),
+    ({"host": "h", "client_certificate": 1}, "client_certificate"),
+    ({"host": "h", "websocket": True}, "websocket"),
     ({"host": "h", "pasword": "x"}, "pasword"),
 ])
 def test_what_is_wrong_is_named(tmp_path: Path, fields: dict[str, object], said: str) -> None:
