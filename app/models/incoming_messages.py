@@ -41,7 +41,7 @@ def _message(book: ChatDirectory, event: ev.MessageReceived, now_ms: int) -> lis
     chat, changes = _chat_of(book, event)
     if event.envelope.msgid and event.envelope.msgid in chat.msgids:
         return changes
-    waiting = _waiting_for_echo(chat, event) if event.is_own else None
+    waiting = _waiting_for_echo(chat, event) if event.is_own else _waiting_by_nonce(chat, event)
     if waiting is not None:
         return [*changes, *_confirm(book, chat, waiting, event)]
     entry = _entry_of(book, event, now_ms)
@@ -175,16 +175,37 @@ def _waiting_for_echo(chat: Chat, event: ev.MessageReceived) -> Entry | None:
 
 
 def _waiting_in_history(chat: Chat, event: ev.MessageReceived) -> Entry | None:
-    """The unconfirmed entry that turns out to have arrived: its echo was lost with a connection.
+    """The unconfirmed entry that turns out to have arrived: its echo was lost with a connection."""
+    if event.envelope.msgid in chat.msgids:
+        return None
+    if event.envelope.nonce:
+        return _waiting_by_nonce(chat, event)
+    return next((entry for entry in chat.waiting() if entry.delivery is not Delivery.QUEUED and entry.failure is None
+                 and _may_be(entry, event)), None)
+
+
+def _may_be(entry: Entry, event: ev.MessageReceived) -> bool:
+    """Whether a message of the past that nobody named says what the entry says, under our nick of now or of then.
 
     What was said before the entry was written is another message, though it may say the same.
     """
     time_ms = event.envelope.time_ms
-    if not event.is_own or time_ms is None or event.envelope.msgid in chat.msgids:
+    is_ours = event.is_own or event.source.nick == entry.nick
+    return (is_ours and _is_the_same(entry, event) and time_ms is not None
+            and time_ms >= entry.time_ms - CLOCK_TOLERANCE_MS)
+
+
+def _waiting_by_nonce(chat: Chat, event: ev.MessageReceived) -> Entry | None:
+    """The unconfirmed entry a message is by the name it was sent with, whatever our nick is now.
+
+    After a break we may have another nick while our old self is still there. Nobody knows the name of a message
+    before the server has passed the message on, so nobody else can say that it has arrived.
+    """
+    nonce = event.envelope.nonce
+    if not nonce:
         return None
     return next((entry for entry in chat.waiting()
-                 if entry.delivery is not Delivery.QUEUED and entry.failure is None and _is_the_same(entry, event)
-                 and time_ms >= entry.time_ms - CLOCK_TOLERANCE_MS), None)
+                 if entry.nonce == nonce and entry.delivery is not Delivery.QUEUED and entry.text == event.text), None)
 
 
 def _is_the_same(entry: Entry, event: ev.MessageReceived) -> bool:

@@ -250,6 +250,22 @@ def test_a_deleted_message_does_not_come_back() -> None:
     assert desk.shown == []
 
 
+def test_what_arrived_under_a_nick_that_a_ghost_of_ours_still_has_is_known_as_ours() -> None:
+    desk = Desk()
+    desk.connects()
+    desk.session.send_message(desk.chat, "arrived")
+    desk.server_takes()
+    desk.breaks()
+    desk.session.connect()
+    desk.links.last.welcomes("ines_", *MODERN)
+    desk.links.last.admits("ines_", ROOM)
+
+    desk.gives_history()
+
+    assert [line for line in desk.links.last.sent if "PRIVMSG" in line] == []
+    assert desk.shown == [("arrived", Delivery.SENT)]
+
+
 class AnyLuck(RuleBasedStateMachine):
     """Writing while link, server, disk and app do what they like; in the end all is there, once, in order."""
 
