@@ -59,9 +59,12 @@ class OrderedEmitter(Emitter):
         self._untold.extend(happenings)
         if self._is_held:
             return
-        with self.held():
+        self._is_held = True
+        try:
             while self._untold:
                 self.emit(self._untold.popleft())
+        finally:
+            self._is_held = False
 
     @contextmanager
     def held(self) -> Iterator[None]:
