@@ -6,7 +6,6 @@ The file holds passwords of servers, so only its owner may read it. It is writte
 import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from app.models import changes as ch
@@ -66,9 +65,7 @@ class SavedNetworks:
         """A new session; or the one that leads to the same place, with the new profile's way there."""
         for session in self._sessions:
             if session.profile.leads_to_same_place(profile):
-                channels = dict.fromkeys((*session.profile.channels, *profile.channels))
-                self.replace_profile(session, replace(profile, id=session.profile.id, channels=tuple(channels),
-                                                      ignores=session.profile.ignores))
+                self.replace_profile(session, profile.in_place_of(session.profile))
                 return session
         session = self._append(profile)
         self._emitter.emit(ch.SessionAdded(network=profile.id))

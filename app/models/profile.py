@@ -77,6 +77,14 @@ class Profile:
             name="" if self.title == self.host else self.title, hosts=self.other_hosts, websocket=self.websocket,
         )
 
+    def in_place_of(self, older: "Profile") -> Self:
+        """This way to the same server, with what no link tells kept from the older one: who we are, and through what."""
+        return replace(
+            self, id=older.id, channels=tuple(dict.fromkeys((*older.channels, *self.channels))), ignores=older.ignores,
+            sasl=self.sasl or older.sasl, proxy=self.proxy or older.proxy,
+            client_certificate=self.client_certificate or older.client_certificate,
+        )
+
     def leads_to_same_place(self, other: "Profile") -> bool:
         """Whether both lead to the same server: the same pin, or the same address."""
         if self.fingerprints and other.fingerprints:

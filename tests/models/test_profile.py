@@ -3,6 +3,7 @@
 import pytest
 
 from app.models.profile import NetworkId, OperatorCredentials, Profile
+from app.protocol.sasl import SaslCredentials
 from app.protocol.url import InviteLink
 
 PIN, OTHER_PIN = "ab" * 32, "cd" * 32
@@ -48,3 +49,15 @@ def test_no_secret_is_shown_in_a_log() -> None:
                         operator=OperatorCredentials(name="maya", password="sesame"))
 
     assert "sesame" not in repr(secretive)
+
+
+def test_a_link_followed_again_takes_away_neither_the_account_nor_the_proxy() -> None:
+    older = Profile(id=NetworkId("n"), host="irc.example", port=6697, sasl=SaslCredentials(account="maya", password="x"),
+                    proxy="socks5://127.0.0.1:9050", client_certificate="maya.pem", channels=("#a",))
+    again = Profile.from_link(InviteLink(host="irc.example", channel="#b"), "maya", NetworkId("other"))
+
+    merged = again.in_place_of(older)
+
+    assert merged.id == "n"
+    assert (merged.sasl, merged.proxy, merged.client_certificate) == (older.sasl, older.proxy, older.client_certificate)
+    assert merged.channels == ("#a", "#b")
