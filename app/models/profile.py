@@ -78,12 +78,24 @@ class Profile:
         )
 
     def in_place_of(self, older: "Profile") -> Self:
-        """This way to the same server, with what no link tells kept from the older one: who we are, and through what."""
+        """This way to the same server, with what no link tells kept from the older one.
+
+        The proxy always; who we are there only where this way is as sure as the older one: a link that was made to
+        lead us astray names the server we know, and another host beside it.
+        """
+        known = older if self._is_as_sure_as(older) else self
         return replace(
             self, id=older.id, channels=tuple(dict.fromkeys((*older.channels, *self.channels))), ignores=older.ignores,
-            sasl=self.sasl or older.sasl, proxy=self.proxy or older.proxy,
-            client_certificate=self.client_certificate or older.client_certificate,
+            proxy=self.proxy or older.proxy, sasl=self.sasl or known.sasl,
+            client_certificate=self.client_certificate or known.client_certificate,
         )
+
+    def _is_as_sure_as(self, older: "Profile") -> bool:
+        """Whether nobody can pass for the server on this way who could not on the older one."""
+        if self.fingerprints:
+            return self.tls and set(self.fingerprints) <= set(older.fingerprints)
+        hosts, known = {self.host, *self.other_hosts}, {older.host, *older.other_hosts}
+        return not older.fingerprints and self.tls >= older.tls and hosts <= known
 
     def leads_to_same_place(self, other: "Profile") -> bool:
         """Whether both lead to the same server: the same pin, or the same address."""

@@ -1,5 +1,7 @@
 """Profiles: from a link and back, and which lead to the same place."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.models.profile import NetworkId, OperatorCredentials, Profile
@@ -51,9 +53,13 @@ def test_no_secret_is_shown_in_a_log() -> None:
     assert "sesame" not in repr(secretive)
 
 
+def known_place(**facts: object) -> Profile:
+    return replace(profile(), sasl=SaslCredentials(account="maya", password="x"), proxy="socks5://127.0.0.1:9050",
+                   client_certificate="maya.pem", channels=("#a",), **facts)  # type: ignore[arg-type]  # its own fields
+
+
 def test_a_link_followed_again_takes_away_neither_the_account_nor_the_proxy() -> None:
-    older = Profile(id=NetworkId("n"), host="irc.example", port=6697, sasl=SaslCredentials(account="maya", password="x"),
-                    proxy="socks5://127.0.0.1:9050", client_certificate="maya.pem", channels=("#a",))
+    older = known_place()
     again = Profile.from_link(InviteLink(host="irc.example", channel="#b"), "maya", NetworkId("other"))
 
     merged = again.in_place_of(older)
@@ -61,3 +67,21 @@ def test_a_link_followed_again_takes_away_neither_the_account_nor_the_proxy() ->
     assert merged.id == "n"
     assert (merged.sasl, merged.proxy, merged.client_certificate) == (older.sasl, older.proxy, older.client_certificate)
     assert merged.channels == ("#a", "#b")
+
+
+@pytest.mark.parametrize(("older", "link", "keeps"), [
+    (known_place(), InviteLink(host="irc.example", hosts=("evil.example",)), False),
+    (known_place(), InviteLink(host="irc.example", tls=False), False),
+    (known_place(), InviteLink(host="irc.example", certfp=PIN), False),
+    (known_place(fingerprints=(PIN,)), InviteLink(host="irc.example"), False),
+    (known_place(fingerprints=(PIN,)), InviteLink(host="irc.example", certfp=PIN, tls=False), False),
+    (known_place(fingerprints=(PIN,)), InviteLink(host="198.51.100.4", certfp=PIN), True),
+    (known_place(other_hosts=("10.0.0.2",)), InviteLink(host="irc.example", hosts=("10.0.0.2",)), True),
+    (known_place(tls=False), InviteLink(host="irc.example"), True),
+])
+def test_a_link_that_is_less_sure_gets_no_account(older: Profile, link: InviteLink, *, keeps: bool) -> None:
+    merged = Profile.from_link(link, "maya", NetworkId("other")).in_place_of(older)
+
+    assert (merged.sasl is not None) is keeps
+    assert bool(merged.client_certificate) is keeps
+    assert merged.proxy == older.proxy
