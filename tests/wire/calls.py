@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.models.link import LinkRequest
-from app.models.network_thread import NetworkThread
+from app.models.link import LinkFactory, LinkRequest
 from app.models.problem import Problem, ProblemKind
 from app.protocol.client_context import ClientConfig
 from app.protocol.events import Event, Registered
@@ -13,7 +12,7 @@ from tests.wire.owner import Owner
 class Call:
     """Satisfies LinkListener; connects as soon as it is made."""
 
-    def __init__(self, owner: Owner, network: NetworkThread, port: int, *hosts: str, tls: bool = False,
+    def __init__(self, owner: Owner, links: LinkFactory, port: int, *hosts: str, tls: bool = False,
                  fingerprints: tuple[str, ...] = (), proxy: str = "", client_certificate: str = "",
                  websocket: str = "") -> None:
         self.is_open = False
@@ -21,7 +20,7 @@ class Call:
         self.problem: Problem | None = None
         self.events: list[Event] = []
         self._owner = owner
-        self.link = network.open_link(LinkRequest(
+        self.link = links(LinkRequest(
             hosts=hosts or ("127.0.0.1",), port=port, tls=tls, fingerprints=fingerprints, proxy=proxy,
             client_certificate=client_certificate, websocket=websocket, config=ClientConfig(nick="ines")), self)
 

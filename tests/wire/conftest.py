@@ -62,7 +62,7 @@ def dial(owner: Owner, network: NetworkThread) -> Iterator[Dial]:
     calls: list[Call] = []
 
     def start(port: int, *hosts: str, **options: object) -> Call:
-        calls.append(Call(owner, network, port, *hosts, **options))  # type: ignore[arg-type]  # a call's own options
+        calls.append(Call(owner, network.open_link, port, *hosts, **options))  # type: ignore[arg-type]  # a call's own options
         return calls[-1]
 
     yield start
