@@ -74,7 +74,7 @@ class ChatSession:
             Writing(self.chat_state, lambda: self._offered))
         self._history = HistoryRequests(self.chats, ServerSide(
             send=self._send, capabilities=lambda: self.capabilities, isupport=lambda: self.chat_state.isupport,
-            caught_up=self._caught_up, back_to=self._outbox.looks_back_to), self._emit)
+            caught_up=self._caught_up, needs_all=self._outbox.is_unsure_of), self._emit)
         self._presence = PresenceRequests(self._send, timers)
         self._markers = ReadMarkers(self.chats, self._send, self._shares_markers, timers)
         self._emitter.subscribe(ch.ReadMarkerMoved, self._markers.moved)
@@ -305,10 +305,10 @@ class ChatSession:
         self.profile = replace(self.profile, nick=event.nick)
         return [ch.ProfileChanged()]
 
-    def _caught_up(self, chat: Chat, back_to_ms: int) -> None:
+    def _caught_up(self, chat: Chat, is_whole: bool) -> None:
         """The newest history of a chat has been looked at: what waits there can go."""
         if self._is_open(chat):
-            self._outbox.release(chat, back_to_ms)
+            self._outbox.release(chat, is_whole=is_whole)
 
     def _lag(self, event: ev.LagMeasured) -> list[ch.Change]:
         self.lag_s = event.lag_s

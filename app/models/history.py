@@ -28,23 +28,21 @@ from app.values import frozen
 PAGE = 100
 CAPABILITY = "draft/chathistory"
 _MAX_GAP_PAGES = 20
-NOT_LOOKED_AT_MS = 1 << 62
-"""How far back a chat was looked at when it was not looked at."""
 
 
 @frozen(kw_only=True)
 class ServerSide:
     """The way to the server's history, and what is told when a chat has caught up.
 
-    `caught_up(chat, back_to_ms)`: all the server has since then has been seen; 0: nothing is missing. `back_to` says
-    how far back a chat should be looked at if there is nothing in it to reach back to; None: the newest page will do.
+    `caught_up(chat, is_whole)`: whether everything since what was here before has been seen. `needs_all` says whether
+    that matters for a chat in which nothing was before: else its newest page will do.
     """
 
     send: Callable[[Command], None]
     capabilities: Callable[[], frozenset[str]]
     isupport: Callable[[], ISupport]
-    caught_up: Callable[[Chat, int], None]
-    back_to: Callable[[Chat], int | None]
+    caught_up: Callable[[Chat, bool], None]
+    needs_all: Callable[[Chat], bool]
 
 
 @dataclass(slots=True)
@@ -111,7 +109,7 @@ class HistoryRequests:
             self._reading[chat] = True
         elif not self._is_there:
             chat.history = HistoryState.PARTIAL if chat.has_older_here else HistoryState.COMPLETE
-            self._server.caught_up(chat, NOT_LOOKED_AT_MS)
+            self._server.caught_up(chat, False)
         else:
             known = next((entry for entry in reversed(chat.entries) if _is_the_servers(entry)), None)
             self._ask(chat, _Asked(None, known, _MAX_GAP_PAGES, self._limit(), is_catching_up=True), "")
@@ -195,18 +193,16 @@ class HistoryRequests:
 
     def _go_on(self, chat: Chat, event: HistoryReceived, asked: _Asked, *, is_whole: bool) -> list[ch.Change]:
         if is_whole:
-            self._server.caught_up(chat, 0)
+            self._server.caught_up(chat, True)
             return []
         first = event.messages[0].envelope
         entry = chat.find_entry(first.msgid, first.time_ms or 0)
-        back_to_ms = self._server.back_to(chat)
-        is_wanted = asked.known is not None or (back_to_ms is not None and (first.time_ms or 0) >= back_to_ms)
-        if is_wanted and asked.pages_left > 1:
+        if (asked.known is not None or self._server.needs_all(chat)) and asked.pages_left > 1:
             following = _Asked(entry, asked.known, asked.pages_left - 1, asked.limit, is_catching_up=True)
             self._ask(chat, following, _reference(first.msgid, first.time_ms or 0))
             return []
         is_all = len(event.messages) < asked.limit
-        self._server.caught_up(chat, 0 if is_all else first.time_ms or NOT_LOOKED_AT_MS)
+        self._server.caught_up(chat, is_all)
         if asked.known is None and is_all:
             self._ask_older(chat)
         return self._cut(chat)
@@ -223,7 +219,7 @@ class HistoryRequests:
         asked = self._asked.pop(chat, None)
         chat.history = HistoryState.PARTIAL if chat.has_older_here else HistoryState.COMPLETE
         if asked is not None and asked.is_catching_up:
-            self._server.caught_up(chat, NOT_LOOKED_AT_MS)
+            self._server.caught_up(chat, False)
         return [*self._cut(chat), ch.ChatChanged(chat=chat)]
 
     def disconnected(self) -> list[ch.Change]:

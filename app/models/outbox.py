@@ -18,7 +18,6 @@ from dataclasses import replace
 from app.models import changes as ch
 from app.models.chat_book import ChatBook
 from app.models.chats import Chat, Delivery, Entry, EntryId, new_entry_id
-from app.models.incoming_messages import CLOCK_TOLERANCE_MS
 from app.models.session_part import Hearer
 from app.models.writing import Writing
 from app.protocol import events as ev
@@ -95,18 +94,18 @@ class Outbox:
         """The chat's messages were unconfirmed when the app ended. Those that were SENDING may have arrived."""
         self._unsure.update(entry.id for entry in chat.waiting() if entry.delivery is Delivery.SENDING)
 
-    def looks_back_to(self, chat: Chat) -> int | None:
-        """Since when the chat's history has to be looked at for messages that may have arrived; None: for none."""
-        times = [entry.time_ms for entry in chat.waiting() if entry.id in self._unsure]
-        return min(times) - CLOCK_TOLERANCE_MS if times else None
+    def is_unsure_of(self, chat: Chat) -> bool:
+        """Whether a message to the chat may have arrived: its history has to be looked at."""
+        return any(entry.id in self._unsure for entry in chat.waiting())
 
-    def release(self, chat: Chat, back_to_ms: int) -> None:
+    def release(self, chat: Chat, *, is_whole: bool) -> None:
         """The chat can be written to now: send what waits, in order.
 
-        Its history has been looked at back to that time; what may have arrived before that is for people to decide.
+        `is_whole`: its history since these messages has been looked at. If not, those that may have arrived are for
+        people to decide. No clock has a say in it: ours may have been set anew.
         """
         for entry in chat.waiting():
-            if entry.id in self._unsure and entry.time_ms - CLOCK_TOLERANCE_MS < back_to_ms:
+            if entry.id in self._unsure and not is_whole:
                 self._give_up(chat, entry)
             elif entry.id in self._unsure or entry.delivery is Delivery.QUEUED:
                 self._begin_again(chat, entry)

@@ -20,6 +20,7 @@ from tests.fakes.turned_clock import TurnedClock
 ROOM = "#general"
 PAGE = 5
 """Messages in a page of history: few, so that many pages are quick."""
+SERVER_TIME_MS = TurnedClock().now_ms()
 MODERN = ("batch", "draft/chathistory", "echo-message", "labeled-response", "message-tags", "server-time")
 PROFILE = Profile(id=NetworkId("n"), host="irc.example", port=6697, nick="ines", channels=(ROOM,))
 
@@ -105,7 +106,7 @@ class Desk:
 
     def _file(self, message: Message) -> None:
         self.log.append(message)
-        self.times.append(max(self.clock.now_ms(), *self.times[-1:], 0) + 1)
+        self.times.append(SERVER_TIME_MS + len(self.times))
 
     def breaks(self) -> None:
         """The link breaks: what is on its way is gone."""
@@ -309,6 +310,10 @@ class AnyLuck(RuleBasedStateMachine):
     def restart(self) -> None:
         self.desk.store.catches_up()
         self.desk.dies()
+
+    @rule(hours=st.sampled_from([-25, -1, 1, 25]))
+    def set_the_clock(self, hours: int) -> None:
+        self.desk.clock.set_back(hours * 3600)
 
     @rule(is_slow=st.booleans())
     def disk(self, *, is_slow: bool) -> None:
