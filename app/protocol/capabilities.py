@@ -18,6 +18,7 @@ class Capability:
     needs: tuple[str, ...] = ()
 
 
+ACCOUNT_REGISTRATION = "draft/account-registration"
 CHATHISTORY = "draft/chathistory"
 MULTILINE = "draft/multiline"
 READ_MARKER = "draft/read-marker"
@@ -33,19 +34,21 @@ CAPABILITIES: tuple[Capability, ...] = (
     Capability(name="batch", spec="batch.md", client=True, server=True),
     Capability(name="cap-notify", spec="capability-negotiation.md", client=True, server=True),
     Capability(name="chghost", spec="chghost.md", client=True, server=True),
-    Capability(name="draft/account-registration", spec="account-registration.md", server=True),
+    Capability(name=ACCOUNT_REGISTRATION, spec="account-registration.md", client=True, server=True),
     Capability(name="draft/channel-rename", spec="channel-rename.md", server=True),
     Capability(
         name=CHATHISTORY, spec="chathistory.md", client=True, server=True, needs=("batch", "server-time")
     ),
     Capability(name="draft/event-playback", spec="chathistory.md", client=True, server=True, needs=(CHATHISTORY,)),
-    Capability(name="draft/extended-isupport", spec="extended-isupport.md", server=True, needs=("batch",)),
+    Capability(
+        name="draft/extended-isupport", spec="extended-isupport.md", client=True, server=True, needs=("batch",)
+    ),
     Capability(name=REDACTION, spec="message-redaction.md", client=True, server=True, needs=("message-tags",)),
     Capability(name="draft/metadata-2", spec="metadata.md", server=True, needs=("batch",)),
     Capability(name="draft/metadata-3", spec="metadata.md", server=True, needs=("batch",)),
     Capability(name=MULTILINE, spec="multiline.md", client=True, server=True, needs=("batch", "message-tags")),
     Capability(name="draft/oper", spec="oper-tag.md", client=True, server=True, needs=("message-tags",)),
-    Capability(name="draft/pre-away", spec="pre-away.md", server=True),
+    Capability(name="draft/pre-away", spec="pre-away.md", client=True, server=True),
     Capability(name=READ_MARKER, spec="read-marker.md", client=True, server=True),
     Capability(name="echo-message", spec="echo-message.md", client=True, server=True),
     Capability(name="extended-join", spec="extended-join.md", client=True, server=True),

@@ -13,15 +13,17 @@ from typing import NoReturn
 
 from app.protocol import events as ev
 from app.protocol.client_context import ClientConfig, ClientContext, Phase
-from app.protocol.client_handlers import HANDLERS, batches, history, queries, registration
+from app.protocol.client_handlers import HANDLERS, batches, capability_negotiation, history, introduction, queries
 from app.protocol.client_tags import REPLY_TAGS
-from app.protocol.commands import Command, Quit, RequestHistory
+from app.protocol.commands import Command, LogIn, Quit, RequestHistory
 from app.protocol.errors import LocalProtocolError, MalformedMessage, RemoteProtocolError
 from app.protocol.isupport import ISupport
 from app.protocol.lines import BODY_MAX, TAGS_FROM_CLIENT_MAX, LineBuffer, OverlongLine
 from app.protocol.message import NO_TAGS, Message, decode_line, parse_message
 
 REGISTRATION_TIMEOUT_S = 30.0
+INTRODUCTION_S = 5.0
+"""How long a server may take to tell its capabilities before we say who we are where others can read along."""
 PING_INTERVAL_S = 60.0
 PONG_TIMEOUT_S = 30.0
 PROBE_TIMEOUT_S = 10.0
@@ -41,12 +43,13 @@ class ClientConnection:
         """Begin registration; the first bytes are ready in `data_to_send`. `now` is in monotonic seconds."""
         self._context = ClientContext(config, now)
         self._lines = LineBuffer(MAX_LINE_BYTES)
+        self._introduction_deadline = now + INTRODUCTION_S
         self._registration_deadline = now + REGISTRATION_TIMEOUT_S
         self._next_ping = now + PING_INTERVAL_S
         self._pong_within_s = PONG_TIMEOUT_S
         self._last_heard = now
         self._has_heard = False
-        registration.begin(self._context)
+        introduction.begin(self._context)
 
     @property
     def nick(self) -> str:
@@ -141,6 +144,8 @@ class ClientConnection:
                    for index, message in enumerate(command.messages())]
         if isinstance(command, RequestHistory):
             history.asked(self._context, command)
+        elif isinstance(command, LogIn):
+            capability_negotiation.log_in(self._context, command.account, command.password)
         self._context.outgoing.extend(line for line in encoded if line)
 
     def _encode(self, message: Message, label: str) -> bytes:
@@ -186,7 +191,7 @@ class ClientConnection:
         if context.phase is Phase.CLOSED:
             return None
         if context.phase is Phase.REGISTERING:
-            return self._registration_deadline
+            return self._introduction_deadline if context.introduction else self._registration_deadline
         if context.ping_token:
             return context.ping_sent_at + self._pong_within_s
         return self._next_ping
@@ -198,7 +203,9 @@ class ClientConnection:
         due = self.next_timeout()
         if due is None or now < due:
             return
-        if context.phase is Phase.REGISTERING:
+        if context.phase is Phase.REGISTERING and context.introduction:
+            introduction.introduce(context)
+        elif context.phase is Phase.REGISTERING:
             context.phase = Phase.CLOSED
             context.emit(ev.RegistrationFailed(failure=ev.RegistrationFailure.TIMED_OUT))
         elif not context.ping_token:

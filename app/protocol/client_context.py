@@ -9,7 +9,7 @@ from app.protocol.events import PLAIN_ENVELOPE, Envelope, Event, ListedChannel, 
 from app.protocol.history_commands import RequestHistory
 from app.protocol.isupport import ISupport
 from app.protocol.message import Message
-from app.protocol.sasl import SaslCredentials
+from app.protocol.sasl import SUPPORTED, Challenge, SaslCredentials, SaslExchange
 from app.protocol.server_time import parse_server_time
 from app.protocol.source import Source
 from app.values import frozen
@@ -20,7 +20,9 @@ class ClientConfig:
     """Who to be. `alternatives` are nicks to try when `nick` is taken, after which `_` is added a few times.
 
     `is_private`: nobody between us and the server can read along (TLS, or the same computer), so a password may go
-    in plain text.
+    in plain text. `is_secure`: by TLS, and the server at `host` has proved who it is. `has_certificate`: so have we, by
+    a certificate. `make_nonce` makes text nobody can guess, of letters and digits; without it there is no SCRAM.
+    `away` is why we are not there, "" when we are, `*` where nobody looks (pre-away.md). `is_bot`: no person writes.
     """
 
     nick: str
@@ -29,7 +31,13 @@ class ClientConfig:
     realname: str = ""
     password: str = field(default="", repr=False)
     sasl: SaslCredentials | None = None
+    host: str = ""
     is_private: bool = False
+    is_secure: bool = False
+    has_certificate: bool = False
+    make_nonce: Callable[[], str] | None = None
+    away: str = ""
+    is_bot: bool = False
     capabilities: frozenset[str] = field(default_factory=client_capabilities)
 
 
@@ -39,6 +47,28 @@ class Phase(enum.Enum):
     REGISTERING = enum.auto()
     REGISTERED = enum.auto()
     CLOSED = enum.auto()
+
+
+@dataclass(slots=True)
+class Login:
+    """How far logging in has come. `listed` are the mechanisms a refusal named (908), `refused` those that were tried.
+
+    `is_done`: the login we wanted at registration has succeeded. `is_logged_in`: the server knows us by an account.
+    """
+
+    credentials: SaslCredentials | None
+    mechanism: str = ""
+    exchange: SaslExchange | None = None
+    challenge: Challenge = field(default_factory=Challenge)
+    listed: frozenset[str] = frozenset(SUPPORTED)
+    refused: frozenset[str] = frozenset()
+    is_aborted: bool = False
+    is_done: bool = False
+    is_logged_in: bool = False
+
+    def forget_refusals(self) -> None:
+        """Every mechanism may work again."""
+        self.listed, self.refused = frozenset(SUPPORTED), frozenset()
 
 
 @dataclass(slots=True, eq=False)
@@ -89,9 +119,10 @@ class ClientContext:
         self.enabled: frozenset[str] = frozenset()
         self.listing_capabilities: dict[str, str] = {}
         self.requested: list[tuple[str, ...]] = []
+        self.introduction: list[bytes] = []
         self.has_negotiated = False
-        self.sasl_mechanism = ""
-        self.has_logged_in = False
+        self.login = Login(config.sasl)
+        self.is_marked_as_bot = False
         self.nicks_tried: list[str] = [config.nick]
         self.replies = PartialReplies()
         self.batches: dict[str, OpenBatch] = {}

@@ -6,6 +6,7 @@
 
 from collections.abc import Sequence
 
+from app.protocol.account_commands import LogIn, RegisterAccount, VerifyAccount
 from app.protocol.client_tags import NONCE_TAG, reply_tags
 from app.protocol.command import Command
 from app.protocol.errors import LocalProtocolError
@@ -29,12 +30,14 @@ __all__ = [
     "Invite",
     "Join",
     "Kick",
+    "LogIn",
     "LogInAsOperator",
     "Part",
     "Ping",
     "Quit",
     "React",
     "Redact",
+    "RegisterAccount",
     "RequestHistory",
     "RequestHistoryTargets",
     "RequestList",
@@ -52,6 +55,7 @@ __all__ = [
     "SetModes",
     "SetReadMarker",
     "SetTopic",
+    "VerifyAccount",
 ]
 
 

@@ -12,6 +12,8 @@ from app.protocol.modes import ChanModes
 
 _HEX_ESCAPE = re.compile(r"\\x([0-9A-Fa-f]{2})")
 _PREFIX = re.compile(r"\(([A-Za-z]*)\)(.*)")
+_EXTBAN = re.compile(r"([^,A-Za-z0-9]?),.*")
+_LETTERS = re.compile(r"[A-Za-z]+")
 _MAX_TOKENS = 500
 
 
@@ -37,6 +39,10 @@ class ISupport:
         """The value of a token, "" when it has none, None when the server did not send it."""
         return self._tokens.get(name)
 
+    def tokens(self) -> list[str]:
+        """All tokens as a 005 line has them, so that somebody else can take them from the beginning."""
+        return [f"{name}={_escape(value)}" if value else name for name, value in self._tokens.items()]
+
     def __contains__(self, name: str) -> bool:
         return name in self._tokens
 
@@ -53,11 +59,28 @@ class ISupport:
         self.topiclen = self._number("TOPICLEN", 390)
         self.chathistory_max = self._number("CHATHISTORY", 0) or self._number("DRAFT/CHATHISTORY", 0)
         self.has_whox = "WHOX" in self._tokens
+        self.has_monitor = "MONITOR" in self._tokens and self._tokens["MONITOR"] != "0"
+        self.bot_letter = self._letter("BOT")
+        self._account_ban = self._account_ban_prefix()
         self._denied_tags = frozenset((self.get("CLIENTTAGDENY") or "").split(","))
 
     def _number(self, name: str, default: int) -> int:
         value = self._tokens.get(name, "")
         return min(int(value), 1_000_000) if value.isascii() and value.isdigit() and len(value) < 10 else default
+
+    def _letter(self, name: str) -> str:
+        value = self._tokens.get(name, "")
+        return value if len(value) == 1 and _LETTERS.fullmatch(value) else ""
+
+    def _account_ban_prefix(self) -> str:
+        """What stands before an account in a ban mask (account-extban.md); "" where there is no such mask."""
+        extban = _EXTBAN.fullmatch(self._tokens.get("EXTBAN", ""))
+        names = [name for name in self._tokens.get("ACCOUNTEXTBAN", "").split(",") if _LETTERS.fullmatch(name)]
+        return f"{extban[1]}{names[0]}:" if extban is not None and names else ""
+
+    def account_ban_mask(self, account: str) -> str:
+        """The mask that bans an account, wherever it comes from; "" where there is no such mask, or no account."""
+        return self._account_ban + account if self._account_ban and account and " " not in account else ""
 
     def fold(self, name: str) -> Folded:
         """`name` folded by this server's casemapping."""
@@ -85,6 +108,11 @@ class ISupport:
         """Membership signs, the most powerful first, each once."""
         present = set(signs)
         return "".join(sign for sign in self.prefixes.values() if sign in present)
+
+
+def _escape(value: str) -> str:
+    """A value as 005 has it: what would end or change it is written as its number."""
+    return "".join(rf"\x{ord(character):02X}" if character in "\\ =" else character for character in value)
 
 
 def _parse_prefix(token: str | None) -> dict[str, str]:

@@ -17,7 +17,7 @@ def wire(*lines: str) -> bytes:
 
 def newcomer(config: ClientConfig | None = None) -> ClientConnection:
     """A client that has said its first words, which are not of interest."""
-    connection = ClientConnection(config or ClientConfig(nick="maya"), now=0.0)
+    connection = ClientConnection(config or ClientConfig(nick="maya", is_private=True), now=0.0)
     connection.data_to_send()
     return connection
 

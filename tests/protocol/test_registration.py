@@ -1,29 +1,63 @@
 """From the first byte to the welcome: capabilities, login, nick."""
 
-import base64
-
 import pytest
 
 from app.protocol import events as ev
-from app.protocol.client import REGISTRATION_TIMEOUT_S, ClientConnection
+from app.protocol.client import INTRODUCTION_S, REGISTRATION_TIMEOUT_S, ClientConnection
 from app.protocol.client_context import ClientConfig
 from app.protocol.events import RegistrationFailure
-from app.protocol.sasl import SaslCredentials, chunks, usable_mechanism
 from tests.protocol.server_side import hear, hear_at_every_cut, newcomer, said, wire
-
-ACCOUNT = SaslCredentials(account="maya", password="sesame")
-LOGGING_IN = ClientConfig(nick="maya", sasl=ACCOUNT, is_private=True)
 
 
 def failures(happened: list[ev.Event]) -> list[RegistrationFailure]:
     return [event.failure for event in happened if isinstance(event, ev.RegistrationFailed)]
 
 
-def test_the_first_words_are_the_whole_introduction() -> None:
-    config = ClientConfig(nick="maya", username="m", realname="Maya O.", password="secret word")
+INTRODUCTION = ["PASS :secret word", "NICK maya", "USER m 0 * :Maya O."]
 
-    assert said(ClientConnection(config, now=0.0)) == [
-        "CAP LS 302", "PASS :secret word", "NICK maya", "USER m 0 * :Maya O."]
+
+def stranger(*, is_private: bool = False) -> ClientConnection:
+    """Somebody with a password, where others may read along."""
+    return ClientConnection(ClientConfig(
+        nick="maya", username="m", realname="Maya O.", password="secret word", is_private=is_private), now=0.0)
+
+
+def test_the_first_words_are_the_whole_introduction_where_nobody_reads_along() -> None:
+    assert said(stranger(is_private=True)) == ["CAP LS 302", *INTRODUCTION]
+
+
+def test_where_others_read_along_nothing_is_said_before_the_server_has_told_its_policy() -> None:
+    client = stranger()
+    assert said(client) == ["CAP LS 302"]
+
+    hear(client, ":irc.example CAP * LS * :batch")
+    assert said(client) == []
+    hear(client, ":irc.example CAP * LS :setname")
+
+    assert said(client) == [*INTRODUCTION, "CAP REQ :batch setname"]
+
+
+@pytest.mark.parametrize("line", [":irc.example 421 * CAP :Unknown command", ":irc.example 451 * :Not registered"])
+def test_a_server_that_knows_no_capabilities_gets_the_rest_at_once(line: str) -> None:
+    client = stranger()
+    said(client)
+
+    hear(client, line, line)
+
+    assert said(client) == INTRODUCTION
+
+
+def test_a_server_that_says_nothing_of_capabilities_gets_the_rest_a_little_later() -> None:
+    client = stranger()
+    said(client)
+    assert client.next_timeout() == INTRODUCTION_S
+
+    client.handle_timeout(INTRODUCTION_S)
+
+    assert said(client) == INTRODUCTION
+    assert client.next_timeout() == REGISTRATION_TIMEOUT_S
+    hear(client, ":irc.example CAP * LS :")
+    assert said(client) == ["CAP END"]
 
 
 @pytest.mark.parametrize(("config", "failure"), [
@@ -148,115 +182,6 @@ def test_what_nobody_here_understands_is_never_in_force() -> None:
     hear(client, ":irc.example CAP * ACK :unheard-of")
 
     assert client.capabilities == frozenset()
-
-
-# Login
-
-
-def logs_in(config: ClientConfig = LOGGING_IN, offer: str = "sasl=PLAIN,EXTERNAL") -> ClientConnection:
-    client = newcomer(config)
-    hear(client, f":irc.example CAP * LS :{offer}", ":irc.example CAP * ACK sasl")
-    return client
-
-
-@pytest.mark.parametrize("offer", ["sasl", "sasl=PLAIN", "sasl=EXTERNAL,plain,SCRAM-SHA-256"])
-def test_logging_in_comes_before_the_end_of_the_negotiation(offer: str) -> None:
-    client = logs_in(offer=offer)
-    assert said(client) == ["CAP REQ sasl", "AUTHENTICATE PLAIN"]
-
-    hear(client, "AUTHENTICATE +")
-    assert said(client) == ["AUTHENTICATE " + base64.b64encode(b"\0maya\0sesame").decode()]
-
-    happened = hear(client, ":irc.example 900 maya maya!m@h maya :You are now logged in",
-                    ":irc.example 903 maya :SASL authentication successful")
-    assert said(client) == ["CAP END"]
-    assert happened == [ev.LoggedIn(account="maya")]
-
-    hear(client, ":irc.example 001 maya :Welcome")
-    assert client.is_registered
-
-
-def test_a_capability_that_appears_meanwhile_does_not_start_the_login_again() -> None:
-    client = logs_in()
-    said(client)
-
-    hear(client, ":irc.example CAP * NEW setname", ":irc.example CAP * ACK setname")
-
-    assert said(client) == ["CAP REQ setname"]
-
-
-@pytest.mark.parametrize("numeric", ["902", "904", "905", "906"])
-def test_a_wrong_password_ends_the_registration(numeric: str) -> None:
-    client = logs_in()
-
-    happened = hear(client, "AUTHENTICATE +", f":irc.example {numeric} maya :SASL authentication failed")
-
-    assert happened == [ev.RegistrationFailed(failure=RegistrationFailure.SASL_FAILED,
-                                              reason="SASL authentication failed")]
-    assert said(client)[-1] == "QUIT"
-
-
-def test_having_logged_in_already_is_as_good() -> None:
-    client = logs_in()
-    said(client)
-
-    hear(client, ":irc.example 907 maya :You have already authenticated", ":irc.example 001 maya :Welcome")
-
-    assert said(client) == ["CAP END"]
-    assert client.is_registered
-
-
-@pytest.mark.parametrize("lines", [
-    [":irc.example CAP * LS :batch", ":irc.example CAP * ACK batch"],
-    [":irc.example CAP * LS :sasl=EXTERNAL"],
-    [":irc.example CAP * LS :sasl", ":irc.example CAP * NAK sasl"],
-    [":irc.example CAP * LS :sasl", ":irc.example CAP * DEL sasl", ":irc.example CAP * ACK :"],
-    [":irc.example CAP * LS :"],
-    [":irc.example 421 * CAP :Unknown command"],
-    [":irc.example 001 maya :Welcome"],
-])
-def test_who_wants_to_be_logged_in_is_never_there_as_anybody(lines: list[str]) -> None:
-    client = newcomer(LOGGING_IN)
-
-    happened = hear(client, *lines)
-
-    assert failures(happened) == [RegistrationFailure.SASL_UNAVAILABLE]
-    assert not client.is_registered
-
-
-def test_a_password_is_not_said_where_others_can_read_along() -> None:
-    client = newcomer(ClientConfig(nick="maya", sasl=ACCOUNT, is_private=False))
-
-    happened = hear(client, ":irc.example CAP * LS :sasl=PLAIN", "AUTHENTICATE +")
-
-    assert failures(happened) == [RegistrationFailure.SASL_UNAVAILABLE]
-    assert said(client) == ["QUIT"]
-
-
-@pytest.mark.parametrize(("size", "sizes"), [
-    (0, ["+"]), (1, [4]), (299, [400, "+"]), (300, [400, "+"]), (301, [400, 4]), (600, [400, 400, "+"]),
-    (700, [400, 400, 136]),
-])
-def test_long_passwords_go_in_chunks_of_400_and_a_full_last_one_is_followed_by_a_plus(
-        size: int, sizes: list[int | str]) -> None:
-    payload = b"x" * size
-    pieces = chunks(payload)
-
-    assert [len(piece) if piece != "+" else "+" for piece in pieces] == sizes
-    assert base64.b64decode("".join(piece for piece in pieces if piece != "+")) == payload
-
-
-def test_only_mechanisms_we_may_use_are_used() -> None:
-    assert usable_mechanism(SaslCredentials(account="a", password="b", mechanisms=("EXTERNAL",)), "PLAIN") == ""
-
-
-def test_a_login_error_after_registration_is_an_error_like_others() -> None:
-    client = newcomer()
-
-    happened = hear(client, ":irc.example 001 maya :Welcome", ":irc.example 904 maya :SASL authentication failed")
-
-    assert happened[1] == ev.ErrorReceived(numeric="904", name="ERR_SASLFAIL", params=(),
-                                           reason="SASL authentication failed")
 
 
 # Nicks

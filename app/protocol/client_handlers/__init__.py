@@ -2,9 +2,13 @@
 
 from app.protocol.client_context import Handler
 from app.protocol.client_handlers import (
+    accounts,
     batches,
+    capability_negotiation,
     channels,
     history,
+    keepalive,
+    login,
     message_changes,
     messages,
     queries,
@@ -13,6 +17,10 @@ from app.protocol.client_handlers import (
 
 HANDLERS: dict[str, Handler] = {
     **registration.HANDLERS,
+    **capability_negotiation.HANDLERS,
+    **login.HANDLERS,
+    **accounts.HANDLERS,
+    **keepalive.HANDLERS,
     **messages.HANDLERS,
     **message_changes.HANDLERS,
     **history.HANDLERS,

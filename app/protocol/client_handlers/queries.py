@@ -122,7 +122,8 @@ def _motd_end(context: ClientContext, message: Message) -> None:
     context.emit(ev.MotdReceived(envelope=context.envelope(message), lines=lines))
 
 
-def _standard_reply(context: ClientContext, message: Message) -> None:
+def standard_reply(context: ClientContext, message: Message) -> None:
+    """FAIL, WARN or NOTE about anything."""
     params = message.params
     if message.verb == "FAIL" and message.param(0) == "CHATHISTORY":
         history.refused(context, message)
@@ -185,8 +186,7 @@ HANDLERS: dict[str, Handler] = {
     num.RPL_WHOISMODES: _nothing,
     num.RPL_WHOISSPECIAL: _nothing,
     num.RPL_WHOISREGNICK: _nothing,
-    "FAIL": _standard_reply,
-    "WARN": _standard_reply,
-    "NOTE": _standard_reply,
+    "WARN": standard_reply,
+    "NOTE": standard_reply,
     "ACK": _acknowledged,
 }

@@ -74,6 +74,8 @@ from app.protocol.events.netsplits import (
     NetSplit,
 )
 from app.protocol.events.registration import (
+    AccountRegistered,
+    AccountVerificationRequired,
     CapabilitiesChanged,
     ISupportChanged,
     LoggedIn,
@@ -82,11 +84,15 @@ from app.protocol.events.registration import (
     Registered,
     RegistrationFailed,
     RegistrationFailure,
+    SecureConnectionWanted,
+    StsPolicyReceived,
 )
 
 __all__ = [
     "PLAIN_ENVELOPE",
     "AccountChanged",
+    "AccountRegistered",
+    "AccountVerificationRequired",
     "AwayChanged",
     "CapabilitiesChanged",
     "ChannelModesReceived",
@@ -131,9 +137,11 @@ __all__ = [
     "RegistrationFailed",
     "RegistrationFailure",
     "SearchResultsReceived",
+    "SecureConnectionWanted",
     "ServerClosing",
     "ServerTextReceived",
     "StandardReplyReceived",
+    "StsPolicyReceived",
     "TagMessageReceived",
     "TopicChanged",
     "TopicReceived",

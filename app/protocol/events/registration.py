@@ -32,7 +32,7 @@ class ISupportChanged(Event):
 
 
 class RegistrationFailure(Enum):
-    """Why the server did not take us in."""
+    """Why the server did not take us in. SASL_UNPROVEN: it could not prove that it knows our password."""
 
     NICK_IN_USE = auto()
     NICK_REFUSED = auto()
@@ -40,6 +40,8 @@ class RegistrationFailure(Enum):
     BANNED = auto()
     SASL_FAILED = auto()
     SASL_UNAVAILABLE = auto()
+    SASL_UNPROVEN = auto()
+    ACCOUNT_REQUIRED = auto()
     TIMED_OUT = auto()
 
 
@@ -49,6 +51,26 @@ class RegistrationFailed(Event):
 
     failure: RegistrationFailure
     reason: str = ""
+
+
+@frozen(kw_only=True)
+class SecureConnectionWanted(Event):
+    """The host is to be reached with TLS on `port` (sts.md); this connection is of no more use."""
+
+    port: int
+
+
+@frozen(kw_only=True)
+class StsPolicyReceived(Event):
+    """For `duration_s` from now, and from the end of this connection, the host is reached with TLS only (sts.md).
+
+    0 takes an earlier policy back. The port that counts is the one of this connection; `port` is what the server tells
+    those without TLS, 0 for nothing. `host` is the name by which the host was reached.
+    """
+
+    host: str
+    duration_s: int
+    port: int
 
 
 @frozen(kw_only=True)
@@ -66,6 +88,22 @@ class LoggedIn(Event):
     """We are known to the server as `account` (900)."""
 
     account: str
+
+
+@frozen(kw_only=True)
+class AccountRegistered(Event):
+    """The account we asked for is there, and we are logged in to it (account-registration.md)."""
+
+    account: str
+    reason: str
+
+
+@frozen(kw_only=True)
+class AccountVerificationRequired(Event):
+    """The account is there when we have confirmed it; `reason` says how, in the server's words."""
+
+    account: str
+    reason: str
 
 
 @frozen(kw_only=True)
