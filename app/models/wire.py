@@ -6,6 +6,7 @@
 import asyncio
 import ipaddress
 import logging
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
@@ -98,8 +99,11 @@ class Wire(asyncio.BufferedProtocol):
         """The connection is there and trusted: begin to register."""
         assert isinstance(transport, asyncio.Transport), "a stream has such a transport"
         self._transport = transport
-        is_near = not self._request.proxy and _is_loopback(transport)
-        config = replace(self._request.config, is_private=self._request.tls or is_near)
+        request = self._request
+        is_near = not request.proxy and _is_loopback(transport)
+        config = replace(
+            request.config, host=self._host, is_private=request.tls or is_near, is_secure=request.tls,
+            has_certificate=request.tls and bool(request.client_certificate), make_nonce=secrets.token_hex)
         self._connection = ClientConnection(config, self._loop.time())
         self._poster.post(self._owner.listener.link_opened)
         self._pump()
@@ -272,6 +276,8 @@ _FAILURES = {
     ev.RegistrationFailure.BANNED: ProblemKind.BANNED,
     ev.RegistrationFailure.SASL_FAILED: ProblemKind.LOGIN_FAILED,
     ev.RegistrationFailure.SASL_UNAVAILABLE: ProblemKind.LOGIN_UNAVAILABLE,
+    ev.RegistrationFailure.SASL_UNPROVEN: ProblemKind.LOGIN_UNPROVEN,
+    ev.RegistrationFailure.ACCOUNT_REQUIRED: ProblemKind.ACCOUNT_REQUIRED,
     ev.RegistrationFailure.TIMED_OUT: ProblemKind.REGISTRATION_TIMED_OUT,
 }
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.models.chat_session import ChatSession
 from app.models.clock import SystemClock
-from app.models.data_folder import NETWORKS_FILE, SETTINGS_FILE, STORE_FILE, DataFolder
+from app.models.data_folder import NETWORKS_FILE, SETTINGS_FILE, STORE_FILE, STS_FILE, DataFolder
 from app.models.file_writer import FileWriter
 from app.models.hosting import ChildHosting
 from app.models.network_thread import NetworkThread
@@ -14,9 +14,12 @@ from app.models.networks import SavedNetworks
 from app.models.owner_thread import OwnerThread
 from app.models.profile import Profile
 from app.models.saved_networks import load_networks
+from app.models.secure_links import SecureLinks
 from app.models.settings import Settings
 from app.models.store.contract import Store, StoreOpened
 from app.models.store.nothing import NoStore
+from app.models.sts_store import StsStore, load_policies
+from app.protocol.sts import StsPolicies
 
 
 class Workspace:
@@ -48,6 +51,7 @@ class Workspace:
         self._clock = SystemClock()
         self._writer = FileWriter(self._not_saved)
         self._network = NetworkThread(owner, self._network_changed)
+        self._links = SecureLinks(self._network.open_link, self._sts_store())
         servers = self.folder.servers if self.folder is not None else Path()
         self.hosting = ChildHosting(server_command, servers, owner)
         self.networks = SavedNetworks(self._session, lambda content: self._write(NETWORKS_FILE, content),
@@ -80,9 +84,13 @@ class Workspace:
 
     def _session(self, profile: Profile) -> ChatSession:
         assert self._owner is not None, "networks are made after start"
-        session = ChatSession(profile, self._network.open_link, self._owner, self._clock, random.random, self._store)
+        session = ChatSession(profile, self._links.open, self._owner, self._clock, random.random, self._store)
         session.chats.words = lambda: self.settings.highlights
         return session
+
+    def _sts_store(self) -> StsStore:
+        policies = load_policies(self.folder.sts) if self.folder is not None else StsPolicies()
+        return StsStore(self._clock, lambda content: self._write(STS_FILE, content), policies)
 
     def _network_changed(self) -> None:
         for session in self.networks.sessions:
