@@ -440,6 +440,12 @@ class _Listener:
         if self.session is not None:
             self.session.link_received(events)
 
+    def when_ready(self, go_on: Callable[[], None]) -> None:
+        if self.session is not None:
+            self.session.chats.store.when_ready(go_on)
+        else:
+            go_on()
+
     def link_closed(self, problem: Problem | None) -> None:
         if self.session is not None:
             self.session.link_closed(problem)

@@ -41,6 +41,9 @@ class LinkListener(Protocol):
     def link_received(self, events: Sequence[Event]) -> None:
         """This happened."""
 
+    def when_ready(self, go_on: Callable[[], None]) -> None:
+        """Call `go_on` once more may come: at once, unless what has come still waits for the disk."""
+
     def link_closed(self, problem: Problem | None) -> None:
         """The link has ended: because of `problem`, or because we closed it (None)."""
 

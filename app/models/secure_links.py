@@ -6,7 +6,7 @@ certificate is nothing people may decide about ("No immediate user recourse").
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app.models.link import Link, LinkFactory, LinkListener, LinkRequest
@@ -100,6 +100,10 @@ class _Leg:
                     self._store.received(event.host, self._request.port, event.duration_s)
         if not self.is_over:
             self._listener.link_received(events)
+
+    def when_ready(self, go_on: Callable[[], None]) -> None:
+        """As the session says."""
+        self._listener.when_ready(go_on)
 
     def link_closed(self, problem: Problem | None) -> None:
         self.told_closed()

@@ -180,7 +180,7 @@ class Wire(asyncio.BufferedProtocol):
             try:
                 listener.link_received(events)
             finally:
-                owner.taken(len(events))
+                listener.when_ready(lambda: owner.taken(len(events)))
 
         self._poster.post(deliver)
 

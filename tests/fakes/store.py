@@ -166,6 +166,9 @@ class MemoryStore:
     def find_time(self, chat: ChatRow, time_ms: int, answer: Callable[[int], None]) -> None:
         answer(bisect_right(self._kept(chat).entries, time_ms, key=attrgetter("time_ms")))
 
+    def when_ready(self, call: Callable[[], None]) -> None:
+        self._soon(call)
+
     def clean_up(self, *, older_than_ms: int = 0, keep_bytes: int = 0, done: Callable[[int], None]) -> None:
         done(0)
 

@@ -1,6 +1,6 @@
 """Policies of strict transport security: kept over restarts, and obeyed by every link that is made."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -38,6 +38,9 @@ class House:
 
     def link_received(self, events: Sequence[ev.Event]) -> None:
         self.heard += events
+
+    def when_ready(self, go_on: Callable[[], None]) -> None:
+        go_on()
 
     def link_closed(self, problem: Problem | None) -> None:
         self.closed.append(problem)

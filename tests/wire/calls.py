@@ -1,6 +1,6 @@
 """One link of the network thread, without a session: what a test that is about connecting alone needs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app.models.link import LinkFactory, LinkRequest
 from app.models.problem import Problem, ProblemKind
@@ -29,6 +29,9 @@ class Call:
 
     def link_received(self, events: Sequence[Event]) -> None:
         self.events += events
+
+    def when_ready(self, go_on: Callable[[], None]) -> None:
+        go_on()
 
     def link_closed(self, problem: Problem | None) -> None:
         self.is_closed, self.problem = True, problem

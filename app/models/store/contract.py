@@ -146,6 +146,9 @@ class Store(Protocol):
     def find_time(self, chat: ChatRow, time_ms: int, answer: Callable[[int], None]) -> None:
         """The position of the first entry later than a time; the marker's gives the first unread."""
 
+    def when_ready(self, call: Callable[[], None]) -> None:
+        """Call this once there is room for more: at once, unless very much waits for the disk."""
+
     def clean_up(self, *, older_than_ms: int = 0, keep_bytes: int = 0, done: Callable[[int], None]) -> None:
         """Delete entries older than that, and the oldest ones until the file is no larger; 0 for no limit.
 

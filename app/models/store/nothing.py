@@ -83,6 +83,10 @@ class NoStore:
         """There is nothing later."""
         answer(0)
 
+    def when_ready(self, call: Callable[[], None]) -> None:
+        """There is always room."""
+        call()
+
     def clean_up(self, *, older_than_ms: int = 0, keep_bytes: int = 0, done: Callable[[int], None]) -> None:  # noqa: ARG002 - as above
         """Nothing went."""
         done(0)

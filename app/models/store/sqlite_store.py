@@ -25,6 +25,8 @@ from app.models.store.writer import Job, Records, Writer
 from app.protocol.casemapping import Folded
 
 _T = TypeVar("_T")
+BEHIND = 4_000
+"""So many jobs may wait before the network is held back: a flood fills the disk at its pace, and memory never."""
 
 
 class SqliteStore:
@@ -192,6 +194,13 @@ class SqliteStore:
             done(0)
             return
         self._writer.clean(Wish(older_than_ms, keep_bytes, done))
+
+    def when_ready(self, call: Callable[[], None]) -> None:
+        """Call this once there is room for more: at once, unless very much waits for the disk."""
+        if self._is_usable and self._writer.waiting > BEHIND:
+            self._writer.put(Job(passed=lambda: self._owner.post(call)))
+        else:
+            call()
 
     # Jobs and questions
 
