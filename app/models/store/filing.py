@@ -103,13 +103,13 @@ class Filing:
             found = self._one("INDEXED BY entry_msgid WHERE chat = ? AND msgid = ?", chat, row.msgid)
             if found is not None:
                 return found
-        if row.nonce and row.flags & OWN:
+        if row.nonce:
             return self._one("INDEXED BY entry_nonce WHERE chat = ? AND nonce = ?", chat, row.nonce)
         return None
 
     def _same_look(self, chat: ChatRow, row: EntryRow) -> EntryRow | None:
         rows = self._some("WHERE chat = ? AND time_ms = ? ORDER BY tie LIMIT ?", chat, row.time_ms, _LOOKED_AT)
-        return next((other for other in rows if looks_same(other, row) and not (other.msgid and row.msgid)), None)
+        return next((other for other in rows if may_be_one(other, row)), None)
 
     def _same_unconfirmed(self, chat: ChatRow, row: EntryRow) -> EntryRow | None:
         if not row.flags & OWN or not row.msgid:
@@ -171,10 +171,8 @@ class Filing:
         """Give a row the msgid it came without."""
         joined = _joined(named, row, has_gap=row.has_gap)._replace(tie=row.tie)
         self._connection.execute(
-            "UPDATE entry SET text = ?, msgid = ?, account = ?, nonce = ?, reply_to = ?, flags = ?, event = ?"
-            " WHERE chat = ? AND time_ms = ? AND tie = ?",
-            (joined.text, joined.msgid, joined.account, joined.nonce, joined.reply_to, joined.flags, joined.event,
-             chat, *row.key))
+            "UPDATE entry SET kind = ?, nick = ?, text = ?, msgid = ?, account = ?, nonce = ?, reply_to = ?, flags = ?,"
+            " event = ? WHERE chat = ? AND time_ms = ? AND tie = ?", (*joined[2:], chat, *row.key))
         return joined
 
     def _close_gap(self, chat: ChatRow, row: EntryRow) -> None:
@@ -198,6 +196,11 @@ def looks_same(one: EntryRow, other: EntryRow) -> bool:
     return (one.time_ms, one.kind, one.nick, one.text) == (other.time_ms, other.kind, other.nick, other.text)
 
 
+def may_be_one(one: EntryRow, other: EntryRow) -> bool:
+    """Whether two entries of a page, or of a page and the store, are the same though nothing names both."""
+    return looks_same(one, other) and not (one.msgid and other.msgid) and not (one.nonce and other.nonce)
+
+
 def find_entry(connection: sqlite3.Connection, chat: ChatRow, entry: Entry) -> EntryRow | None:
     """The row of an entry that was read or written some time ago; of several that look the same, the last one."""
     row = row_of(entry)
@@ -217,9 +220,9 @@ def _without_doubles(rows: Iterable[EntryRow]) -> list[EntryRow]:
     names: set[tuple[str, str | None]] = set()
     looks: dict[tuple[object, ...], list[EntryRow]] = {}
     for row in rows:
-        own_names = {("msgid", row.msgid), ("nonce", row.nonce if row.flags & OWN else None)} - _NAMELESS
+        own_names = {("msgid", row.msgid), ("nonce", row.nonce)} - _NAMELESS
         alike = looks.setdefault((row.time_ms, row.kind, row.nick, row.text), [])
-        if own_names & names or any(not (row.msgid and other.msgid) for other in alike):
+        if own_names & names or any(may_be_one(row, other) for other in alike):
             continue
         names |= own_names
         alike.append(row)

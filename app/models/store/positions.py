@@ -113,15 +113,16 @@ class _Hot:
 class CountedPositions(Positions):
     """Positions that are kept true while entries come and go. For the one connection that writes."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, span_size: int = SPAN_SIZE) -> None:
         super().__init__(connection)
+        self._span_size = span_size
         self._hot: dict[ChatRow, _Hot] = {}
 
     def added(self, chat: ChatRow, key: Key) -> None:
         """An entry has been filed."""
         hot = self._hot_for(chat, key)
         hot.pending += 1
-        if hot.count + hot.pending > SPAN_SIZE:
+        if hot.count + hot.pending > self._span_size:
             self._flush_one(chat)
             self._split(chat, 0, self._span_at(chat, 0, key))
 
@@ -173,7 +174,7 @@ class CountedPositions(Positions):
              (chat, level, *moved[0][0], sum(count for _, count in moved))])
         if level < _TOP:
             above = self._span_at(chat, level + 1, span.low)
-            if len(self._spans(chat, level, above.low, above.high)) > SPAN_SIZE:
+            if len(self._spans(chat, level, above.low, above.high)) > self._span_size:
                 self._split(chat, level + 1, above)
 
     def _children(self, chat: ChatRow, level: int, span: _Span) -> list[tuple[Key, int]]:

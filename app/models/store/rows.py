@@ -63,11 +63,13 @@ def fitting(number: int) -> int:
 def row_of(entry: Entry) -> EntryRow:
     """The row of an entry; its tie is for the filing to say."""
     is_redacted = entry.is_redacted
+    # Whoever gives a nonce to a message that is not ours would claim one that is.
+    nonce = (clean(entry.nonce) or None) if entry.is_own else None
     flags = (OWN * entry.is_own | MENTION * entry.is_mention | ERROR * entry.is_error | REDACTED * is_redacted
              | BOT * entry.is_bot | EDITED * entry.is_edited)
     return EntryRow(
         fitting(entry.time_ms), 0, KINDS.index(entry.kind), clean(entry.nick), "" if is_redacted else clean(entry.text),
-        clean(entry.msgid) or None, clean(entry.account), clean(entry.nonce) or None, clean(entry.reply_to), flags,
+        clean(entry.msgid) or None, clean(entry.account), nonce, clean(entry.reply_to), flags,
         "" if is_redacted else encode_event(entry.event))
 
 

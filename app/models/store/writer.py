@@ -18,7 +18,7 @@ from threading import Thread
 from app.models.owner_thread import Poster
 from app.models.store.cleaning import Cleaning, Wish
 from app.models.store.filing import Filing
-from app.models.store.positions import CountedPositions
+from app.models.store.positions import SPAN_SIZE, CountedPositions
 from app.models.store.trouble import REFUSED, Trouble, is_damage, reason_of
 
 logger = logging.getLogger(__name__)
@@ -32,9 +32,9 @@ _CLOSE_S = 3.0
 class Records:
     """The tables as jobs see them, over the connection that writes."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, span_size: int = SPAN_SIZE) -> None:
         self.connection = connection
-        self.positions = CountedPositions(connection)
+        self.positions = CountedPositions(connection, span_size)
         self.filing = Filing(connection, self.positions)
 
 
@@ -91,6 +91,11 @@ class Writer:
     def is_idle(self) -> bool:
         """Whether all that was put has been tried."""
         return self._tried == self._put
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs have not been tried yet."""
+        return self._put - self._tried
 
     def close(self) -> None:
         """Write what is left and end; waits for the disk at most three seconds."""
