@@ -1,4 +1,4 @@
-"""What we ask of a server about accounts: make one, confirm it, log in to it (account-registration.md, sasl-3.2.md)."""
+"""Who is who: make an account, confirm it, log in to it (account-registration.md, sasl-3.2.md); who is there (ISON)."""
 
 from collections.abc import Sequence
 from dataclasses import field
@@ -40,6 +40,17 @@ class VerifyAccount(Command):
     def messages(self) -> Sequence[Message]:
         """VERIFY."""
         return [Message("VERIFY", (self.account, self.code))]
+
+
+@frozen(kw_only=True)
+class RequestOnline(Command):
+    """Ask which of these nicks are there."""
+
+    nicks: Sequence[str]
+
+    def messages(self) -> Sequence[Message]:
+        """ISON."""
+        return [Message("ISON", tuple(self.nicks))]
 
 
 @frozen(kw_only=True)

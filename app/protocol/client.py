@@ -15,7 +15,7 @@ from app.protocol import events as ev
 from app.protocol.client_context import ClientConfig, ClientContext, Phase
 from app.protocol.client_handlers import HANDLERS, batches, capability_negotiation, history, introduction, queries
 from app.protocol.client_tags import REPLY_TAGS
-from app.protocol.commands import Command, LogIn, Quit, RequestHistory
+from app.protocol.commands import Command, LogIn, Quit, RequestHistory, RequestOnline
 from app.protocol.errors import LocalProtocolError, MalformedMessage, RemoteProtocolError
 from app.protocol.isupport import ISupport
 from app.protocol.lines import BODY_MAX, TAGS_FROM_CLIENT_MAX, LineBuffer, OverlongLine
@@ -144,6 +144,8 @@ class ClientConnection:
                    for index, message in enumerate(command.messages())]
         if isinstance(command, RequestHistory):
             history.asked(self._context, command)
+        elif isinstance(command, RequestOnline):
+            self._context.online_asked += 1
         elif isinstance(command, LogIn):
             capability_negotiation.log_in(self._context, command.account, command.password)
         self._context.outgoing.extend(line for line in encoded if line)

@@ -127,6 +127,7 @@ class ClientContext:
         self.replies = PartialReplies()
         self.batches: dict[str, OpenBatch] = {}
         self.history_asked: list[tuple[str, RequestHistory]] = []
+        self.online_asked = 0
         self.ping_token = ""
         self.ping_sent_at = 0.0
         self.events: list[Event] = []

@@ -6,7 +6,7 @@
 
 from collections.abc import Sequence
 
-from app.protocol.account_commands import LogIn, RegisterAccount, VerifyAccount
+from app.protocol.account_commands import LogIn, RegisterAccount, RequestOnline, VerifyAccount
 from app.protocol.client_tags import NONCE_TAG, reply_tags
 from app.protocol.command import Command
 from app.protocol.errors import LocalProtocolError
@@ -42,6 +42,7 @@ __all__ = [
     "RequestHistoryTargets",
     "RequestList",
     "RequestNames",
+    "RequestOnline",
     "RequestReadMarker",
     "RequestWho",
     "RequestWhois",

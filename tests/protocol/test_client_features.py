@@ -168,3 +168,16 @@ def test_an_account_is_banned_in_the_way_the_server_has(tokens: str, mask: str) 
 
     assert known.account_ban_mask("olu") == mask
     assert known.account_ban_mask("") == known.account_ban_mask("o lu") == ""
+
+
+# Nicks
+
+
+def test_who_is_there_is_told_to_whom_it_concerns() -> None:
+    client = registered()
+
+    client.send(cmd.RequestOnline(nicks=("olu", "ines")))
+    assert said(client) == ["ISON olu ines"]
+
+    assert hear(client, ":irc.example 303 maya :olu ") == [ev.OnlineNicksReceived(nicks=["olu"])]
+    assert hear(client, ":irc.example 303 maya :olu") == [ev.ServerTextReceived(numeric="303", text="olu")]

@@ -11,6 +11,7 @@ from app.protocol.client_handlers import (
     login,
     message_changes,
     messages,
+    nicks,
     queries,
     registration,
 )
@@ -21,6 +22,7 @@ HANDLERS: dict[str, Handler] = {
     **login.HANDLERS,
     **accounts.HANDLERS,
     **keepalive.HANDLERS,
+    **nicks.HANDLERS,
     **messages.HANDLERS,
     **message_changes.HANDLERS,
     **history.HANDLERS,

@@ -1,4 +1,4 @@
-"""Registration: nick, welcome, and all by which a server does not take us in.
+"""Registration: the welcome, and all by which a server does not take us in.
 
 Follows modern.ircdocs.horse, "Connection Setup". The order: CAP LS → CAP REQ → (AUTHENTICATE) → CAP END → 001; the
 steps before the welcome have files of their own: `introduction`, `capability_negotiation`, `login`, `outcome`.
@@ -7,12 +7,11 @@ steps before the welcome have files of their own: `introduction`, `capability_ne
 from app.protocol import events as ev
 from app.protocol import numerics as num
 from app.protocol.client_context import ClientContext, Handler, Phase
-from app.protocol.client_handlers.introduction import fits_a_line, introduce
+from app.protocol.client_handlers.introduction import introduce
 from app.protocol.client_handlers.outcome import fail, refused
 from app.protocol.client_handlers.queries import numeric, standard_reply
 from app.protocol.message import Message
 
-_MAX_UNDERSCORES = 4
 _ACCOUNT_CODES = frozenset({"ACCOUNT_REQUIRED", "ACCOUNT_REQUIRED_TO_CONNECT"})
 
 
@@ -66,36 +65,6 @@ def _mark_as_bot(context: ClientContext) -> None:
         context.send(Message("MODE", (context.nick, f"+{letter}")))
 
 
-def _nick_unavailable(context: ClientContext, message: Message) -> None:
-    """A nick was refused: before we are registered, try the next; afterwards it is an error like others."""
-    if context.phase is not Phase.REGISTERING:
-        numeric(context, message)
-        return
-    reason = message.params[-1] if message.params else ""
-    refused_nick = context.nicks_tried[-1]
-    is_impossible = message.verb == num.ERR_ERRONEUSNICKNAME and refused_nick == context.config.nick
-    following = "" if is_impossible else _next_nick(context)
-    context.emit(ev.NickRefused(nick=refused_nick, numeric=message.verb, reason=reason, next_nick=following))
-    if following:
-        context.nicks_tried.append(following)
-        context.nick = following
-        context.send(Message("NICK", (following,)))
-    elif is_impossible:
-        fail(context, ev.RegistrationFailure.NICK_REFUSED, reason)
-    else:
-        fail(context, ev.RegistrationFailure.NICK_IN_USE, reason)
-
-
-def _next_nick(context: ClientContext) -> str:
-    """The nick to try when the last one was taken, "" when there is none left."""
-    base = context.config.nick
-    with_underscores = (base + "_" * count for count in range(1, _MAX_UNDERSCORES + 1))
-    for candidate in (*context.config.alternatives, *with_underscores):
-        if candidate and candidate not in context.nicks_tried and fits_a_line(candidate):
-            return candidate
-    return ""
-
-
 def _wrong_password(context: ClientContext, message: Message) -> None:
     refused(context, message, ev.RegistrationFailure.WRONG_PASSWORD)
 
@@ -118,10 +87,6 @@ HANDLERS: dict[str, Handler] = {
     num.RPL_ISUPPORT: _isupport,
     num.ERR_UNKNOWNCOMMAND: _command_unknown,
     num.ERR_NOTREGISTERED: _command_unknown,
-    num.ERR_ERRONEUSNICKNAME: _nick_unavailable,
-    num.ERR_NICKNAMEINUSE: _nick_unavailable,
-    num.ERR_NICKCOLLISION: _nick_unavailable,
-    num.ERR_UNAVAILRESOURCE: _nick_unavailable,
     num.ERR_PASSWDMISMATCH: _wrong_password,
     num.ERR_YOUREBANNEDCREEP: _banned,
 }

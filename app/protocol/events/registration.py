@@ -84,6 +84,13 @@ class NickRefused(Event):
 
 
 @frozen(kw_only=True)
+class OnlineNicksReceived(Event):
+    """Those of the nicks we asked for that are there (303); the nicks of all others can be had, maybe."""
+
+    nicks: Sequence[str]
+
+
+@frozen(kw_only=True)
 class LoggedIn(Event):
     """We are known to the server as `account` (900)."""
 
