@@ -7,6 +7,7 @@ of ours that was confirmed by a server that echoes nothing, whose time is our cl
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from app.models.chats import ChatRow, Entry
 from app.models.store.positions import CountedPositions
@@ -44,7 +45,7 @@ class Filing:
     def add_page(self, chat: ChatRow, entries: Sequence[Entry], *, before: Entry | None, gap_before: bool) -> None:
         """File a page of history, whose order decides within one millisecond."""
         limit = None if before is None else find_entry(self._connection, chat, before)
-        page = _without_doubles(self._redacted_if_it_was(chat, row_of(entry)) for entry in entries)
+        page = _without_doubles(row_of(entry) for entry in entries)
         known = self._known_of_page(chat, page)
         if not page:
             if limit is not None and not gap_before:
@@ -65,16 +66,20 @@ class Filing:
     def _known_of_page(self, chat: ChatRow, page: list[EntryRow]) -> list[EntryRow | None]:
         """For each row of the page the one that is here. One that moves is taken out, and counts as not here."""
         known: list[EntryRow | None] = []
-        for index, row in enumerate(page):
-            same = self._same_name(chat, row) or self._same_look(chat, row) or self._same_unconfirmed(chat, row)
+        taken: set[Key] = set()
+        for index, told in enumerate(page):
+            same = (self._same_name(chat, told) or self._same_look(chat, told, taken)
+                    or self._same_unconfirmed(chat, told, taken))
+            row = page[index] = self._redacted_if_it_was(chat, told)
             if same is not None and row.msgid and not same.msgid:
-                if same.time_ms == row.time_ms:
+                if same.time_ms == row.time_ms or same.key in taken:
                     same = self._name(chat, same, row)
                 else:
                     gap = self._take_out(chat, same)
                     page[index] = _joined(row, same, has_gap=gap)
                     same = None
             known.append(same)
+            taken.update(() if same is None else (same.key,))
         return known
 
     def _put_page(self, chat: ChatRow, page: Sequence[EntryRow], known: Sequence[EntryRow | None],
@@ -107,11 +112,11 @@ class Filing:
             return self._one("INDEXED BY entry_nonce WHERE chat = ? AND nonce = ?", chat, row.nonce)
         return None
 
-    def _same_look(self, chat: ChatRow, row: EntryRow) -> EntryRow | None:
+    def _same_look(self, chat: ChatRow, row: EntryRow, taken: AbstractSet[Key]) -> EntryRow | None:
         rows = self._some("WHERE chat = ? AND time_ms = ? ORDER BY tie LIMIT ?", chat, row.time_ms, _LOOKED_AT)
-        return next((other for other in rows if may_be_one(other, row)), None)
+        return next((other for other in rows if other.key not in taken and may_be_one(other, row)), None)
 
-    def _same_unconfirmed(self, chat: ChatRow, row: EntryRow) -> EntryRow | None:
+    def _same_unconfirmed(self, chat: ChatRow, row: EntryRow, taken: AbstractSet[Key]) -> EntryRow | None:
         if not row.flags & OWN or not row.msgid:
             return None
         rows = self._some("INDEXED BY entry_unnamed WHERE chat = ? AND nonce IS NOT NULL AND msgid IS NULL"
@@ -119,7 +124,7 @@ class Filing:
                           row.time_ms - _CLOCKS_DIFFER_MS, row.time_ms + _CLOCKS_DIFFER_MS, _LOOKED_AT)
         # Two names of ours are two messages.
         return next((other for other in rows if other.flags & OWN and (other.kind, other.text) == (row.kind, row.text)
-                     and not row.nonce), None)
+                     and not row.nonce and other.key not in taken), None)
 
     def _one(self, clause: str, *values: object) -> EntryRow | None:
         return next(iter(self._some(f"{clause} LIMIT 1", *values)), None)

@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
@@ -46,7 +47,9 @@ class Reader:
         if self._thread is not None:
             self._questions.put(None)
             if self._connection is not None:
-                self._connection.interrupt()
+                # It is closed already when this is the second time.
+                with suppress(sqlite3.ProgrammingError):
+                    self._connection.interrupt()
             self._thread.join(_CLOSE_S)
 
     def _run(self) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from app.models.store.beside import finish_mending, mended, mending, remove
 from app.models.store.recounting import recount
 from app.models.store.rows import COLUMNS
-from app.models.store.schema import open_for_writing
+from app.models.store.schema import open_for_writing, readable
 
 logger = logging.getLogger(__name__)
 
@@ -75,8 +75,7 @@ def _open_as_it_is(path: Path) -> sqlite3.Connection:
     # Else a file that was cut short is refused as a whole.
     with suppress(sqlite3.Error):
         connection.execute("PRAGMA writable_schema = ON")
-    # A damaged page may hold anything; a text with a wrong letter is better than none.
-    connection.text_factory = lambda text: text.decode("utf-8", "replace")
+    connection.text_factory = readable
     return connection
 
 

@@ -64,6 +64,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     with suppress(OSError):
         path.chmod(0o600)
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.text_factory = readable
     try:
         _set_up(connection)
     except BaseException:
@@ -77,7 +78,13 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None,
                                  check_same_thread=False)
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    connection.text_factory = readable
     return connection
+
+
+def readable(text: bytes) -> str:
+    """A text of the file. A damaged one may hold anything; one with a wrong letter is better than none."""
+    return text.decode("utf-8", "replace")
 
 
 def _set_up(connection: sqlite3.Connection) -> None:

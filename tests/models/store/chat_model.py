@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from app.models.chats import Entry, EntryKind, Reaction
+from app.models.chats import Entry, EntryId, EntryKind, Reaction
 
 CLOCKS_DIFFER_MS = 300_000
 Shown = tuple[object, ...]
@@ -50,18 +50,20 @@ class ChatModel:
 
     def _known_of_page(self, page: list[Entry]) -> list[Entry | None]:
         known: list[Entry | None] = []
+        taken: set[EntryId] = set()
         for number, entry in enumerate(page):
-            index = self._same_in_page(entry)
+            index = self._same_in_page(entry, taken)
             if index is None:
                 known.append(None)
                 continue
             there = self.entries[index]
-            if entry.msgid and not there.msgid and there.time_ms != entry.time_ms:
+            if entry.msgid and not there.msgid and there.time_ms != entry.time_ms and there.id not in taken:
                 page[number] = joined(entry, self.entries.pop(index))
                 known.append(None)
                 continue
             if entry.msgid and not there.msgid:
-                there = self.entries[index] = replace(joined(entry, there), id=there.id)
+                there = self.entries[index] = replace(joined(entry, there), id=there.id, time_ms=there.time_ms)
+            taken.add(there.id)
             known.append(there)
         return known
 
@@ -145,17 +147,19 @@ class ChatModel:
                         return index
         return None
 
-    def _same_in_page(self, entry: Entry) -> int | None:
+    def _same_in_page(self, entry: Entry, taken: set[EntryId]) -> int | None:
         by_name = self.same_name(entry)
         if by_name is not None:
             return by_name
-        alike = [index for index, other in enumerate(self.entries) if may_be_one(self._stored(other), entry)]
+        alike = [index for index, other in enumerate(self.entries) if (
+            other.id not in taken and may_be_one(self._stored(other), entry))]
         if alike:
             return alike[0]
         if not entry.is_own or not entry.msgid or entry.nonce:
             return None
         return next((index for index, other in enumerate(self.entries) if (
-            other.is_own and other.nonce and not other.msgid and (other.kind, other.text) == (entry.kind, entry.text)
+            other.id not in taken and other.is_own and other.nonce and not other.msgid
+            and (other.kind, other.text) == (entry.kind, entry.text)
             and abs(other.time_ms - entry.time_ms) <= CLOCKS_DIFFER_MS)), None)
 
     def _stored(self, entry: Entry) -> Entry:

@@ -15,7 +15,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def opens(path: Path) -> Iterator[Callable[[], OpenStore]]:
-    """Opens the store, as often as it is called; what was opened is closed before it is opened again, and at the end."""
+    """Opens the store, as often as it is called; the one before is closed first."""
     stores: list[OpenStore] = []
 
     def open_store() -> OpenStore:
