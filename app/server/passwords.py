@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from queue import SimpleQueue
 
+from app.protocol.saslprep import saslprep
 from app.server.core.accounts import SCRAM_ITERATIONS, Verifier
 
 logger = logging.getLogger(__name__)
@@ -27,7 +28,7 @@ _NONCE_LENGTH = 24
 def make_verifier(password: str) -> Verifier:
     """What is kept of a password."""
     scrypt_salt, scram_salt = secrets.token_bytes(_SALT_BYTES), secrets.token_bytes(_SALT_BYTES)
-    salted = hashlib.pbkdf2_hmac("sha256", password.encode(), scram_salt, SCRAM_ITERATIONS)
+    salted = hashlib.pbkdf2_hmac("sha256", saslprep(password).encode(), scram_salt, SCRAM_ITERATIONS)
     client_key = hmac.digest(salted, b"Client Key", "sha256")
     return Verifier(
         scrypt_salt=scrypt_salt, scrypt_hash=_scrypt(password, scrypt_salt), scram_salt=scram_salt,

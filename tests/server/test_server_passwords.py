@@ -144,3 +144,13 @@ def test_nonces_and_codes_are_what_they_should_be() -> None:
     assert len({tokens.nonce() for _ in range(100)}) == 100
     assert tokens.nonce().isalnum()
     assert all(len(code) == 6 and code.isdigit() for code in (tokens.code() for _ in range(100)))
+
+
+def test_however_a_keyboard_writes_a_password_it_is_the_same_for_scram() -> None:
+    verifier = make_verifier("cafe\u0301 \u2168")
+    client = ScramClient("ann", "caf\u00e9 IX")
+    keys = ScramKeys(salt=verifier.scram_salt, iterations=verifier.scram_iterations, stored_key=verifier.stored_key,
+                     server_key=verifier.server_key)
+    server = ScramServer(parse_client_first(f"n,,{client.bare}".encode()), keys, "nonce")
+
+    assert server.finish(base64.b64decode(client.final(encoded(server.first_message)))) is not None
