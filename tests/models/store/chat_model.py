@@ -41,9 +41,9 @@ class ChatModel:
         known = self._known_of_page(page)
         limit = limit if limit is None else next((e for e in self.entries if e.id == limit.id), None)
         is_linked = any(entry is not None and not entry.gap_before for entry in known[1:])
-        for entry in (*known[1:], limit):
-            if entry is not None:
-                self._close_gap(entry)
+        for there in (*known[1:], limit):
+            if there is not None:
+                self._close_gap(there)
         if known[0] is None and gap_before and not is_linked:
             page[0] = replace(page[0], gap_before=True)
         self._insert_page(page, known, limit)

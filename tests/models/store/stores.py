@@ -1,6 +1,7 @@
 """A store on disk with an owner thread that a test turns, and entries to put into it."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeVar
@@ -50,8 +51,26 @@ class OpenStore:
     def chat(self, name: str = "#room") -> ChatRow:
         return self.store.keep_chat(NETWORK, Folded(name), name, ChatKind.CHANNEL)[0]
 
+    def queue(self, chat: ChatRow, entry: Entry) -> bool:
+        kept: bool = self.hear(partial(self.store.queue, chat, entry))
+        return kept
+
     def newest(self, chat: ChatRow, limit: int = 1_000) -> Page:
-        return self.hear(lambda answer: self.store.read_before(chat, None, limit, answer))
+        return self.before(chat, None, limit)
+
+    def before(self, chat: ChatRow, entry: Entry | None, limit: int = 1_000) -> Page:
+        page: Page = self.hear(partial(self.store.read_before, chat, entry, limit))
+        return page
+
+    def range(self, chat: ChatRow, start: int, stop: int) -> Page:
+        page: Page = self.hear(partial(self.store.read_range, chat, start, stop))
+        return page
+
+    def clean_up(self, *, older_than_ms: int = 0, keep_bytes: int = 0) -> int:
+        deleted: list[int] = []
+        self.store.clean_up(older_than_ms=older_than_ms, keep_bytes=keep_bytes, done=deleted.append)
+        self.owner.until(lambda: deleted)
+        return deleted[0]
 
     def texts(self, chat: ChatRow) -> list[str]:
         return [entry.text for entry in self.newest(chat).entries]

@@ -45,11 +45,9 @@ class StoreAndModel(RuleBasedStateMachine):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         self.model = ChatModel()
-        self.other = 0
         self.open()
         for chat in (CHAT, OTHER):
-            self.write(lambda records, chat=chat: chat_rows.open_chat(
-                records.connection, chat, NetworkId("net"), Folded("#a"), "#a", ChatKind.CHANNEL))
+            chat_rows.open_chat(self.records.connection, chat, NetworkId("net"), Folded("#a"), "#a", ChatKind.CHANNEL)
 
     def open(self) -> None:
         self.records = Records(open_for_writing(Path(self.folder.name) / "chats"), SPAN_SIZE)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -71,8 +72,8 @@ def test_a_renamed_chat_is_found_under_its_new_name_only(opens: Opens) -> None:
 def test_a_queued_message_is_kept_until_it_is_settled(opens: Opens) -> None:
     store = opens()
     chat = store.chat()
-    assert store.hear(lambda answer: store.store.queue(chat, ours(1, "hello", "n1"), answer))
-    assert store.hear(lambda answer: store.store.queue(chat, ours(2, "world", "n2"), answer))
+    assert store.queue(chat, ours(1, "hello", "n1"))
+    assert store.queue(chat, ours(2, "world", "n2"))
     reason = ErrorReceived(numeric="404", name="ERR_CANNOTSENDTOCHAN", params=("#room",), reason="no")
     store.store.update_unsent(chat, replace(ours(2, "world", "n2", delivery=Delivery.FAILED), failure=reason))
     store = opens()
@@ -103,7 +104,7 @@ def test_reading_back_stops_at_a_gap_until_it_is_closed(opens: Opens) -> None:
     first = said(10, "after the gap", msgid="c")
     store.store.add_page(chat, [first, said(11, "newest", msgid="d")], before=None, gap_before=True)
     assert store.texts(chat) == ["after the gap", "newest"]
-    assert not store.hear(lambda answer: store.store.read_before(chat, first, 10, answer)).entries
+    assert not store.before(chat, first).entries
     store.store.add_page(chat, [said(1, "long ago", msgid="a"), said(5, "missed", msgid="b")], before=first,
                          gap_before=True)
     assert store.texts(chat) == ["long ago", "missed", "after the gap", "newest"]
@@ -126,7 +127,7 @@ def test_a_forgotten_network_is_deleted(opens: Opens, path: Path) -> None:
     store = opens()
     store.store.add(store.chat(), [said(number, "forgotten") for number in range(600)])
     store.store.forget_network(NETWORK)
-    assert store.hear(lambda answer: store.store.clean_up(done=answer)) == 0
+    assert store.clean_up() == 0
     store.store.close()
     with closing(sqlite3.connect(path)) as connection:
         left = connection.execute("SELECT (SELECT count(*) FROM entry), (SELECT count(*) FROM chat)").fetchone()
@@ -138,8 +139,8 @@ def test_cleaning_by_size_deletes_the_oldest_and_gives_the_room_back(opens: Open
     chat = store.chat()
     store.store.add(chat, [said(number * 60_000, "x" * 500) for number in range(4_000)])
     store.written()
-    deleted = store.hear(lambda answer: store.store.clean_up(keep_bytes=1_000_000, done=answer))
-    page = store.hear(lambda answer: store.store.read_range(chat, 0, 1, answer))
+    deleted = store.clean_up(keep_bytes=1_000_000)
+    page = store.range(chat, 0, 1)
     assert page.count == 4_000 - deleted
     assert page.entries[0].time_ms == deleted * 60_000
     store.store.close()
@@ -154,7 +155,7 @@ def test_hostile_texts_and_numbers_are_taken(opens: Opens) -> None:
     store.store.react(chat, "\udfff", "\ud800", "\udc00", present=True)
     store.store.set_marker(chat, 1 << 100)
     assert store.texts(chat) == ["", "?"]
-    assert store.hear(lambda answer: store.store.find_msgid(chat, "\udfff", answer)) == 1
+    assert store.hear(partial(store.store.find_msgid, chat, "\udfff")) == 1
     assert not store.problems
 
 
@@ -194,11 +195,11 @@ def test_a_full_disk_is_told_once_and_what_was_said_is_written_when_there_is_roo
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count = {pages + 2}").fetchone()
     store.store.add(chat, [said(1, "x" * 50_000)])
-    assert not store.hear(lambda answer: store.store.queue(chat, ours(2, "mine", "n1"), answer))
+    assert not store.queue(chat, ours(2, "mine", "n1"))
     store.owner.until(lambda: store.problems)
     assert store.problems == ["the disk is full"]
     connection.execute("PRAGMA max_page_count = 100000").fetchone()
-    assert store.hear(lambda answer: store.store.queue(chat, ours(3, "mine too", "n2"), answer))
+    assert store.queue(chat, ours(3, "mine too", "n2"))
     store.owner.until(lambda: len(store.problems) == 2)
     assert store.problems[1] == ""
     assert [len(text) for text in store.texts(chat)] == [50_000]

@@ -21,8 +21,9 @@ def queue_until_killed(path: str) -> None:
     chat = store.chat()
     for number in range(100_000):
         entry = ours(number, f"message {number}", f"n{number}", delivery=Delivery.QUEUED)
-        if store.hear(lambda answer, entry=entry: store.store.queue(chat, entry, answer)):
-            print(entry.nonce, flush=True)
+        if store.queue(chat, entry):
+            sys.stdout.write(f"{entry.nonce}\n")
+            sys.stdout.flush()
         if number % 3 == 0:
             store.store.settle(chat, entry.nonce, entry)
 
@@ -37,7 +38,7 @@ def test_what_was_kept_is_there_after_a_sudden_end(opens: Callable[[], OpenStore
         told += child.stdout.read().split()
     store = opens()
     (kept,) = store.opened.chats[NETWORK]
-    page = store.hear(lambda answer: store.store.read_range(kept.row, 0, 100_000, answer))
+    page = store.range(kept.row, 0, 100_000)
     nonces = [entry.nonce for entry in (*kept.unsent, *page.entries)]
     assert len(set(nonces)) == len(nonces)
     assert set(told) <= set(nonces)
