@@ -179,6 +179,7 @@ class Outbox:
         """What tells what became of a message."""
         return {
             ev.MessageReceived: self._came_back,
+            ev.CommandAcknowledged: self._acknowledged,
             ev.PongReceived: self._passed,
             ev.ErrorReceived: self._error,
             ev.StandardReplyReceived: self._standard_reply,
@@ -197,6 +198,14 @@ class Outbox:
     def _came_back(self, event: ev.MessageReceived) -> None:
         if event.is_own:
             self._labels.pop(event.envelope.label, None)
+
+    def _acknowledged(self, event: ev.CommandAcknowledged) -> list[ch.Change]:
+        """It was carried out, and no echo comes: the server has it already, from the connection that broke."""
+        chat, entry_id = self._labels.pop(event.envelope.label, (None, None))
+        entry = None if chat is None or entry_id is None else _entry(chat, entry_id)
+        if chat is None or entry is None or entry.delivery is not Delivery.SENDING:
+            return []
+        return self._book.settle(chat, entry.id, Delivery.SENT)
 
     def _passed(self, event: ev.PongReceived) -> list[ch.Change]:
         """The server has taken all that was sent before the PING, and refused none of what is still under way."""

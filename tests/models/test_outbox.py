@@ -267,6 +267,18 @@ def test_what_arrived_under_a_nick_that_a_ghost_of_ours_still_has_is_known_as_ou
     assert desk.shown == [("arrived", Delivery.SENT)]
 
 
+def test_what_the_server_has_already_by_the_broken_connection_is_sent_when_it_is_acknowledged() -> None:
+    desk = Desk()
+    desk.connects()
+    desk.session.send_message(desk.chat, "late")
+    desk.breaks()
+    desk.connects()
+
+    desk.links.last.says("@label=m2 :irc.example ACK")
+
+    assert desk.shown == [("late", Delivery.SENT)]
+
+
 class AnyLuck(RuleBasedStateMachine):
     """Writing while link, server, disk and app do what they like; in the end all is there, once, in order."""
 

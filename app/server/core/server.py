@@ -39,6 +39,7 @@ from app.server.core.names import fold
 from app.server.core.outgoing import Outgoing
 from app.server.core.rates import Rates
 from app.server.core.reconfiguring import reconfigure
+from app.server.core.repeats import Repeats
 from app.server.core.request import Request
 from app.server.core.state import Channel, World
 from app.server.core.turns import Turns
@@ -114,6 +115,7 @@ class ServerCore:
         self.intake = Intake(self)
         self.logins = LoginLimits()
         self.rates = Rates()
+        self.repeats = Repeats()
         self.turns = Turns()
         self.waiting_joins = WaitingJoins(self)
         self.backplane: Backplane | None = None

@@ -23,6 +23,7 @@ from app.server.core.isupport import PREFIXES
 from app.server.core.multiline import is_ctcp, longest_line
 from app.server.core.names import conversation_of
 from app.server.core.rates import seconds
+from app.server.core.repeats import NONCE_TAG
 from app.server.core.request import Request
 
 _CONTEXT_TAGS = frozenset({"+channel-context", "+draft/channel-context"})
@@ -106,8 +107,14 @@ def _send_to_all(request: Request, text: str | None, refuse: _Refusing) -> None:
         tags = client_tags(request)
     for target in targets:
         event = _message(request, target, text, refuse)
-        if event is not None:
+        if event is not None and _is_new(request, event, tags):
             request.server.submit(request, event if not tags else _with_tags(request, event, tags))
+
+
+def _is_new(request: Request, event: MessageSent, tags: Mapping[str, str]) -> bool:
+    """Whether the message is not one that came by a lost connection of its sender, too (docs/specs/nonce.md)."""
+    nonce = tags.get(NONCE_TAG) if event.text is not None else None
+    return not nonce or request.server.repeats.is_new(event.history or event.key, nonce)
 
 
 def _message(request: Request, target: str, text: str | None, refuse: _Refusing) -> MessageSent | None:

@@ -14,6 +14,7 @@ from app.server.core.client import Client
 from app.server.core.events import MessageSent, Record
 from app.server.core.multiline import outgoing_message
 from app.server.core.outgoing import TAGS, Outgoing
+from app.server.core.repeats import NONCE_TAG
 from app.server.core.request import Request
 from app.server.core.state import Channel
 from app.server.core.user import User
@@ -212,7 +213,10 @@ def echo(request: Request, line: Outgoing, verb: str) -> None:
 
 def _take_back(server: "ServerCore", record: Record, request: Request, numeric: str, name: str) -> None:
     """The right was lost between asking and applying: nobody reads it, the store forgets it, the sender is told."""
-    if record.event.durable and server.backplane is not None:
+    event = record.event
+    if event.durable and server.backplane is not None:
         server.backplane.forget(record)
+    if isinstance(event, MessageSent) and event.tags.get(NONCE_TAG):
+        server.repeats.forget(event.history or event.key, event.tags[NONCE_TAG])
     if request.verb != "NOTICE":
         request.error(numeric, name)
