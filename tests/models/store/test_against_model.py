@@ -140,4 +140,4 @@ def entry_anew(entry: Entry) -> Entry:
 
 
 TestStoreAndModel = StoreAndModel.TestCase
-TestStoreAndModel.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
+TestStoreAndModel.settings = settings(max_examples=12, stateful_step_count=16, deadline=None)
