@@ -10,6 +10,7 @@ from app.controllers.plain_text import plain_text
 from app.controllers.stage import Stage
 from app.controllers.wording import answers as words
 from app.controllers.wording.errors import error_text, refused_text, standard_reply_text
+from app.models.changes import SessionState
 from app.models.chats import Chat
 from app.models.profile import NetworkId
 from app.protocol import events as ev
@@ -41,6 +42,11 @@ class AnswersController:
         stage.watch.each(ev.InviteReceived, self._invited)
         stage.watch.each(ev.CtcpReceived, self._ctcp)
         stage.watch.each(ev.ServerTextReceived, self._server_text)
+        stage.watch.each(ev.AccountRegistered, self._says(words.account_made_text))
+        stage.watch.each(ev.AccountVerificationRequired, self._says(words.account_unconfirmed_text))
+        stage.watch.each(ev.LoggedIn, self._signed_in)
+        stage.watch.each(ev.LoggedOut, self._says(words.signed_out_text))
+        stage.watch.each(ev.LoginImpossible, self._no_login)
 
     def say(self, session: Session, text: str, event: ev.Event | None = None, *, is_error: bool = False) -> None:
         """Put a line where people look: the open chat, else the network's first."""
@@ -93,6 +99,14 @@ class AnswersController:
         is_greeting = event.numeric in _GREETING and session.profile.id not in self._greeted
         if not is_greeting and event.numeric not in _SHOWN_ELSEWHERE:
             self._answer(session, plain_text(event.text), event)
+
+    def _signed_in(self, session: Session, event: ev.LoggedIn) -> None:
+        """On arrival it is as it should be, and nobody needs to be told."""
+        if session.state is SessionState.ONLINE:
+            self._answer(session, words.signed_in_text(event), event)
+
+    def _no_login(self, session: Session, event: ev.LoginImpossible) -> None:
+        self._answer(session, words.NO_LOGIN, event, is_error=True)
 
     def _place(self, session: Session, event: ev.Event | None) -> Chat | None:
         if isinstance(event, ev.ErrorReceived):

@@ -5,7 +5,7 @@ A new command is one row in one of the families of `app/controllers/commands/`.
 
 from difflib import get_close_matches
 
-from app.controllers.commands import app_commands, channel_commands, people_commands, quiet_commands
+from app.controllers.commands import account_commands, app_commands, channel_commands, people_commands, quiet_commands
 from app.controllers.commands.command import SlashCommand
 from app.controllers.desk import Desk
 from app.controllers.user_error import UserError
@@ -25,6 +25,7 @@ def _help(desk: Desk, text: str) -> None:
 
 
 COMMANDS: tuple[SlashCommand, ...] = tuple(sorted((
+    *account_commands.COMMANDS,
     *channel_commands.COMMANDS,
     *people_commands.COMMANDS,
     *app_commands.COMMANDS,

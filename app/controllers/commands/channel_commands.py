@@ -102,10 +102,21 @@ def _membership(sign: str, letter: str, usage: str) -> Callable[[Desk, str], Non
 def _block(sign: str, usage: str) -> Callable[[Desk, str], None]:
     def run(desk: Desk, text: str) -> None:
         name, _ = first_word(text, "Say whom you mean.", usage)
-        mask = name if any(char in name for char in "!@*:") else f"{name}!*@*"
-        ask_server(desk, SetModes(target=open_channel_of(desk).name, modes=(f"{sign}b", mask)))
+        masks = _masks_of(desk, name)
+        modes = (sign + "b" * len(masks), *masks)
+        ask_server(desk, SetModes(target=open_channel_of(desk).name, modes=modes))
 
     return run
+
+
+def _masks_of(desk: Desk, name: str) -> list[str]:
+    """A mask as it is; of a nick what covers it, and its account, which stays the same under other nicks."""
+    if any(char in name for char in "!@*:"):
+        return [name]
+    state = desk.session.chat_state
+    person = state.person(name)
+    of_account = state.isupport.account_ban_mask(person.account) if person is not None else ""
+    return [f"{name}!*@*", *([of_account] if of_account else [])]
 
 
 def _close(desk: Desk, _text: str) -> None:

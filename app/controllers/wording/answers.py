@@ -5,7 +5,18 @@ from collections.abc import Iterable, Sequence
 from app.controllers.formatting import without_formatting
 from app.controllers.plain_text import plain_text
 from app.controllers.wording.times import count_text, list_text, span_text
-from app.protocol.events import CtcpReceived, InviteReceived, InviteSent, ListedChannel, NamesReceived, WhoisReceived
+from app.protocol.events import (
+    AccountRegistered,
+    AccountVerificationRequired,
+    CtcpReceived,
+    InviteReceived,
+    InviteSent,
+    ListedChannel,
+    LoggedIn,
+    LoggedOut,
+    NamesReceived,
+    WhoisReceived,
+)
 
 _LISTED = 60
 _NAMED = 200
@@ -27,6 +38,31 @@ def whois_text(event: WhoisReceived) -> str:
         (event.idle_s is not None, f"quiet for {span_text(event.idle_s or 0)}"),
     )
     return " · ".join([*parts, *(text for is_known, text in facts if is_known)])
+
+
+NO_LOGIN = "You can't sign in to an account here. Ask the host whether there are any."
+
+
+def account_made_text(event: AccountRegistered) -> str:
+    """The account is there."""
+    return f"The account {plain_text(event.account)} is yours now."
+
+
+def account_unconfirmed_text(event: AccountVerificationRequired) -> str:
+    """The account is there once a code was given; the server says where that comes from."""
+    said = plain_text(event.reason).strip()
+    quote = f" The server says: “{said}”" if said else ""
+    return f"Confirm the account with /verify {plain_text(event.account)} and the code you were given.{quote}"
+
+
+def signed_in_text(event: LoggedIn) -> str:
+    """We go by an account now."""
+    return f"You are signed in as {plain_text(event.account)}."
+
+
+def signed_out_text(_event: LoggedOut) -> str:
+    """We go by no account now."""
+    return "You are signed out of your account."
 
 
 def list_lines(channels: Sequence[ListedChannel]) -> Iterable[str]:

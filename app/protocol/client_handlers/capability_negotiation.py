@@ -173,7 +173,7 @@ def _go_on(context: ClientContext) -> None:
 def log_in(context: ClientContext, account: str, password: str) -> None:
     """Log in now, or as somebody else (sasl-3.2.md, "SASL Reauthentication").
 
-    Raises LocalProtocolError where there is no way to, or while another login is under way.
+    Raises LocalProtocolError for what can't be said, or while another login is under way.
     """
     credentials = SaslCredentials(account=account, password=password, mechanisms=SUPPORTED)
     if context.login.exchange is not None:
@@ -183,7 +183,8 @@ def log_in(context: ClientContext, account: str, password: str) -> None:
     context.login.credentials = credentials
     context.login.forget_refusals()
     if _SASL not in context.available or not login.is_possible(context):
-        raise LocalProtocolError("the server offers no way to log in that can be used here")
+        context.emit(ev.LoginImpossible())
+        return
     context.login.is_logged_in = False
     if _SASL in context.enabled:
         login.begin(context)

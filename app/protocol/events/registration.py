@@ -98,6 +98,11 @@ class LoggedIn(Event):
 
 
 @frozen(kw_only=True)
+class LoginImpossible(Event):
+    """We were asked to log in, and the server offers no way that can be used on this connection."""
+
+
+@frozen(kw_only=True)
 class AccountRegistered(Event):
     """The account we asked for is there, and we are logged in to it (account-registration.md)."""
 
