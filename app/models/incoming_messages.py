@@ -22,6 +22,7 @@ ENTRY_KINDS = {
     ev.MessageKind.NOTICE: EntryKind.NOTICE,
     ev.MessageKind.ACTION: EntryKind.ACTION,
 }
+_COMINGS = (ev.UserJoined, ev.UserParted, ev.UserQuit)
 CLOCK_TOLERANCE_MS = 5 * 60_000
 """How far our clock may be ahead of the server's when a message of ours is looked for in its history."""
 
@@ -112,6 +113,9 @@ def _entry_of_page(book: ChatDirectory, told: ev.Event, now_ms: int) -> Entry | 
         return None
     if isinstance(told, ev.MessageReceived):
         return _entry_of(book, told, now_ms)
+    if isinstance(told, _COMINGS) and told.is_own:
+        # We know that we come and go; live, it is not told either.
+        return None
     return happening(told, now_ms) if isinstance(told, HAPPENINGS) else None
 
 

@@ -243,3 +243,15 @@ def test_a_server_without_history_has_no_gaps_and_is_not_asked(reader: Reader) -
 
     assert reader.scrolls_up() == 0
     assert reader.numbers == list(range(2 * TAIL))
+
+
+def test_what_others_did_is_told_out_of_the_history_but_not_that_we_came_and_went(reader: Reader) -> None:
+    reader.session.connect()
+    reader.links.last.welcomes("ines", *MODERN, "draft/event-playback")
+    reader.links.last.admits("ines", ROOM)
+
+    reader.links.last.says(f"BATCH +h chathistory {ROOM}", f"@batch=h;msgid=a :ines!u@h JOIN {ROOM}",
+                           f"@batch=h;msgid=b :olu!u@h JOIN {ROOM}", "@batch=h;msgid=c :ines!u@h QUIT :bye",
+                           f"@batch=h;msgid=d :olu!u@h PART {ROOM}", "BATCH -h")
+
+    assert [(entry.nick, entry.text) for entry in reader.chat.entries] == [("olu", "UserJoined"), ("olu", "UserParted")]
