@@ -154,7 +154,8 @@ class ChatSession:
         return LinkRequest(
             hosts=(profile.host, *profile.other_hosts), port=profile.port, tls=profile.tls,
             fingerprints=profile.fingerprints,
-            config=ClientConfig(nick=profile.nick, password=profile.server_password, sasl=profile.sasl),
+            config=ClientConfig(nick=profile.nick, password=profile.server_password, sasl=profile.sasl,
+                                away=self._away_reason or "", is_bot=profile.is_bot),
             proxy=profile.proxy, client_certificate=profile.client_certificate, websocket=profile.websocket,
         )
 

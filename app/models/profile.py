@@ -38,6 +38,7 @@ class Profile:
     `reconnect_s` is the shortest pause before connecting again; None: give up when the connection is lost.
     `proxy` is a way there, `socks5://user:password@host:port` or `http://…`; "" for the direct one.
     `client_certificate` is the path of a PEM file with a certificate and its key: with it SASL EXTERNAL logs in.
+    `is_bot`: nobody writes here by hand, which is said where a server has a mode for it.
     `websocket` is the path to ask for where the server is reached by WebSocket, "" where it is not.
     """
 
@@ -59,6 +60,7 @@ class Profile:
     proxy: str = field(default="", repr=False)
     client_certificate: str = ""
     websocket: str = ""
+    is_bot: bool = False
 
     @classmethod
     def from_link(cls, link: InviteLink, nick: str, network_id: NetworkId) -> Self:

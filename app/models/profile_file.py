@@ -2,7 +2,7 @@
 
 Fields: host, port, nick, tls, tls_fingerprints, channels, data_dir, reconnect_seconds, password, title, websocket (a
 path), client_certificate (the path of a PEM file), proxy (`socks5://user:password@host:port` or `http://…`), and sasl
-with mechanisms, account, password. Only `host` is required.
+with mechanisms, account, password; bot (true where no person writes). Only `host` is required.
 """
 
 import json
@@ -19,7 +19,7 @@ D = TypeVar("D")
 
 _KNOWN = frozenset({
     "host", "port", "nick", "tls", "tls_fingerprints", "channels", "data_dir", "reconnect_seconds", "password", "title",
-    "sasl", "proxy", "client_certificate", "websocket",
+    "sasl", "proxy", "client_certificate", "websocket", "bot",
 })
 _SHORTEST_PAUSE_S = 0.05
 _LONGEST_PAUSE_S = 86_400
@@ -65,6 +65,7 @@ def _profile(values: dict[str, object]) -> Profile:
         channels=_texts(values, "channels"), sasl=_sasl(values),
         reconnect_s=_reconnect_s(values.get("reconnect_seconds")), proxy=_proxy(_take(values, "proxy", str, "")),
         client_certificate=_take(values, "client_certificate", str, ""), websocket=_take(values, "websocket", str, ""),
+        is_bot=_take(values, "bot", bool, False),
     )
 
 

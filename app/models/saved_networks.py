@@ -73,7 +73,7 @@ def _profile(values: dict[str, object]) -> Profile:
         hosted=HostedGroup(name=_text(hosted["name"]), folder=_text(hosted["folder"]))
         if isinstance(hosted, dict) else None,
         proxy=_text(values.get("proxy", "")), client_certificate=_text(values.get("client_certificate", "")),
-        websocket=_text(values.get("websocket", "")),
+        websocket=_text(values.get("websocket", "")), is_bot=values.get("is_bot") is True,
     )
 
 

@@ -364,6 +364,16 @@ def test_a_nick_the_server_made_up_is_not_kept(world: World) -> None:
     assert world.session.profile.nick == "ines"
 
 
+def test_who_is_away_says_so_before_the_welcome(world: World) -> None:
+    world.online()
+    world.session.set_away("lunch")
+    world.session.disconnect()
+
+    world.session.connect()
+
+    assert world.links.last.request.config.away == "lunch"
+
+
 def test_being_away_outlives_a_reconnect(world: World) -> None:
     world.online()
     world.session.set_away("lunch")

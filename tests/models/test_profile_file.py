@@ -19,12 +19,13 @@ def test_every_field_is_taken(tmp_path: Path) -> None:
         tmp_path, host="127.0.0.1", port=6667, nick="bot", tls=False, tls_fingerprints=["AB:" * 31 + "AB"],
         channels=["#a", "#b"], data_dir="somewhere", reconnect_seconds=0,
         sasl={"mechanisms": ["plain"], "account": "bot", "password": "secret"}, proxy="socks5://me:pw@10.0.0.1:1080",
-        client_certificate="bot.pem", websocket="/irc"))
+        client_certificate="bot.pem", websocket="/irc", bot=True))
 
     profile = loaded.profile
     assert (profile.host, profile.port, profile.nick, profile.tls) == ("127.0.0.1", 6667, "bot", False)
     assert profile.fingerprints == ("ab" * 32,)
     assert profile.channels == ("#a", "#b")
+    assert profile.is_bot
     assert (profile.proxy, profile.client_certificate, profile.websocket) == (
         "socks5://me:pw@10.0.0.1:1080", "bot.pem", "/irc")
     assert loaded.data_dir == "somewhere"
@@ -54,6 +55,7 @@ def test_a_host_is_enough_and_means_tls_without_a_second_attempt(tmp_path: Path)
     ({"host": "h", "proxy": "socks5://me:secret@h"}, "host and a port"),
     ({"host": "h", "client_certificate": 1}, "client_certificate"),
     ({"host": "h", "websocket": True}, "websocket"),
+    ({"host": "h", "bot": 1}, "bot"),
     ({"host": "h", "pasword": "x"}, "pasword"),
 ])
 def test_what_is_wrong_is_named(tmp_path: Path, fields: dict[str, object], said: str) -> None:

@@ -25,7 +25,7 @@ FULL = Profile(
     sasl=SaslCredentials(account="ines", password="secret"), hosted=HostedGroup(name="Ridge Walkers", folder="ridge"),
     operator=OperatorCredentials(name="host", password="key of this run"),
     ignores=(Ignore("spam*!*@*"), Ignore("$a:spammer", (IgnoreKind.CTCP,))),
-    proxy="socks5://127.0.0.1:9050", client_certificate="ines.pem", websocket="/irc",
+    proxy="socks5://127.0.0.1:9050", client_certificate="ines.pem", websocket="/irc", is_bot=True,
 )
 
 
