@@ -90,6 +90,14 @@ def test_who_is_away_is_never_seen_as_present(away: str, capabilities: str, answ
     assert said(client) == answers
 
 
+@pytest.mark.parametrize(("line", "reason"), [
+    (":olu!o@h AWAY *", ""), (":olu!o@h AWAY :Lunch", "Lunch"), (":olu!o@h AWAY", None),
+    (":irc.example 301 maya olu *", ""), (":irc.example 301 maya olu :Lunch", "Lunch"),
+])
+def test_a_star_says_nothing_but_that_nobody_is_there(line: str, reason: str | None) -> None:
+    assert hear(registered(), line) == [ev.AwayChanged(nick="olu", reason=reason)]
+
+
 # Bots
 
 

@@ -147,9 +147,14 @@ def _away(context: ClientContext, message: Message) -> None:
     reason = message.param(0)
     if source.nick:
         context.emit(ev.AwayChanged(
-            envelope=context.envelope(message), nick=source.nick, reason=reason or None,
+            envelope=context.envelope(message), nick=source.nick, reason=told_reason(reason) if reason else None,
             is_own=context.is_own_nick(source.nick),
         ))
+
+
+def told_reason(reason: str) -> str:
+    """Why somebody is away; `*` says nothing but that nobody is there (pre-away.md)."""
+    return "" if reason == "*" else reason
 
 
 def _own_away(context: ClientContext, message: Message) -> None:

@@ -8,6 +8,7 @@ from app.protocol import events as ev
 from app.protocol import numerics as num
 from app.protocol.client_context import ClientContext, Handler
 from app.protocol.client_handlers import history
+from app.protocol.client_handlers.channels import told_reason
 from app.protocol.message import Message
 from app.protocol.source import Source
 
@@ -70,7 +71,8 @@ def _away(context: ClientContext, message: Message) -> None:
     if folded in context.replies.whois:
         context.replies.whois[folded]["away"] = message.param(2)
     elif nick:
-        context.emit(ev.AwayChanged(envelope=context.envelope(message), nick=nick, reason=message.param(2)))
+        reason = told_reason(message.param(2))
+        context.emit(ev.AwayChanged(envelope=context.envelope(message), nick=nick, reason=reason))
 
 
 def _end_of_whois(context: ClientContext, message: Message) -> None:
