@@ -7,6 +7,7 @@ invite-notify. Servers leave parameters out; a line that does not even name its 
 from app.protocol import events as ev
 from app.protocol import numerics as num
 from app.protocol.client_context import ClientContext, Handler
+from app.protocol.client_handlers.queries import told_reason
 from app.protocol.events import NamedMember
 from app.protocol.message import Message
 from app.protocol.modes import parse_mode_changes
@@ -150,11 +151,6 @@ def _away(context: ClientContext, message: Message) -> None:
             envelope=context.envelope(message), nick=source.nick, reason=told_reason(reason) if reason else None,
             is_own=context.is_own_nick(source.nick),
         ))
-
-
-def told_reason(reason: str) -> str:
-    """Why somebody is away; `*` says nothing but that nobody is there (pre-away.md)."""
-    return "" if reason == "*" else reason
 
 
 def _own_away(context: ClientContext, message: Message) -> None:

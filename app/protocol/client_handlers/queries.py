@@ -8,7 +8,6 @@ from app.protocol import events as ev
 from app.protocol import numerics as num
 from app.protocol.client_context import ClientContext, Handler
 from app.protocol.client_handlers import history
-from app.protocol.client_handlers.channels import told_reason
 from app.protocol.message import Message
 from app.protocol.source import Source
 
@@ -73,6 +72,11 @@ def _away(context: ClientContext, message: Message) -> None:
     elif nick:
         reason = told_reason(message.param(2))
         context.emit(ev.AwayChanged(envelope=context.envelope(message), nick=nick, reason=reason))
+
+
+def told_reason(reason: str) -> str:
+    """Why somebody is away; `*` says nothing but that nobody is there (pre-away.md)."""
+    return "" if reason == "*" else reason
 
 
 def _end_of_whois(context: ClientContext, message: Message) -> None:
