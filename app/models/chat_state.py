@@ -1,75 +1,46 @@
 """Who and what is on a network: channels, members, topics, presence. `apply(event)` is the only way in; no I/O.
 
 One rule: everything that changes membership lives here, so that every order of JOIN, PART, KICK, NICK, MODE and QUIT
-ends in one truth.
+ends in one truth. The tables are `Roster`'s; what is told of people, wherever they are, is `person_news`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from app.models import person_news
+from app.models.friends import Standing
+from app.models.people import Channel, Listing, Person
+from app.models.roster import Roster
 from app.protocol import events as ev
-from app.protocol.casemapping import Folded
-from app.protocol.isupport import ISupport
 from app.protocol.modes import ModeChange
-from app.protocol.source import Source
 
-_MAX_CHANNEL_FLAGS = 60
+__all__ = ["Channel", "ChatState", "Person"]
 
-
-@dataclass(slots=True)
-class Person:
-    """Somebody we share a channel with, or talk to. `away` is None while they are here."""
-
-    nick: str
-    user: str = ""
-    host: str = ""
-    account: str = ""
-    realname: str = ""
-    away: str | None = None
-
-    def learn(self, source: Source) -> None:
-        """Take what a source says of them."""
-        self.nick = source.nick
-        if source.host:
-            self.user, self.host = source.user, source.host
+_MAX_MODES = 60
 
 
-@dataclass(slots=True)
-class Channel:
-    """A channel we are in. `members` maps to membership signs, the most powerful first."""
-
-    name: str
-    topic: str = ""
-    members: dict[Folded, str] = field(default_factory=dict)
-    modes: dict[str, str] = field(default_factory=dict)
-    has_names: bool = False
-
-
-class ChatState:
+class ChatState(Roster):
     """All that is known of a network while connected.
 
-    `isupport` is our own copy, fed by ISupportChanged: the connection's lives in another thread.
+    `account` is the one we are logged in to, "" for none. `own_modes` are the letters of our own modes.
     """
 
     def __init__(self) -> None:
-        self.isupport = ISupport()
-        self.reset("")
-
-    def reset(self, nick: str) -> None:
-        """Know nothing but our nick: a new connection begins."""
-        self.nick = nick
+        super().__init__()
+        self.account = ""
         self.is_away = False
-        self.channels: dict[Folded, Channel] = {}
-        self.people: dict[Folded, Person] = {}
+        self.own_modes: frozenset[str] = frozenset()
 
-    def channel(self, name: str) -> Channel | None:
-        """The channel of that name, if we are in it."""
-        return self.channels.get(self.isupport.fold(name))
+    @property
+    def is_operator(self) -> bool:
+        """Whether we are an operator of the server."""
+        return not self.own_modes.isdisjoint("oO")
 
-    def person(self, nick: str) -> Person | None:
-        """Somebody by nick, if known."""
-        return self.people.get(self.isupport.fold(nick))
+    def disconnected(self, nick: str) -> None:
+        """The connection is gone. Members and topics stay as they were last: people go on reading."""
+        self.nick = nick
+        self.account = ""
+        self.friends.end()
 
     def members(self, channel_name: str) -> list[tuple[Person, str]]:
         """Everybody in a channel with membership signs, in no order."""
@@ -85,132 +56,151 @@ class ChatState:
 
     def shared_channels(self, nick: str) -> list[str]:
         """The channels we share with somebody."""
-        folded = self.isupport.fold(nick)
-        return [channel.name for channel in self.channels.values() if folded in channel.members]
+        person = self.person(nick)
+        return [self.channels[key].name for key in person.channels] if person else []
 
-    def is_self(self, nick: str) -> bool:
-        """Whether `nick` is us."""
-        return self.isupport.fold(nick) == self.isupport.fold(self.nick)
+    def standing_of(self, nick: str) -> Standing:
+        """Whether somebody is there, as far as a shared channel or the server's word on those we watch tells."""
+        person = self.person(nick)
+        if person is not None:
+            return Standing.HERE if person.away is None else Standing.AWAY
+        return Standing.GONE if self.friends.is_here(self.isupport.fold(nick)) is False else Standing.UNKNOWN
 
     def apply(self, event: ev.Event) -> None:
         """Take in what happened. Events out of history change nothing here: they are past."""
         handler = _HANDLERS.get(type(event))
-        if handler is not None and event.envelope.batch != "chathistory":
+        if handler is not None and not event.envelope.is_history:
             handler(self, event)
 
-    def _meet(self, source: Source) -> Person:
-        folded = self.isupport.fold(source.nick)
-        person = self.people.get(folded)
-        if person is None:
-            person = self.people[folded] = Person(source.nick)
-        person.learn(source)
-        return person
-
-    def _forget_unless_shared(self, folded: Folded) -> None:
-        if not any(folded in channel.members for channel in self.channels.values()):
-            self.people.pop(folded, None)
-
-    def _remove_member(self, channel_name: str, nick: str) -> None:
-        channel = self.channel(channel_name)
-        folded = self.isupport.fold(nick)
-        if channel is not None and channel.members.pop(folded, None) is not None:
-            self._forget_unless_shared(folded)
-
-    def _leave(self, channel_name: str) -> None:
-        channel = self.channels.pop(self.isupport.fold(channel_name), None)
-        for folded in channel.members if channel else ():
-            self._forget_unless_shared(folded)
-
     def _registered(self, event: ev.Registered) -> None:
-        self.reset(event.nick)
+        self.is_away = False
+        self.own_modes = frozenset()
+        self.begin(event.nick)
+        self.people[self.isupport.fold(event.nick)].account = self.account
 
     def _isupport(self, event: ev.ISupportChanged) -> None:
-        before = self.isupport.casemapping
+        before, me = self.isupport.casemapping, self.person(self.nick)
         self.isupport.update(event.tokens)
         if self.isupport.casemapping is not before:
-            self._refold()
-
-    def _refold(self) -> None:
-        """Names are compared in another way from now on: find everything under its new name."""
-        fold = self.isupport.fold
-        renamed = {folded: fold(person.nick) for folded, person in self.people.items()}
-        self.people = {renamed[folded]: person for folded, person in self.people.items()}
-        self.channels = {fold(channel.name): channel for channel in self.channels.values()}
-        for channel in self.channels.values():
-            channel.members = {renamed[folded]: signs for folded, signs in channel.members.items()}
+            if me is not None:
+                # However others spelled us while that was the same.
+                me.nick = self.nick
+            self.refold()
 
     def _joined(self, event: ev.UserJoined) -> None:
-        if event.is_own:
-            self._leave(event.channel)
-            self.channels[self.isupport.fold(event.channel)] = Channel(event.channel)
-        channel = self.channel(event.channel)
-        if channel is None:
+        channel = self.open_channel(event.channel) if event.is_own else self.channel(event.channel)
+        person = self.enter(channel, event.source) if channel is not None else None
+        if channel is None or person is None:
             return
-        person = self._meet(event.source)
-        person.account = event.account or person.account
-        person.realname = event.realname or person.realname
-        channel.members.setdefault(self.isupport.fold(event.source.nick), "")
+        if event.account or event.realname:
+            # Only an extended JOIN has these: there, no account means logged out.
+            person.account, person.realname = event.account, event.realname
+        person.is_bot = person.is_bot or event.envelope.is_bot
+        if channel.listing is not None:
+            folded = self.isupport.fold(event.source.nick)
+            channel.listing.gone.discard(folded)
+            channel.listing.present.add(folded)
 
     def _parted(self, event: ev.UserParted) -> None:
-        if event.is_own:
-            self._leave(event.channel)
-        else:
-            self._remove_member(event.channel, event.source.nick)
+        self._left(event.channel, event.source.nick, is_own=event.is_own)
 
     def _kicked(self, event: ev.UserKicked) -> None:
-        if event.is_own:
-            self._leave(event.channel)
-        else:
-            self._remove_member(event.channel, event.nick)
+        self._left(event.channel, event.nick, is_own=event.is_own)
+
+    def _left(self, channel_name: str, nick: str, *, is_own: bool) -> None:
+        channel = self.channel(channel_name)
+        if is_own:
+            self.close_channel(channel_name)
+        elif channel is not None:
+            self.leave(channel, nick)
 
     def _quit(self, event: ev.UserQuit) -> None:
+        if event.is_own:
+            for channel in list(self.channels.values()):
+                self.close_channel(channel.name)
+            return
         folded = self.isupport.fold(event.source.nick)
-        for channel in self.channels.values():
-            channel.members.pop(folded, None)
-        self.people.pop(folded, None)
+        self.friends.told(folded, is_here=False)
+        self.remove(folded)
 
     def _nick_changed(self, event: ev.NickChanged) -> None:
         old, new = self.isupport.fold(event.source.nick), self.isupport.fold(event.nick)
+        if new == self.isupport.fold(self.nick) and not event.is_own:
+            # Nobody can take our nick while we have it: they are not who we thought.
+            self.remove(old)
+            return
+        person = self.rename(event.source.nick, event.nick)
         if event.is_own:
             self.nick = event.nick
-        person = self.people.pop(old, None)
-        if person is None:
-            return
-        person.learn(event.source)
-        person.nick = event.nick
-        self.people[new] = person
-        for channel in self.channels.values():
-            signs = channel.members.pop(old, None)
-            if signs is not None:
-                channel.members[new] = signs
+        if person is not None:
+            person.learn(event.source)
+            person.nick = event.nick
+        if old != new:
+            self.friends.told(old, is_here=False)
+            self.friends.told(new, is_here=True)
+            self.forget_unless_known(new)
+
+    def _channel_renamed(self, event: ev.ChannelRenamed) -> None:
+        self.rename_channel(event.channel, event.name)
 
     def _topic(self, event: ev.TopicReceived | ev.TopicChanged) -> None:
         channel = self.channel(event.channel)
         if channel is not None:
             channel.topic = event.topic
 
+    def _created(self, event: ev.ChannelCreationReceived) -> None:
+        channel = self.channel(event.channel)
+        if channel is not None:
+            channel.created_s = event.created_s
+
+    def _names_listed(self, event: ev.NamesListed) -> None:
+        channel = self.channel(event.channel)
+        if channel is not None:
+            self._list(channel, event.members)
+
+    def _list(self, channel: Channel, members: Sequence[ev.NamedMember]) -> None:
+        """Take some names of a list. What happened since it began is newer than what the rest of it says."""
+        listing = channel.listing = channel.listing or Listing()
+        for named in members:
+            folded = self.isupport.fold(named.source.nick)
+            if not folded or folded in listing.present or folded in listing.gone:
+                continue
+            if self.enter(channel, named.source) is None:
+                return
+            signs = named.prefixes
+            channel.members[folded] = signs if len(signs) < 2 else self.isupport.sort_prefixes(signs)
+            listing.present.add(folded)
+
     def _names(self, event: ev.NamesReceived) -> None:
+        """The list is told: who was not on it is not there. We are, whatever an empty or cut list says."""
         channel = self.channel(event.channel)
         if channel is None:
             return
-        # We are there, whatever an empty or cut list says: only PART, KICK and QUIT take us out.
-        gone = set(channel.members) - {self.isupport.fold(self.nick)}
-        for named in event.members:
-            if not named.source.nick:
-                continue
-            folded = self.isupport.fold(named.source.nick)
-            self._meet(named.source)
-            channel.members[folded] = self.isupport.sort_prefixes(named.prefixes)
-            gone.discard(folded)
-        for folded in gone:
-            del channel.members[folded]
-            self._forget_unless_shared(folded)
+        if channel.listing is None:
+            self._list(channel, event.members)
+        present = channel.listing.present if channel.listing is not None else set()
+        channel.listing = None
         channel.has_names = True
+        us = self.isupport.fold(self.nick)
+        for folded in [folded for folded in channel.members if folded not in present and folded != us]:
+            self.leave(channel, self.people[folded].nick)
 
     def _modes_changed(self, event: ev.ModesChanged) -> None:
         channel = self.channel(event.target)
-        for change in event.changes if channel else ():
-            self._apply_mode(channel, change)
+        if channel is not None:
+            for change in event.changes:
+                self._apply_mode(channel, change)
+        elif self.is_self(event.target):
+            added = {change.letter for change in event.changes if change.adding}
+            self._have_modes((self.own_modes | added) - {change.letter for change in event.changes
+                                                         if not change.adding})
+
+    def _own_modes(self, event: ev.OwnModesReceived) -> None:
+        self._have_modes(frozenset(event.letters))
+
+    def _have_modes(self, letters: frozenset[str]) -> None:
+        if len(letters) <= _MAX_MODES:
+            self.own_modes = letters
 
     def _modes_received(self, event: ev.ChannelModesReceived) -> None:
         channel = self.channel(event.channel)
@@ -219,8 +209,8 @@ class ChatState:
             for change in event.changes:
                 self._apply_mode(channel, change)
 
-    def _apply_mode(self, channel: Channel | None, change: ModeChange) -> None:
-        if channel is None or change.letter in self.isupport.chanmodes.lists:
+    def _apply_mode(self, channel: Channel, change: ModeChange) -> None:
+        if change.letter in self.isupport.chanmodes.lists:
             return
         sign = self.isupport.prefix_of(change.letter)
         if sign:
@@ -229,40 +219,10 @@ class ChatState:
             if signs is not None:
                 kept = signs.replace(sign, "")
                 channel.members[folded] = self.isupport.sort_prefixes(kept + sign if change.adding else kept)
-        elif change.adding and len(channel.modes) < _MAX_CHANNEL_FLAGS:
+        elif change.adding and (len(channel.modes) < _MAX_MODES or change.letter in channel.modes):
             channel.modes[change.letter] = change.argument or ""
         elif not change.adding:
             channel.modes.pop(change.letter, None)
-
-    def _away(self, event: ev.AwayChanged) -> None:
-        if event.is_own:
-            self.is_away = event.reason is not None
-        person = self.person(event.nick)
-        if person is not None:
-            person.away = event.reason
-
-    def _account(self, event: ev.AccountChanged) -> None:
-        person = self.person(event.source.nick)
-        if person is not None:
-            person.account = event.account
-
-    def _host(self, event: ev.HostChanged) -> None:
-        person = self.person(event.source.nick)
-        if person is not None:
-            person.user, person.host = event.user, event.host
-
-    def _realname(self, event: ev.RealnameChanged) -> None:
-        person = self.person(event.source.nick)
-        if person is not None:
-            person.realname = event.realname
-
-    def _who(self, event: ev.WhoReceived) -> None:
-        for source, is_away, realname in event.people:
-            person = self.person(source.nick)
-            if person is not None:
-                person.learn(source)
-                person.realname = realname
-                person.away = (person.away or "") if is_away else None
 
 
 # Any: each handler takes the one event type it stands beside; the table is keyed by that type.
@@ -274,14 +234,14 @@ _HANDLERS: dict[type[ev.Event], Callable[[ChatState, Any], None]] = {
     ev.UserKicked: ChatState._kicked,
     ev.UserQuit: ChatState._quit,
     ev.NickChanged: ChatState._nick_changed,
+    ev.ChannelRenamed: ChatState._channel_renamed,
     ev.TopicReceived: ChatState._topic,
     ev.TopicChanged: ChatState._topic,
+    ev.ChannelCreationReceived: ChatState._created,
+    ev.NamesListed: ChatState._names_listed,
     ev.NamesReceived: ChatState._names,
     ev.ModesChanged: ChatState._modes_changed,
+    ev.OwnModesReceived: ChatState._own_modes,
     ev.ChannelModesReceived: ChatState._modes_received,
-    ev.AwayChanged: ChatState._away,
-    ev.AccountChanged: ChatState._account,
-    ev.HostChanged: ChatState._host,
-    ev.RealnameChanged: ChatState._realname,
-    ev.WhoReceived: ChatState._who,
+    **person_news.HANDLERS,
 }

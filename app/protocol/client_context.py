@@ -5,13 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from app.protocol.capabilities import client_capabilities
-from app.protocol.events import PLAIN_ENVELOPE, Envelope, Event, ListedChannel, NamedMember
+from app.protocol.events import PLAIN_ENVELOPE, Envelope, Event, FoundPerson, ListedChannel, NamedMember
 from app.protocol.history_commands import RequestHistory
 from app.protocol.isupport import ISupport
 from app.protocol.message import Message
 from app.protocol.sasl import SUPPORTED, Challenge, SaslCredentials, SaslExchange
 from app.protocol.server_time import parse_server_time
-from app.protocol.source import Source
 from app.values import frozen
 
 
@@ -101,7 +100,8 @@ class PartialReplies:
     names: dict[str, list[NamedMember]] = field(default_factory=dict)
     names_count: int = 0
     whois: dict[str, dict[str, object]] = field(default_factory=dict)
-    who: list[tuple[Source, bool, str]] = field(default_factory=list)
+    who: list[FoundPerson] = field(default_factory=list)
+    watched: list[str] = field(default_factory=list)
     channels: list[ListedChannel] = field(default_factory=list)
     motd: list[str] = field(default_factory=list)
 

@@ -20,6 +20,15 @@ from app.protocol.history_commands import (
 )
 from app.protocol.message import Message
 from app.protocol.message_commands import EditMessage, React, Redact, SendMultiline, SendTyping
+from app.protocol.state_commands import (
+    FollowMetadata,
+    RenameChannel,
+    RequestMetadata,
+    RequestWho,
+    SetMetadata,
+    Watch,
+    Watching,
+)
 from app.values import frozen
 
 __all__ = [
@@ -27,6 +36,7 @@ __all__ = [
     "ChangeNick",
     "Command",
     "EditMessage",
+    "FollowMetadata",
     "Invite",
     "Join",
     "Kick",
@@ -38,9 +48,11 @@ __all__ = [
     "React",
     "Redact",
     "RegisterAccount",
+    "RenameChannel",
     "RequestHistory",
     "RequestHistoryTargets",
     "RequestList",
+    "RequestMetadata",
     "RequestNames",
     "RequestOnline",
     "RequestReadMarker",
@@ -53,10 +65,13 @@ __all__ = [
     "SendRaw",
     "SendTyping",
     "SetAway",
+    "SetMetadata",
     "SetModes",
     "SetReadMarker",
     "SetTopic",
     "VerifyAccount",
+    "Watch",
+    "Watching",
 ]
 
 
@@ -201,17 +216,6 @@ class RequestNames(Command):
     def messages(self) -> Sequence[Message]:
         """NAMES."""
         return [Message("NAMES", (self.channel,))]
-
-
-@frozen(kw_only=True)
-class RequestWho(Command):
-    """Ask for everybody in a channel, with who is away."""
-
-    mask: str
-
-    def messages(self) -> Sequence[Message]:
-        """WHO."""
-        return [Message("WHO", (self.mask,))]
 
 
 @frozen(kw_only=True)

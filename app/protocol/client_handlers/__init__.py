@@ -11,9 +11,12 @@ from app.protocol.client_handlers import (
     login,
     message_changes,
     messages,
+    metadata,
+    monitor,
     nicks,
     queries,
     registration,
+    who,
 )
 
 HANDLERS: dict[str, Handler] = {
@@ -27,6 +30,9 @@ HANDLERS: dict[str, Handler] = {
     **message_changes.HANDLERS,
     **history.HANDLERS,
     **channels.HANDLERS,
+    **who.HANDLERS,
+    **monitor.HANDLERS,
+    **metadata.HANDLERS,
     **batches.HANDLERS,
     **queries.HANDLERS,
 }

@@ -22,7 +22,8 @@ _HISTORY_LIMIT = 100
 _HISTORY = "chathistory"
 _PAST = frozenset({_HISTORY, SEARCH})
 _TELL_OF_THE_PAST = frozenset({
-    "BATCH", "EDIT", "JOIN", "KICK", "MODE", "NICK", "NOTICE", "PART", "PRIVMSG", "QUIT", "REDACT", "TAGMSG", "TOPIC",
+    "BATCH", "EDIT", "JOIN", "KICK", "MODE", "NICK", "NOTICE", "PART", "PRIVMSG", "QUIT", "REDACT", "RENAME", "TAGMSG",
+    "TOPIC",
 })
 
 

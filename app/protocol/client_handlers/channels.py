@@ -1,13 +1,13 @@
 """Channels and the people in them: who comes and goes, topics, modes, presence.
 
 Follows modern.ircdocs.horse, "Channel Operations", and extended-join, away-notify, account-notify, chghost, setname,
-invite-notify. Servers leave parameters out; a line that does not even name its channel is passed over.
+invite-notify, channel-rename. Servers leave parameters out; a line that does not even name its channel is passed over.
 """
 
 from app.protocol import events as ev
 from app.protocol import numerics as num
 from app.protocol.client_context import ClientContext, Handler
-from app.protocol.client_handlers.queries import told_reason
+from app.protocol.client_handlers.queries import numeric, told_reason
 from app.protocol.events import NamedMember
 from app.protocol.message import Message
 from app.protocol.modes import parse_mode_changes
@@ -15,6 +15,8 @@ from app.protocol.source import Source, parse_source
 
 _MAX_PENDING_NAMES = 200_000
 _MAX_PENDING_CHANNELS = 1_000
+_MAX_OWN_MODES = 60
+_MAX_TIME_DIGITS = 12
 
 
 def _source(message: Message) -> Source:
@@ -104,6 +106,7 @@ def _names(context: ClientContext, message: Message) -> None:
     members = [named for name in names[:room] if (named := _named(name, signs)).source.nick]
     replies.names.setdefault(folded, []).extend(members)
     replies.names_count += len(members)
+    context.emit(ev.NamesListed(envelope=context.envelope(message), channel=channel, members=members))
 
 
 def _named(name: str, signs: str) -> NamedMember:
@@ -133,6 +136,31 @@ def _mode(context: ClientContext, message: Message) -> None:
         envelope=context.envelope(message), source=source, target=target, changes=changes,
         is_own=context.is_own_nick(source.nick),
     ))
+
+
+def _own_modes(context: ClientContext, message: Message) -> None:
+    """221, which people see, too: nobody but they asks for it."""
+    context.emit(ev.OwnModesReceived(
+        envelope=context.envelope(message), letters=message.param(1).removeprefix("+")[:_MAX_OWN_MODES],
+    ))
+    numeric(context, message)
+
+
+def _created(context: ClientContext, message: Message) -> None:
+    created = message.param(2)
+    if message.param(1) and created.isascii() and created.isdigit() and len(created) <= _MAX_TIME_DIGITS:
+        context.emit(ev.ChannelCreationReceived(
+            envelope=context.envelope(message), channel=message.params[1], created_s=int(created),
+        ))
+
+
+def _renamed(context: ClientContext, message: Message) -> None:
+    if message.param(0) and message.param(1):
+        source = _source(message)
+        context.emit(ev.ChannelRenamed(
+            envelope=context.envelope(message), source=source, channel=message.params[0], name=message.params[1],
+            reason=message.param(2), is_own=context.is_own_nick(source.nick),
+        ))
 
 
 def _modes_are(context: ClientContext, message: Message) -> None:
@@ -175,6 +203,15 @@ def _host_changed(context: ClientContext, message: Message) -> None:
         ))
 
 
+def _own_host(context: ClientContext, message: Message) -> None:
+    """396: others see us as of this host, or `user@host`, from now on."""
+    user, _, host = message.param(1).rpartition("@")
+    if host:
+        context.emit(ev.HostChanged(
+            envelope=context.envelope(message), source=Source(context.nick), user=user, host=host,
+        ))
+
+
 def _realname(context: ClientContext, message: Message) -> None:
     context.emit(ev.RealnameChanged(
         envelope=context.envelope(message), source=_source(message), realname=message.param(0),
@@ -204,6 +241,7 @@ HANDLERS: dict[str, Handler] = {
     "NICK": _nick,
     "TOPIC": _topic,
     "MODE": _mode,
+    "RENAME": _renamed,
     "AWAY": _away,
     "ACCOUNT": _account,
     "CHGHOST": _host_changed,
@@ -215,6 +253,9 @@ HANDLERS: dict[str, Handler] = {
     num.RPL_NAMREPLY: _names,
     num.RPL_ENDOFNAMES: _end_of_names,
     num.RPL_CHANNELMODEIS: _modes_are,
+    num.RPL_CREATIONTIME: _created,
+    num.RPL_UMODEIS: _own_modes,
+    num.RPL_HOSTHIDDEN: _own_host,
     num.RPL_UNAWAY: _own_away,
     num.RPL_NOWAWAY: _own_away,
 }

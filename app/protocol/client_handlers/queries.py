@@ -1,4 +1,4 @@
-"""Answers to questions (WHOIS, WHO, LIST, MOTD), standard replies, and the numerics that nobody else takes.
+"""Answers to questions (WHOIS, LIST, MOTD), standard replies, and the numerics that nobody else takes.
 
 Follows modern.ircdocs.horse, "Numerics", and standard-replies.md. Long answers are gathered, within bounds, and told
 as one event.
@@ -9,7 +9,6 @@ from app.protocol import numerics as num
 from app.protocol.client_context import ClientContext, Handler
 from app.protocol.client_handlers import history
 from app.protocol.message import Message
-from app.protocol.source import Source
 
 _MAX_WHOIS = 16
 _MAX_LINES = 500
@@ -84,18 +83,6 @@ def _end_of_whois(context: ClientContext, message: Message) -> None:
     if told is not None:
         # The keys are the event's own fields, put there by the handlers above.
         context.emit(ev.WhoisReceived(envelope=context.envelope(message), **told))  # type: ignore[arg-type]
-
-
-def _who(context: ClientContext, message: Message) -> None:
-    """352: channel, user, host, server, nick, flags, "hops realname"."""
-    if len(message.params) >= 8 and len(context.replies.who) < _MAX_LISTED:
-        _, _, user, host, _, nick, flags, rest = message.params[:8]
-        context.replies.who.append((Source(nick, user, host), flags.startswith("G"), rest.partition(" ")[2]))
-
-
-def _end_of_who(context: ClientContext, message: Message) -> None:
-    people, context.replies.who = context.replies.who, []
-    context.emit(ev.WhoReceived(envelope=context.envelope(message), mask=message.param(1), people=people))
 
 
 def _list_start(context: ClientContext, _message: Message) -> None:
@@ -176,8 +163,6 @@ HANDLERS: dict[str, Handler] = {
     num.RPL_WHOISCHANNELS: _whois_channels,
     num.RPL_AWAY: _away,
     num.RPL_ENDOFWHOIS: _end_of_whois,
-    num.RPL_WHOREPLY: _who,
-    num.RPL_ENDOFWHO: _end_of_who,
     num.RPL_LISTSTART: _list_start,
     num.RPL_LIST: _listed,
     num.RPL_LISTEND: _list_end,
@@ -185,7 +170,6 @@ HANDLERS: dict[str, Handler] = {
     num.RPL_MOTD: _motd,
     num.RPL_ENDOFMOTD: _motd_end,
     num.ERR_NOMOTD: _motd_end,
-    num.RPL_CREATIONTIME: _nothing,
     num.RPL_TOPICWHOTIME: _nothing,
     num.RPL_WHOISACTUALLY: _nothing,
     num.RPL_WHOISHOST: _nothing,

@@ -6,6 +6,7 @@ everybody takes them from here.
 
 from app.protocol.events.answers import (
     ChannelsListed,
+    FoundPerson,
     LagMeasured,
     ListedChannel,
     MotdReceived,
@@ -16,14 +17,18 @@ from app.protocol.events.answers import (
 from app.protocol.events.channels import (
     AccountChanged,
     AwayChanged,
+    ChannelCreationReceived,
     ChannelModesReceived,
+    ChannelRenamed,
     HostChanged,
     InviteReceived,
     InviteSent,
     ModesChanged,
     NamedMember,
+    NamesListed,
     NamesReceived,
     NickChanged,
+    OwnModesReceived,
     RealnameChanged,
     TopicChanged,
     TopicReceived,
@@ -69,9 +74,19 @@ from app.protocol.events.messages import (
     TypingReceived,
     TypingState,
 )
+from app.protocol.events.metadata import (
+    MetadataChanged,
+    MetadataPostponed,
+)
 from app.protocol.events.netsplits import (
     NetJoin,
     NetSplit,
+)
+from app.protocol.events.presence import (
+    PeopleOffline,
+    PeopleOnline,
+    WatchedListed,
+    WatchRefused,
 )
 from app.protocol.events.registration import (
     AccountRegistered,
@@ -97,7 +112,9 @@ __all__ = [
     "AccountVerificationRequired",
     "AwayChanged",
     "CapabilitiesChanged",
+    "ChannelCreationReceived",
     "ChannelModesReceived",
+    "ChannelRenamed",
     "ChannelsListed",
     "CommandAcknowledged",
     "CommandRefused",
@@ -106,6 +123,7 @@ __all__ = [
     "Envelope",
     "ErrorReceived",
     "Event",
+    "FoundPerson",
     "HistoryReceived",
     "HistoryRefused",
     "HistoryTarget",
@@ -124,15 +142,21 @@ __all__ = [
     "MessageKind",
     "MessageReceived",
     "MessageRedacted",
+    "MetadataChanged",
+    "MetadataPostponed",
     "ModesChanged",
     "MotdReceived",
     "NamedMember",
+    "NamesListed",
     "NamesReceived",
     "NetJoin",
     "NetSplit",
     "NickChanged",
     "NickRefused",
     "OnlineNicksReceived",
+    "OwnModesReceived",
+    "PeopleOffline",
+    "PeopleOnline",
     "PongReceived",
     "ReactionReceived",
     "ReadMarkerReceived",
@@ -156,6 +180,8 @@ __all__ = [
     "UserKicked",
     "UserParted",
     "UserQuit",
+    "WatchRefused",
+    "WatchedListed",
     "WhoReceived",
     "WhoisReceived",
 ]

@@ -27,11 +27,23 @@ class WhoisReceived(Event):
 
 
 @frozen(kw_only=True)
+class FoundPerson:
+    """One line of a WHO. `account` is "" for nobody's, None where the server did not say."""
+
+    source: Source
+    is_away: bool
+    realname: str
+    account: str | None = None
+    is_operator: bool = False
+    is_bot: bool = False
+
+
+@frozen(kw_only=True)
 class WhoReceived(Event):
-    """Everybody a WHO found (352 up to 315): (source, is_away, realname) each."""
+    """Everybody a WHO found (352 or 354 up to 315)."""
 
     mask: str
-    people: Sequence[tuple[Source, bool, str]]
+    people: Sequence[FoundPerson]
 
 
 @frozen

@@ -85,6 +85,14 @@ class NamedMember:
 
 
 @frozen(kw_only=True)
+class NamesListed(Event):
+    """Some of the names of a channel (353): what happens before the next ones are listed comes after these."""
+
+    channel: str
+    members: Sequence[NamedMember]
+
+
+@frozen(kw_only=True)
 class NamesReceived(Event):
     """All names of a channel (353 up to 366)."""
 
@@ -111,6 +119,32 @@ class ChannelModesReceived(Event):
 
 
 @frozen(kw_only=True)
+class ChannelCreationReceived(Event):
+    """When a channel was made (329), in seconds since 1970."""
+
+    channel: str
+    created_s: int
+
+
+@frozen(kw_only=True)
+class ChannelRenamed(Event):
+    """A channel goes by another name, with all who are in it (channel-rename.md)."""
+
+    source: Source
+    channel: str
+    name: str
+    reason: str = ""
+    is_own: bool = False
+
+
+@frozen(kw_only=True)
+class OwnModesReceived(Event):
+    """The modes of ourselves as they are (221): their letters."""
+
+    letters: str
+
+
+@frozen(kw_only=True)
 class AwayChanged(Event):
     """Somebody is away with `reason`, or back with None (away-notify, 301, 305, 306)."""
 
@@ -129,7 +163,7 @@ class AccountChanged(Event):
 
 @frozen(kw_only=True)
 class HostChanged(Event):
-    """Somebody's user and host are others now (chghost)."""
+    """Somebody's user and host are others now (chghost, 396). An empty `user` is what it was."""
 
     source: Source
     user: str
