@@ -186,7 +186,7 @@ def test_nothing_is_said_after_the_end() -> None:
 
 @pytest.mark.parametrize("config", [
     ClientConfig(nick="maya", username="m a"), ClientConfig(nick="maya", realname="M\nQUIT"),
-], ids=repr)
+], ids=["username", "real name"])
 def test_who_we_are_smuggles_no_command_either(config: ClientConfig) -> None:
     with pytest.raises(LocalProtocolError):
         newcomer(config)
