@@ -22,6 +22,7 @@ from app.models.ignores import Ignore, IgnoreList
 from app.models.levels import ChatOptions
 from app.models.link import Link, LinkFactory, LinkRequest
 from app.models.missed_talks import MissedTalks
+from app.models.nick_keeper import NickKeeper
 from app.models.outbox import Outbox, Terms, Way
 from app.models.owner_thread import Timers
 from app.models.presence import MAX_MEMBERS, PresenceRequests
@@ -85,6 +86,7 @@ class ChatSession:
         self._emitter.subscribe(ch.ChatAdded, self._chat_added)
         self._parts: Sequence[SessionPart] = (
             self._history, self._rooms, self._outbox, self._markers,
+            NickKeeper(self._send, lambda: self.chat_state.isupport),
             MissedTalks(self.chats, self._send, lambda: self.capabilities, clock, self._history.request_latest),
         )
         self._hearers = hearers_of(self._parts)
