@@ -42,9 +42,10 @@ class Avatar:
 
 
 class SendState(Enum):
-    """What became of a message; others' messages are RECEIVED."""
+    """What became of a message; others' messages are RECEIVED. A SAVING one is not on its way yet."""
 
     RECEIVED = auto()
+    SAVING = auto()
     SENDING = auto()
     SENT = auto()
     FAILED = auto()
@@ -89,7 +90,8 @@ class SystemRow:
 class MessageRow:
     """A message. `continues` is true when it goes on below one of the same sender: no name, no avatar, no time.
 
-    `failure` is the sentence shown below a message that FAILED, with "Try again" and "Delete" beside it.
+    `failure` is the sentence shown below a message that FAILED, with "Try again" and "Delete" beside it. `badge` stands
+    behind the name, `quote` above the text, `remark` behind it and `reactions` below it; each is empty for none.
     """
 
     key: str
@@ -105,6 +107,11 @@ class MessageRow:
     is_notice: bool = False
     state: SendState = SendState.RECEIVED
     failure: str = ""
+    is_deleted: bool = False
+    badge: str = ""
+    quote: str = ""
+    remark: str = ""
+    reactions: str = ""
 
 
 Row = DayRow | UnreadRow | BeginningRow | SystemRow | MessageRow

@@ -4,7 +4,7 @@ Colours are read so that their digits go, and are not shown: themes choose the c
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from app.contracts.rows import SpanStyle
 from app.controllers.plain_text import plain_text
@@ -33,11 +33,14 @@ class StyledRun:
     style: SpanStyle
 
 
-def styled_runs(text: str) -> list[StyledRun]:
-    """The text without its codes, in runs of one look; neighbours with the same look are one run."""
+def styled_runs(text: str, cleaned: Callable[[str], str] = plain_text) -> list[StyledRun]:
+    """The text without its codes, in runs of one look; neighbours with the same look are one run.
+
+    `cleaned` takes out what must not be shown.
+    """
     runs: list[StyledRun] = []
     for piece, style in _pieces(text):
-        shown = plain_text(piece)
+        shown = cleaned(piece)
         if not shown:
             continue
         if runs and runs[-1].style == style:

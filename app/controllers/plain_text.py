@@ -25,3 +25,8 @@ def plain_text(text: str) -> str:
         return text
     text = _UNWANTED.sub("", _SPACES.sub(" ", text))
     return _TOWER.sub(r"\1", _SURROGATES.sub("\ufffd", text))
+
+
+def plain_lines(text: str) -> str:
+    """The same, line by line: breaks between lines stay."""
+    return "\n".join(plain_text(line) for line in text.split("\n")) if "\n" in text else plain_text(text)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from app.contracts.rows import DayRow, MessageRow, SendState, SystemRow, UnreadRow
+from app.contracts.rows import DayRow, MessageRow, SendState, Span, SpanStyle, SystemRow, UnreadRow
 from app.controllers.local_time import LocalTime
 from app.controllers.nick_colours import avatar_of
 from app.controllers.plain_text import plain_text
@@ -10,6 +10,7 @@ from app.controllers.spans import TextContext, spans_of
 from app.controllers.wording.comings import comings_text, is_coming_or_going
 from app.controllers.wording.errors import failure_text
 from app.controllers.wording.happenings import happening_text
+from app.controllers.wording.messages import BOT, DELETED, EDITED, quote_text, reactions_text
 from app.controllers.wording.times import day_text, full_time_text, time_text
 from app.models.chats import Delivery, Entry, EntryId, EntryKind
 from app.values import frozen
@@ -19,11 +20,14 @@ GROUPED_WITHIN_MS = 7 * 60 * 1000
 
 _SEND_STATES = {
     Delivery.RECEIVED: SendState.RECEIVED,
+    Delivery.SAVING: SendState.SAVING,
     Delivery.QUEUED: SendState.SENDING,
     Delivery.SENDING: SendState.SENDING,
     Delivery.SENT: SendState.SENT,
     Delivery.FAILED: SendState.FAILED,
 }
+
+_DELETED = (Span(DELETED, SpanStyle.ITALIC),)
 
 
 def entry_key(entry_id: EntryId) -> str:
@@ -37,18 +41,24 @@ def entry_id_of(key: str) -> EntryId | None:
     return EntryId(int(number)) if kind == "entry" and number.isdigit() else None
 
 
+def _not_here(_entry: Entry) -> None:
+    """Where there are no other entries, nothing is quoted."""
+
+
 @frozen
 class RowsBuilder:
     """Makes the rows of one chat. `context` is asked for each row, since our nick and the members change.
 
     `keeps_history` says whether the server does, so that what there is reaches back to the beginning. Where
-    `folds_comings` says so, who comes and goes one after the other stands in one row.
+    `folds_comings` says so, who comes and goes one after the other stands in one row. `answered_by` finds the message
+    another one answers.
     """
 
     times: LocalTime
     context: Callable[[], TextContext]
     keeps_history: Callable[[], bool]
     folds_comings: Callable[[], bool]
+    answered_by: Callable[[Entry], Entry | None] = _not_here
 
     def day_row(self, entry: Entry) -> DayRow:
         """The line with the date above an entry."""
@@ -84,10 +94,16 @@ class RowsBuilder:
         return MessageRow(
             key=entry_key(entry.id), nick=plain_text(entry.nick), avatar=avatar_of(entry.nick),
             time=time_text(moment), full_time=full_time_text(moment),
-            spans=spans_of(entry.text, self.context()), continues=continues, is_own=entry.is_own,
-            is_mention=entry.is_mention, is_action=entry.kind is EntryKind.ACTION,
+            spans=_DELETED if entry.is_redacted else spans_of(entry.text, self.context()), continues=continues,
+            is_own=entry.is_own, is_mention=entry.is_mention,
+            is_action=entry.kind is EntryKind.ACTION and not entry.is_redacted,
             is_notice=entry.kind is EntryKind.NOTICE, state=_SEND_STATES[entry.delivery], failure=failure,
+            is_deleted=entry.is_redacted, badge=BOT if entry.is_bot else "", quote=self._quote(entry),
+            remark=EDITED if entry.is_edited else "", reactions=reactions_text(entry.reactions),
         )
+
+    def _quote(self, entry: Entry) -> str:
+        return quote_text(self.answered_by(entry)) if entry.reply_to and not entry.is_redacted else ""
 
     def _system_row(self, entry: Entry) -> SystemRow:
         text = entry.text

@@ -10,11 +10,12 @@ from functools import lru_cache
 
 from app.contracts.rows import Span, SpanStyle
 from app.controllers.formatting import StyledRun, styled_runs
+from app.controllers.plain_text import plain_lines
 from app.models.mentions import mention_pattern
 from app.values import frozen
 
 _URL = r"(?P<url>(?<![\w])(?:https?|ircs?)://[^\s<>\"“”]+)"
-_CODE = r"(?P<code>`[^`]+`)"
+_CODE = r"(?P<code>`[^`\n]+`)"
 _AT = r"(?P<at>(?<![\w@])@[\w\-\[\]\\^{}|]+)"
 _CHANNEL = r"(?P<channel>(?<![^\s(\[{{\"'“‘,;:])[{signs}][^\s,#&:][^\s,]*)"
 _AFTER_URL = ".,;:!?'’*_~|`"
@@ -48,8 +49,8 @@ class _Thing:
 
 
 def spans_of(text: str, context: TextContext) -> tuple[Span, ...]:
-    """The text as a row shows it. Control characters are gone, also from a text of nothing else."""
-    runs = styled_runs(text)
+    """The text as a row shows it, in its lines. Control characters are gone, also from a text of nothing else."""
+    runs = styled_runs(text, plain_lines)
     things = list(_things("".join(run.text for run in runs), context))
     if not things:
         return tuple(Span(run.text, run.style) for run in runs)

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from app.contracts.rows import RowsChanged
 from app.contracts.session import Session
 from app.contracts.views import TimelineView
 from app.controllers.chat_rows import NO_CHANNELS, NO_ROWS, ChatRows
 from app.controllers.local_time import LocalTime
+from app.controllers.quotes import Quotes
 from app.controllers.reading import Reading
 from app.controllers.rows_builder import RowsBuilder, entry_id_of, entry_key
 from app.controllers.spans import TextContext
@@ -27,6 +29,7 @@ class TimelineController:
         self._times = times
         self._follow_target = follow_target
         self._rows: ChatRows | None = None
+        self._quotes: Quotes | None = None
         stage.watch.each(EntriesChanged, self._entries_changed)
         stage.watch.each(ChatChanged, self._chat_changed)
         stage.watch.also(stage.open_chat.subscribe(self.show))
@@ -40,9 +43,10 @@ class TimelineController:
         if session is None or chat is None:
             self._view.show(NO_ROWS if session is None or session.profile.channels else NO_CHANNELS)
             return
+        self._quotes = quotes = Quotes(chat)
         builder = RowsBuilder(self._times, lambda: text_context(session, chat),
                               lambda: HISTORY_CAPABILITY in session.capabilities,
-                              lambda: self._settings.fold_joins)
+                              lambda: self._settings.fold_joins, quotes.answered_by)
         self._rows = ChatRows(chat, builder)
         self._view.show(self._rows, at_key=self._rows.unread_key())
 
@@ -84,8 +88,13 @@ class TimelineController:
     # What happens
 
     def _entries_changed(self, _session: Session, change: EntriesChanged) -> None:
-        if self._rows is not None and change.chat is self._rows.chat:
-            self._view.rows_changed(self._rows.splice(change))
+        if self._rows is None or self._quotes is None or change.chat is not self._rows.chat:
+            return
+        self._view.rows_changed(self._rows.splice(change))
+        for entry_id in self._quotes.follow(change):
+            position = self._rows.position_of(entry_key(entry_id))
+            if position is not None:
+                self._view.rows_changed(RowsChanged(start=position, removed=1, inserted=1))
 
     def _chat_changed(self, _session: Session, change: ChatChanged) -> None:
         if self._rows is not None and change.chat is self._rows.chat:

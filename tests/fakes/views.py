@@ -260,4 +260,7 @@ def line_of(row: rows.Row) -> str:
         case rows.MessageRow():
             text = "".join(span.text for span in row.spans)
             state = {rows.SendState.SENDING: " …", rows.SendState.FAILED: f" ! {row.failure}"}.get(row.state, "")
-            return f"{'' if row.continues else row.nick + ': '}{text}{state}"
+            badge = f" [{row.badge}]" if row.badge else ""
+            quote = f"<{row.quote}> " if row.quote else ""
+            after = "".join(f" {each}" for each in (row.remark, row.reactions) if each)
+            return f"{'' if row.continues else row.nick + badge + ': '}{quote}{text}{state}{after}"

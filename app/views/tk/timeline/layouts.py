@@ -68,6 +68,8 @@ class CozyLayout:
     def _head(self, row: MessageRow, tags: tuple[str, ...]) -> Iterator[Piece]:
         yield "\t", tags
         yield clean_line(row.nick), (*tags, "name", _nick_tag(row))
+        if row.badge:
+            yield f"  {clean_line(row.badge)}", (*tags, "time")
         yield f"  {row.time}", (*tags, "time")
         yield "\n", tags
 
@@ -84,6 +86,7 @@ class CompactLayout:
         pieces: list[Piece] = [
             (f"{row.time}\t", (*tags, "time")),
             (f"{self._fit_nick(clean_line(row.nick))}\t", (*tags, "name", _nick_tag(row))),
+            *([(f"{clean_line(row.badge)}  ", (*tags, "time"))] if row.badge else []),
             *_text(row, tags, ("compact.line", *tags[1:]), names_sender=False),
         ]
         return _finished(row, pieces, [], tags, "compact.note", [])
@@ -103,7 +106,11 @@ class CompactLayout:
 def _text(
     row: MessageRow, first: tuple[str, ...], following: tuple[str, ...], *, names_sender: bool
 ) -> Iterator[Piece]:
-    """The message's own words. An action that stands without a name begins with its sender's."""
+    """The message's own words, below what they answer. An action without a name begins with its sender's."""
+    if row.quote:
+        yield clean_line(row.quote), (*first, "aside")
+        yield "\n", first
+        first = following
     manner = tuple(_manner(row))
     if row.is_action and names_sender:
         yield f"{clean_line(row.nick)} ", (*first, *manner, BODY, "italic", _nick_tag(row))
@@ -114,21 +121,25 @@ def _text(
 def _manner(row: MessageRow) -> Iterator[str]:
     if row.is_action:
         yield "action"
-    if row.is_notice:
+    if row.is_notice or row.is_deleted:
         yield "muted"
-    if row.state in {SendState.SENDING, SendState.FAILED}:
+    if row.state in {SendState.SAVING, SendState.SENDING, SendState.FAILED}:
         yield "pending"
 
 
 def _finished(
     row: MessageRow, pieces: list[Piece], pictures: list[Picture], tags: tuple[str, ...], note: str, below: list[Piece]
 ) -> Block:
-    """The block with its last newline, what the state of an own message adds, and what stands `below`."""
+    """The block with its last newline, what became of the message, and what stands `below`."""
+    if row.remark:
+        pieces.append((f"  {clean_line(row.remark)}", (*tags, "time")))
     if row.state is SendState.SENDING:
         line = sum(text.count("\n") for text, _ in pieces)
         pieces.append(("  ", tags))
         pictures.append(Picture(line, Glyph("clock", Role.FAINT), tags, is_at_end=True))
     pieces.append(("\n", (*tags, BODY)))
+    if row.reactions:
+        pieces.append((f"{clean_line(row.reactions)}\n", (note, *tags[1:], "aside")))
     if row.state is SendState.FAILED:
         pieces += failure(row, note)
     pieces += below

@@ -87,6 +87,7 @@ LOOKS: dict[str, Look] = {
     "strong": Look(font="small_bold"),
     "time": Look(font="meta", foreground=Role.MUTED),
     "muted": Look(foreground=Role.MUTED),
+    "aside": Look(font="small", foreground=Role.MUTED),
     "danger": Look(foreground=Role.DANGER),
     **{tag: Look() for tag in NICK_TAGS},
     "underline": Look(options={"underline": True}),
