@@ -62,8 +62,9 @@ class ChatDirectory:
         if chat is not None:
             return chat, []
         kind = self._kind_of(name)
-        row, has_more = self.store.keep_chat(self._network, folded, name, kind)
-        chat = Chat(ChatId(self._network, folded), name, kind, row=row, has_older_here=has_more)
+        opened = self.store.keep_chat(self._network, folded, name, kind)
+        chat = Chat(ChatId(self._network, folded), name, kind, row=opened.row, has_older_here=opened.has_entries,
+                    marker_ms=opened.marker_ms, options=options_from_texts(opened.options))
         self._chats[folded] = chat
         return chat, [ch.ChatAdded(chat=chat, is_wanted=is_wanted)]
 
@@ -99,8 +100,15 @@ class ChatDirectory:
 
     def rename_direct(self, old: str, new: str) -> list[ch.Change]:
         """A conversation follows its person's nick, unless there is one under the new name."""
+        return self._rename(old, new, ChatKind.DIRECT)
+
+    def rename_channel(self, old: str, new: str) -> list[ch.Change]:
+        """A channel's chat follows the channel to its new name, unless there is one under that name."""
+        return self._rename(old, new, ChatKind.CHANNEL)
+
+    def _rename(self, old: str, new: str, kind: ChatKind) -> list[ch.Change]:
         chat = self.find(old)
-        if chat is None or chat.kind is not ChatKind.DIRECT or self.find(new) not in (None, chat):
+        if chat is None or chat.kind is not kind or self.find(new) not in (None, chat):
             return []
         chat.name = new
         self.refold()

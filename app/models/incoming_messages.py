@@ -23,6 +23,8 @@ ENTRY_KINDS = {
     ev.MessageKind.ACTION: EntryKind.ACTION,
 }
 _COMINGS = (ev.UserJoined, ev.UserParted, ev.UserQuit)
+_LOOKED_BACK = 300
+"""Entries looked through for one of ours that has no msgid yet."""
 CLOCK_TOLERANCE_MS = 5 * 60_000
 """How far our clock may be ahead of the server's when a message of ours is looked for in its history."""
 
@@ -43,8 +45,9 @@ def _message(book: ChatDirectory, event: ev.MessageReceived, now_ms: int) -> lis
     if event.envelope.msgid and event.envelope.msgid in chat.msgids:
         return changes
     waiting = _waiting_for_echo(chat, event) if event.is_own else _waiting_by_nonce(chat, event)
-    if waiting is not None:
-        return [*changes, *_confirm(book, chat, waiting, event)]
+    ours = waiting or _sent_without_msgid(chat, event)
+    if ours is not None:
+        return [*changes, *_confirm(book, chat, ours, event)]
     entry = _entry_of(book, event, now_ms)
     book.store.add(chat.row, [entry])
     if _is_before_what_is_here(chat, entry):
@@ -85,23 +88,28 @@ def take_page(book: ChatDirectory, event: ev.HistoryReceived, now_ms: int, terms
     chat.history = HistoryState.COMPLETE if event.is_complete and not chat.has_older_here else HistoryState.PARTIAL
     page: list[Entry] = []
     fresh: list[Entry] = []
+    confirmed: list[Entry] = []
     msgids: set[str] = set()
     for told in event.messages:
         entry = _entry_of_page(book, told, now_ms)
         if entry is None or entry.msgid in msgids:
             continue
         msgids.update((entry.msgid,) if entry.msgid else ())
-        waiting = _waiting_in_history(chat, told) if isinstance(told, ev.MessageReceived) else None
-        if waiting is not None and isinstance(told, ev.MessageReceived):
-            changes += _confirm(book, chat, waiting, told)
-            continue
-        page.append(entry)
-        if entry.is_edited:
-            changes += _edit_known(book, chat, entry)
-        if not is_known(chat, entry):
+        ours = _ours_in_history(chat, told)
+        if ours is not None and isinstance(told, ev.MessageReceived):
+            entry = _confirmed(ours, told)
+            confirmed.append(entry)
+            changes += _exchange(chat, ours, entry)
+        elif not is_known(chat, entry):
             fresh.append(entry)
-    _mark_gap(page, fresh, terms)
+        elif entry.is_edited:
+            changes += _edit_known(book, chat, entry)
+        page.append(entry)
+    _mark_gap(chat, page, fresh, terms)
     book.store.add_page(chat.row, page, before=terms.before, gap_before=terms.leaves_gap)
+    for entry in confirmed:
+        # Behind the page, in which it has its place and may have the gap before it.
+        book.store.settle(chat.row, entry.nonce, entry)
     changes += _close_gap(chat, terms.before)
     changes += chat_edits.merge(chat, fresh, [told.envelope.msgid for told in event.messages])
     changes += read_state.page_arrived(chat, fresh, is_seen=chat is book.seen)
@@ -131,13 +139,18 @@ def _edit_known(book: ChatDirectory, chat: Chat, entry: Entry) -> list[ch.Change
     return chat_edits.refresh(chat, index)
 
 
-def _mark_gap(page: list[Entry], fresh: list[Entry], terms: PageTerms) -> None:
+def _mark_gap(chat: Chat, page: list[Entry], fresh: list[Entry], terms: PageTerms) -> None:
     """The first entry of a page that does not reach back to what is here has a gap above it."""
-    if terms.leaves_gap and page:
-        marked = replace(page[0], gap_before=True)
-        if fresh and fresh[0] is page[0]:
-            fresh[0] = marked
-        page[0] = marked
+    if not terms.leaves_gap or not page:
+        return
+    marked = replace(page[0], gap_before=True)
+    if fresh and fresh[0] is page[0]:
+        fresh[0] = marked
+    elif (there := chat.find_entry(marked.msgid, marked.time_ms)) is not None:
+        index = chat.index_of(there.id)
+        if index is not None:
+            chat.entries[index] = replace(there, gap_before=True)
+    page[0] = marked
 
 
 def _close_gap(chat: Chat, before: Entry | None) -> list[ch.Change]:
@@ -212,6 +225,15 @@ def _waiting_by_nonce(chat: Chat, event: ev.MessageReceived) -> Entry | None:
                  if entry.nonce == nonce and entry.delivery is not Delivery.QUEUED and entry.text == event.text), None)
 
 
+def _sent_without_msgid(chat: Chat, event: ev.MessageReceived) -> Entry | None:
+    """The entry of ours that counts as sent though the server gave it no msgid then, and has one now."""
+    nonce, msgid = event.envelope.nonce, event.envelope.msgid
+    if not nonce or not msgid or msgid in chat.msgids:
+        return None
+    return next((entry for entry in reversed(chat.entries[-_LOOKED_BACK:])
+                 if entry.nonce == nonce and entry.is_own and not entry.msgid and not entry.is_waiting), None)
+
+
 def _is_the_same(entry: Entry, event: ev.MessageReceived) -> bool:
     """By the tag it was sent with where servers pass tags on; else by what it says."""
     nonce = event.envelope.nonce
@@ -220,17 +242,30 @@ def _is_the_same(entry: Entry, event: ev.MessageReceived) -> bool:
     return entry.kind is ENTRY_KINDS[event.kind] and entry.text == event.text
 
 
+def _ours_in_history(chat: Chat, told: ev.Event) -> Entry | None:
+    """The entry of ours that a message out of history confirms, or gives its msgid."""
+    if not isinstance(told, ev.MessageReceived):
+        return None
+    return _waiting_in_history(chat, told) or _sent_without_msgid(chat, told)
+
+
 def _confirm(book: ChatDirectory, chat: Chat, entry: Entry, event: ev.MessageReceived) -> list[ch.Change]:
-    index = chat.index_of(entry.id)
-    if index is None:
-        return []
+    sent = _confirmed(entry, event)
+    book.store.settle(chat.row, entry.nonce, sent)
+    return _exchange(chat, entry, sent)
+
+
+def _exchange(chat: Chat, old: Entry, new: Entry) -> list[ch.Change]:
+    index = chat.index_of(old.id)
+    return [] if index is None else chat_edits.exchange(chat, index, new)
+
+
+def _confirmed(entry: Entry, event: ev.MessageReceived) -> Entry:
     envelope = event.envelope
-    sent = replace(
+    return replace(
         entry, delivery=Delivery.SENT, msgid=envelope.msgid, nick=event.source.nick, text=event.text, failure=None,
         account=envelope.account, time_ms=entry.time_ms if envelope.time_ms is None else envelope.time_ms,
     )
-    book.store.settle(chat.row, entry.nonce, sent)
-    return chat_edits.exchange(chat, index, sent)
 
 
 def _entry_of(book: ChatDirectory, event: ev.MessageReceived, now_ms: int) -> Entry:

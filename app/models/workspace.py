@@ -66,7 +66,12 @@ class Workspace:
         # Imported here: a run that keeps nothing needs no database.
         from app.models.store.sqlite_store import SqliteStore
 
-        return SqliteStore(self.folder.store, owner, lambda reason: self._on_not_saved(STORE_FILE, reason))
+        return SqliteStore(self.folder.store, owner, self._store_told)
+
+    def _store_told(self, reason: str) -> None:
+        """Why the store can't be written; "" once it can again, which people need not be told."""
+        if reason:
+            self._on_not_saved(STORE_FILE, reason)
 
     def _opened(self, opened: StoreOpened, ready: Callable[[], None]) -> None:
         self.store_opened = opened

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from app.models.chats import ChatKind, ChatRow, Entry, new_entry_id
 from app.models.profile import NetworkId
-from app.models.store.contract import KeptChat, Page, StoreOpened
+from app.models.store.contract import KeptChat, OpenedChat, Page, StoreOpened
 from app.protocol.casemapping import Folded
 
 TAIL = 100
@@ -75,13 +75,14 @@ class MemoryStore:
     def close(self) -> None:
         self.catches_up()
 
-    def keep_chat(self, network: NetworkId, key: Folded, name: str, kind: ChatKind) -> tuple[ChatRow, bool]:
+    def keep_chat(self, network: NetworkId, key: Folded, name: str, kind: ChatKind) -> OpenedChat:
         for number, chat in enumerate(self.chats, 1):
             if (chat.network, chat.key) == (network, key):
                 chat.is_open, chat.name = True, name
-                return ChatRow(number), bool(chat.entries)
+                return OpenedChat(row=ChatRow(number), has_entries=bool(chat.entries), marker_ms=chat.marker_ms,
+                                  options=dict(chat.options))
         self.chats.append(Kept(network, key, name, kind))
-        return ChatRow(len(self.chats)), False
+        return OpenedChat(row=ChatRow(len(self.chats)))
 
     def rename_chat(self, chat: ChatRow, key: Folded, name: str, kind: ChatKind) -> None:
         kept = self._kept(chat)
@@ -109,6 +110,8 @@ class MemoryStore:
     def add(self, chat: ChatRow, entries: Sequence[Entry], *, gap_before: bool = False) -> None:
         there = self._kept(chat).entries
         for number, entry in enumerate(entries):
+            if entry.msgid and entry.nonce:
+                there[:] = [other for other in there if other.msgid or other.nonce != entry.nonce]
             if not _is_there(there, entry):
                 place = bisect_right(there, entry.time_ms, key=attrgetter("time_ms"))
                 there.insert(place, replace(entry, gap_before=gap_before and number == 0))

@@ -279,6 +279,21 @@ def test_what_the_server_has_already_by_the_broken_connection_is_sent_when_it_is
     assert desk.shown == [("late", Delivery.SENT)]
 
 
+def test_what_was_sent_without_a_msgid_and_comes_again_with_one_is_there_once() -> None:
+    desk = Desk()
+    desk.connects()
+    desk.session.send_message(desk.chat, "late")
+    desk.server_takes()
+    desk.links.last.says("@label=m1 :irc.example ACK")
+    assert desk.shown == [("late", Delivery.SENT)]
+
+    desk.breaks()
+    desk.connects()
+
+    assert desk.shown == [("late", Delivery.SENT)]
+    assert [entry.text for entry in desk.store.of(ROOM).entries] == ["late"]
+
+
 class AnyLuck(RuleBasedStateMachine):
     """Writing while link, server, disk and app do what they like; in the end all is there, once, in order."""
 

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.models.chats import ChatKind, ChatRow, Entry
 from app.models.profile import NetworkId
@@ -37,14 +37,18 @@ class KnownChat:
     network: NetworkId
     key: Folded | None
     has_entries: bool
+    marker_ms: int = 0
+    options: dict[str, str] = field(default_factory=dict)
 
 
 def known_chats(connection: sqlite3.Connection) -> dict[ChatRow, KnownChat]:
     """All chats, open and closed."""
     rows = connection.execute(
-        "SELECT number, network, key, EXISTS (SELECT 1 FROM entry WHERE entry.chat = number) FROM chat")
-    return {ChatRow(number): KnownChat(NetworkId(network), None if key is None else Folded(key), bool(has_entries))
-            for number, network, key, has_entries in rows}
+        "SELECT number, network, key, EXISTS (SELECT 1 FROM entry WHERE entry.chat = number), marker_ms, options"
+        " FROM chat")
+    return {ChatRow(number): KnownChat(NetworkId(network), None if key is None else Folded(key), bool(has_entries),
+                                       marker_ms, dict(options_of(options)))
+            for number, network, key, has_entries, marker_ms, options in rows}
 
 
 def kept_chats(connection: sqlite3.Connection) -> dict[NetworkId, list[KeptChat]]:

@@ -59,6 +59,16 @@ class Page:
     count: int
 
 
+@frozen(kw_only=True)
+class OpenedChat:
+    """A chat that has just been opened: its number, whether anything is kept of it, and how it was left."""
+
+    row: ChatRow
+    has_entries: bool = False
+    marker_ms: int = 0
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
 class Store(Protocol):
     """All networks' chats. Owner thread only. What is written is read back in the order it was asked for."""
 
@@ -70,8 +80,8 @@ class Store(Protocol):
 
     # Chats
 
-    def keep_chat(self, network: NetworkId, key: Folded, name: str, kind: ChatKind) -> tuple[ChatRow, bool]:
-        """A chat is open from now on, new or closed before; with whether anything is kept of it.
+    def keep_chat(self, network: NetworkId, key: Folded, name: str, kind: ChatKind) -> OpenedChat:
+        """A chat is open from now on, new or closed before.
 
         `key` is its name as the server folds names: what finds the same chat again.
         """

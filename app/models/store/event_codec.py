@@ -69,6 +69,7 @@ _FIELDS: Mapping[type[ev.Event], Mapping[str, _Shape]] = {
     ev.UserKicked: {"source": _SOURCE, "channel": _TEXT, "nick": _TEXT, "reason": _TEXT, "is_own": _FLAG},
     ev.UserQuit: {"source": _SOURCE, "reason": _TEXT, "is_own": _FLAG},
     ev.NickChanged: {"source": _SOURCE, "nick": _TEXT, "is_own": _FLAG},
+    ev.ChannelRenamed: {"source": _SOURCE, "channel": _TEXT, "name": _TEXT, "reason": _TEXT, "is_own": _FLAG},
     ev.TopicChanged: {"source": _SOURCE, "channel": _TEXT, "topic": _TEXT, "is_own": _FLAG},
     ev.ModesChanged: {"source": _SOURCE, "target": _TEXT, "changes": _MODES, "is_own": _FLAG},
     ev.ErrorReceived: {"numeric": _TEXT, "name": _TEXT, "params": _TEXTS, "reason": _TEXT},

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from app.models.chats import NOT_KEPT, ChatKind, ChatRow, Entry
 from app.models.profile import NetworkId
-from app.models.store.contract import Page, StoreOpened
+from app.models.store.contract import OpenedChat, Page, StoreOpened
 from app.protocol.casemapping import Folded
 
 _NOTHING = Page(entries=(), position=0, count=0)
@@ -20,9 +20,9 @@ class NoStore:
     def close(self) -> None:
         """There is nothing to write."""
 
-    def keep_chat(self, network: NetworkId, key: Folded, name: str, kind: ChatKind) -> tuple[ChatRow, bool]:  # noqa: ARG002 - the contract's names
+    def keep_chat(self, network: NetworkId, key: Folded, name: str, kind: ChatKind) -> OpenedChat:  # noqa: ARG002 - the contract's names
         """It is not kept."""
-        return NOT_KEPT, False
+        return OpenedChat(row=NOT_KEPT)
 
     def rename_chat(self, chat: ChatRow, key: Folded, name: str, kind: ChatKind) -> None:
         """It has no name here."""

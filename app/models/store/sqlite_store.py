@@ -15,7 +15,7 @@ from app.models.profile import NetworkId
 from app.models.store import chat_rows, corrections
 from app.models.store.chat_rows import GONE, KnownChat
 from app.models.store.cleaning import Wish
-from app.models.store.contract import Page, StoreOpened
+from app.models.store.contract import OpenedChat, Page, StoreOpened
 from app.models.store.opening import OpenFile, open_file
 from app.models.store.reader import Reader
 from app.models.store.reading import NOTHING, ChatReader
@@ -68,17 +68,19 @@ class SqliteStore:
 
     # Chats
 
-    def keep_chat(self, network: NetworkId, key: Folded, name: str, kind: ChatKind) -> tuple[ChatRow, bool]:
-        """A chat is open from now on, new or closed before; with whether anything is kept of it."""
+    def keep_chat(self, network: NetworkId, key: Folded, name: str, kind: ChatKind) -> OpenedChat:
+        """A chat is open from now on, new or closed before."""
         if not self._is_usable:
-            return NOT_KEPT, False
+            return OpenedChat(row=NOT_KEPT)
         key = Folded(clean(key))
         row = self._numbers.get((network, key))
         if row is None:
             row = self._numbers[network, key] = ChatRow(max(self._known, default=0) + 1)
             self._known[row] = KnownChat(network, key, has_entries=False)
         self._write(row, lambda records: chat_rows.open_chat(records.connection, row, network, key, name, kind))
-        return row, self._known[row].has_entries
+        known = self._known[row]
+        return OpenedChat(row=row, has_entries=known.has_entries, marker_ms=known.marker_ms,
+                          options=dict(known.options))
 
     def rename_chat(self, chat: ChatRow, key: Folded, name: str, kind: ChatKind) -> None:
         """The chat is called so from now on. Another one that was closed under that key gives it up."""
@@ -116,10 +118,15 @@ class SqliteStore:
 
     def set_marker(self, chat: ChatRow, time_ms: int) -> None:
         """Everything up to this time has been read."""
+        if self._may_write(chat):
+            self._known[chat].marker_ms = time_ms
         self._write(chat, lambda records: chat_rows.set_marker(records.connection, chat, time_ms))
 
     def set_option(self, chat: ChatRow, name: str, value: str) -> None:
         """Keep a setting of a chat ("" forgets it)."""
+        if self._may_write(chat):
+            options = {**self._known[chat].options, name: value}
+            self._known[chat].options = {each: text for each, text in options.items() if text}
         self._write(chat, lambda records: chat_rows.set_option(records.connection, chat, name, value))
 
     # What was said

@@ -49,7 +49,7 @@ class OpenStore:
         return answers[0]
 
     def chat(self, name: str = "#room") -> ChatRow:
-        return self.store.keep_chat(NETWORK, Folded(name), name, ChatKind.CHANNEL)[0]
+        return self.store.keep_chat(NETWORK, Folded(name), name, ChatKind.CHANNEL).row
 
     def queue(self, chat: ChatRow, entry: Entry) -> bool:
         kept: bool = self.hear(partial(self.store.queue, chat, entry))

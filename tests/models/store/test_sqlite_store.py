@@ -54,7 +54,8 @@ def test_a_closed_chat_is_found_again_with_what_was_said_and_without_its_draft(o
     store.store.close_chat(chat)
     store = opens()
     assert not store.opened.chats
-    assert store.store.keep_chat(NETWORK, Folded("#room"), "#Room", ChatKind.CHANNEL) == (chat, True)
+    opened = store.store.keep_chat(NETWORK, Folded("#room"), "#Room", ChatKind.CHANNEL)
+    assert (opened.row, opened.has_entries) == (chat, True)
     assert store.texts(chat) == ["still here"]
     assert kept_chat(opens(), "#Room").draft == ""
 
