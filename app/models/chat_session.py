@@ -23,6 +23,7 @@ from app.models.levels import ChatOptions
 from app.models.link import Link, LinkFactory, LinkRequest
 from app.models.missed_talks import MissedTalks
 from app.models.nick_keeper import NickKeeper
+from app.models.on_connecting import OnConnecting
 from app.models.outbox import Outbox, Terms, Way
 from app.models.owner_thread import Timers
 from app.models.presence import MAX_MEMBERS, PresenceRequests
@@ -87,6 +88,7 @@ class ChatSession:
         self._parts: Sequence[SessionPart] = (
             self._history, self._rooms, self._outbox, self._markers,
             NickKeeper(self._send, lambda: self.chat_state.isupport),
+            OnConnecting(self._send, lambda: self.profile),
             MissedTalks(self.chats, self._send, lambda: self.capabilities, clock, self._history.request_latest),
         )
         self._hearers = hearers_of(self._parts)
@@ -157,7 +159,8 @@ class ChatSession:
             hosts=(profile.host, *profile.other_hosts), port=profile.port, tls=profile.tls,
             fingerprints=profile.fingerprints,
             config=ClientConfig(nick=profile.nick, password=profile.server_password, sasl=profile.sasl,
-                                away=self._away_reason or "", is_bot=profile.is_bot),
+                                away=self._away_reason or "", is_bot=profile.is_bot,
+                                alternatives=profile.alternatives),
             proxy=profile.proxy, client_certificate=profile.client_certificate, websocket=profile.websocket,
         )
 

@@ -40,6 +40,8 @@ class Profile:
     `client_certificate` is the path of a PEM file with a certificate and its key: with it SASL EXTERNAL logs in.
     `is_bot`: nobody writes here by hand, which is said where a server has a mode for it.
     `websocket` is the path to ask for where the server is reached by WebSocket, "" where it is not.
+    `alternatives` are nicks to try when `nick` is taken. `perform` are lines to send whenever a connection begins (see
+    `on_connecting`). `auto_connect`: connect when the app starts.
     """
 
     id: NetworkId
@@ -61,6 +63,9 @@ class Profile:
     client_certificate: str = ""
     websocket: str = ""
     is_bot: bool = False
+    alternatives: tuple[str, ...] = ()
+    perform: tuple[str, ...] = field(default=(), repr=False)
+    auto_connect: bool = True
 
     @classmethod
     def from_link(cls, link: InviteLink, nick: str, network_id: NetworkId) -> Self:

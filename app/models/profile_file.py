@@ -2,13 +2,15 @@
 
 Fields: host, port, nick, tls, tls_fingerprints, channels, data_dir, reconnect_seconds, password, title, websocket (a
 path), client_certificate (the path of a PEM file), proxy (`socks5://user:password@host:port` or `http://…`), and sasl
-with mechanisms, account, password; bot (true where no person writes). Only `host` is required.
+with mechanisms, account, password; bot (true where no person writes); alternatives (nicks to try when ours is taken)
+and perform (lines to send whenever a connection begins). Only `host` is required.
 """
 
 import json
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from app.models.on_connecting import InvalidLines, parse_lines
 from app.models.profile import NetworkId, Profile
 from app.models.proxy import InvalidProxy, parse_proxy
 from app.protocol.sasl import SaslCredentials
@@ -20,6 +22,7 @@ D = TypeVar("D")
 _KNOWN = frozenset({
     "host", "port", "nick", "tls", "tls_fingerprints", "channels", "data_dir", "reconnect_seconds", "password", "title",
     "sasl", "proxy", "client_certificate", "websocket", "bot",
+    "alternatives", "perform",
 })
 _SHORTEST_PAUSE_S = 0.05
 _LONGEST_PAUSE_S = 86_400
@@ -65,6 +68,7 @@ def _profile(values: dict[str, object]) -> Profile:
         channels=_texts(values, "channels"), sasl=_sasl(values),
         reconnect_s=_reconnect_s(values.get("reconnect_seconds")), proxy=_proxy(_take(values, "proxy", str, "")),
         client_certificate=_take(values, "client_certificate", str, ""), websocket=_take(values, "websocket", str, ""),
+        alternatives=_texts(values, "alternatives"), perform=_perform(_texts(values, "perform")),
         is_bot=_take(values, "bot", bool, False),
     )
 
@@ -76,6 +80,13 @@ def _proxy(text: str) -> str:
         except InvalidProxy as error:
             raise InvalidProfile(str(error)) from error
     return text
+
+
+def _perform(lines: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        return parse_lines("\n".join(lines))
+    except InvalidLines as error:
+        raise InvalidProfile(f"perform: {error}") from error
 
 
 def _reconnect_s(value: object) -> float | None:

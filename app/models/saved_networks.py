@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.models.file_writer import put_aside
 from app.models.ignores import ignores_from_values, ignores_to_values
+from app.models.on_connecting import usable_lines
 from app.models.profile import HostedGroup, NetworkId, Profile
 from app.protocol.sasl import SaslCredentials
 
@@ -74,6 +75,8 @@ def _profile(values: dict[str, object]) -> Profile:
         if isinstance(hosted, dict) else None,
         proxy=_text(values.get("proxy", "")), client_certificate=_text(values.get("client_certificate", "")),
         websocket=_text(values.get("websocket", "")), is_bot=values.get("is_bot") is True,
+        alternatives=_texts(values.get("alternatives")), perform=usable_lines(_texts(values.get("perform"))),
+        auto_connect=values.get("auto_connect") is not False,
     )
 
 

@@ -19,13 +19,15 @@ def test_every_field_is_taken(tmp_path: Path) -> None:
         tmp_path, host="127.0.0.1", port=6667, nick="bot", tls=False, tls_fingerprints=["AB:" * 31 + "AB"],
         channels=["#a", "#b"], data_dir="somewhere", reconnect_seconds=0,
         sasl={"mechanisms": ["plain"], "account": "bot", "password": "secret"}, proxy="socks5://me:pw@10.0.0.1:1080",
-        client_certificate="bot.pem", websocket="/irc", bot=True))
+        client_certificate="bot.pem", websocket="/irc", bot=True,
+        alternatives=["bot2"], perform=["MODE %n +x"]))
 
     profile = loaded.profile
     assert (profile.host, profile.port, profile.nick, profile.tls) == ("127.0.0.1", 6667, "bot", False)
     assert profile.fingerprints == ("ab" * 32,)
     assert profile.channels == ("#a", "#b")
     assert profile.is_bot
+    assert (profile.alternatives, profile.perform) == (("bot2",), ("MODE %n +x",))
     assert (profile.proxy, profile.client_certificate, profile.websocket) == (
         "socks5://me:pw@10.0.0.1:1080", "bot.pem", "/irc")
     assert loaded.data_dir == "somewhere"
@@ -47,6 +49,7 @@ def test_a_host_is_enough_and_means_tls_without_a_second_attempt(tmp_path: Path)
     ({"host": "h", "port": 70000}, "port"),
     ({"host": "h", "tls": "yes"}, "tls"),
     ({"host": "h", "channels": "#a"}, "channels"),
+    ({"host": "h", "perform": ["/msg NickServ hello"]}, "perform: Line 1: write it without the slash"),
     ({"host": "h", "tls_fingerprints": ["abc"]}, "fingerprint"),
     ({"host": "h", "reconnect_seconds": "soon"}, "reconnect_seconds"),
     ({"host": "h", "reconnect_seconds": float("nan")}, "reconnect_seconds"),
