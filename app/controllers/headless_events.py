@@ -115,6 +115,11 @@ def _nick(_session: Session, event: ev.NickChanged) -> Iterable[Fields]:
     yield {"event": "nick", "nick": event.source.nick, "new_nick": event.nick, "own": event.is_own}
 
 
+def _renamed(_session: Session, event: ev.ChannelRenamed) -> Iterable[Fields]:
+    yield {"event": "renamed", "chat": event.channel, "new_name": event.name, "by": event.source.nick,
+           "reason": event.reason, "own": event.is_own}
+
+
 def _topic(_session: Session, event: ev.TopicReceived | ev.TopicChanged) -> Iterable[Fields]:
     by = event.source.nick if isinstance(event, ev.TopicChanged) else ""
     yield {"event": "topic", "chat": event.channel, "topic": event.topic, "by": by}
@@ -205,6 +210,7 @@ _TELLERS: Mapping[type[ev.Event], Callable[[Session, Any], Iterable[Fields]]] = 
     ev.UserKicked: _kicked,
     ev.UserQuit: _quit,
     ev.NickChanged: _nick,
+    ev.ChannelRenamed: _renamed,
     ev.TopicReceived: _topic,
     ev.TopicChanged: _topic,
     ev.NamesReceived: _names,

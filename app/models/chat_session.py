@@ -17,10 +17,12 @@ from app.models.chats import Chat, ChatKind, EntryId
 from app.models.clock import Clock
 from app.models.drafts import Drafts
 from app.models.emitter import OrderedEmitter, Unsubscribe
+from app.models.friend_watch import FriendWatch
 from app.models.history import HistoryRequests, ServerSide
 from app.models.ignores import Ignore, IgnoreList
 from app.models.levels import ChatOptions
 from app.models.link import Link, LinkFactory, LinkRequest
+from app.models.metadata_watch import MetadataWatch
 from app.models.missed_talks import MissedTalks
 from app.models.nick_keeper import NickKeeper
 from app.models.on_connecting import OnConnecting
@@ -77,7 +79,7 @@ class ChatSession:
         self._history = HistoryRequests(self.chats, ServerSide(
             send=self._send, capabilities=lambda: self.capabilities, isupport=lambda: self.chat_state.isupport,
             caught_up=self._caught_up, needs_all=self._outbox.is_unsure_of), self._emit)
-        self._presence = PresenceRequests(self._send, timers)
+        self._presence = PresenceRequests(self._send, timers, lambda: self.chat_state.isupport.has_whox)
         self._markers = ReadMarkers(self.chats, self._send, self._shares_markers, timers)
         self._emitter.subscribe(ch.ReadMarkerMoved, self._markers.moved)
         self._emitter.subscribe(ch.ChatAdded, self._markers.opened)
@@ -85,8 +87,12 @@ class ChatSession:
             send=self._send, is_online=lambda: self.is_online, profile=lambda: self.profile,
             keep_profile=self._keep_profile, look_at=self._entered_room))
         self._emitter.subscribe(ch.ChatAdded, self._chat_added)
+        friends = FriendWatch(self.chats, self._send, lambda: self.capabilities, self._presence.want)
+        self._emitter.subscribe(ch.ChatAdded, friends.chats_changed)
+        self._emitter.subscribe(ch.ChatRemoved, friends.chats_changed)
         self._parts: Sequence[SessionPart] = (
-            self._history, self._rooms, self._outbox, self._markers,
+            self._history, self._rooms, self._outbox, self._markers, friends,
+            MetadataWatch(self.chats, self._send, timers),
             NickKeeper(self._send, lambda: self.chat_state.isupport),
             OnConnecting(self._send, lambda: self.profile),
             MissedTalks(self.chats, self._send, lambda: self.capabilities, clock, self._history.request_latest),
@@ -224,8 +230,7 @@ class ChatSession:
         self._offered = {}
         self._presence.disconnected()
         self._entered.clear()
-        # Members and topics stay as they were last: people go on reading. The next 001 begins anew.
-        self.chat_state.nick = self.profile.nick
+        self.chat_state.disconnected(self.profile.nick)
         changes = self.chats.disconnected()
         for part in self._parts:
             changes += part.disconnected()

@@ -4,7 +4,7 @@ One rule: everything that changes membership lives here, so that every order of 
 ends in one truth. The tables are `Roster`'s; what is told of people, wherever they are, is `person_news`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from app.models import person_news
@@ -13,6 +13,7 @@ from app.models.people import Channel, Listing, Person
 from app.models.roster import Roster
 from app.protocol import events as ev
 from app.protocol.modes import ModeChange
+from app.protocol.state_commands import Watch, Watching
 
 __all__ = ["Channel", "ChatState", "Person"]
 
@@ -41,6 +42,15 @@ class ChatState(Roster):
         self.nick = nick
         self.account = ""
         self.friends.end()
+
+    def watch(self, nicks: Iterable[str]) -> Sequence[Watch]:
+        """What to send so that these are watched, the most wanted first, and nobody else."""
+        commands = self.friends.watch(nicks)
+        for command in commands:
+            if command.change is Watching.REMOVE:
+                for nick in command.nicks:
+                    self.forget_unless_known(self.isupport.fold(nick))
+        return commands
 
     def members(self, channel_name: str) -> list[tuple[Person, str]]:
         """Everybody in a channel with membership signs, in no order."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from app.protocol.casemapping import Folded
-from app.protocol.command import Command
 from app.protocol.isupport import ISupport
 from app.protocol.state_commands import Watch, Watching
 
@@ -56,7 +55,7 @@ class Friends:
         self._watched.clear()
         self._is_connected = False
 
-    def watch(self, nicks: Iterable[str]) -> Sequence[Command]:
+    def watch(self, nicks: Iterable[str]) -> Sequence[Watch]:
         """What to send so that these are watched, the most wanted first, and nobody else."""
         if not self._is_connected or not self._isupport.has_monitor:
             return []

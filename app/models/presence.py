@@ -15,20 +15,24 @@ NEXT_S = 5.0
 MAX_MEMBERS = 300
 """In larger channels presence is learned from away-notify alone; a WHO of thousands would cost more than it tells."""
 
+_MAX_WAITING = 1_000
+
 
 class PresenceRequests:
-    """Channels that wait for their WHO."""
+    """Channels, and people in none of them, that wait for their WHO."""
 
-    def __init__(self, send: Callable[[Command], None], timers: Timers) -> None:
+    def __init__(self, send: Callable[[Command], None], timers: Timers, has_whox: Callable[[], bool]) -> None:
+        """`has_whox`: whether the server tells accounts along with who is away (whox.md)."""
         self._send = send
         self._timers = timers
+        self._has_whox = has_whox
         self._waiting: list[str] = []
         self._cancel: Callable[[], None] | None = None
 
-    def want(self, channel: str) -> None:
-        """Ask about a channel, when its turn comes."""
-        if channel not in self._waiting:
-            self._waiting.append(channel)
+    def want(self, mask: str) -> None:
+        """Ask about a channel, or about somebody, when its turn comes."""
+        if mask not in self._waiting and len(self._waiting) < _MAX_WAITING:
+            self._waiting.append(mask)
         if self._cancel is None:
             self._cancel = self._timers.call_later(FIRST_S, self._next)
 
@@ -42,6 +46,6 @@ class PresenceRequests:
     def _next(self) -> None:
         self._cancel = None
         if self._waiting:
-            self._send(RequestWho(mask=self._waiting.pop(0)))
+            self._send(RequestWho(mask=self._waiting.pop(0), with_accounts=self._has_whox()))
         if self._waiting:
             self._cancel = self._timers.call_later(NEXT_S, self._next)

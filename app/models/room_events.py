@@ -10,8 +10,8 @@ from app.models.chats import Chat, Entry, EntryKind, new_entry_id
 from app.protocol import events as ev
 from app.protocol.source import Source
 
-HAPPENINGS = (ev.UserJoined, ev.UserParted, ev.UserKicked, ev.UserQuit, ev.NickChanged, ev.TopicChanged,
-              ev.ModesChanged)
+HAPPENINGS = (ev.UserJoined, ev.UserParted, ev.UserKicked, ev.UserQuit, ev.NickChanged, ev.ChannelRenamed,
+              ev.TopicChanged, ev.ModesChanged)
 """What a chat has a line about."""
 
 
@@ -99,6 +99,16 @@ def _away(book: ChatDirectory, event: ev.AwayChanged, _now_ms: int) -> list[ch.C
     return [*changes, ch.SelfChanged()] if event.is_own else changes
 
 
+def _channel_renamed(book: ChatDirectory, event: ev.ChannelRenamed, now_ms: int) -> list[ch.Change]:
+    """Where there is a chat under the new name, that one goes on: what was said under the old name stays there."""
+    changes = book.rename_channel(event.channel, event.name)
+    old, new = book.find(event.channel), book.find(event.name)
+    if old is not None and new is not None and old is not new:
+        new.is_joined, old.is_joined = old.is_joined, False
+        changes += [ch.ChatChanged(chat=old), ch.MembersChanged(chat=old), ch.ChatChanged(chat=new)]
+    return [*changes, *tell(book, _found(book, event.name), event, now_ms)]
+
+
 def _nick_changed(book: ChatDirectory, event: ev.NickChanged, now_ms: int) -> list[ch.Change]:
     """Told after the state knows the new nick."""
     changes: list[ch.Change] = [ch.SelfChanged()] if event.is_own else []
@@ -120,4 +130,5 @@ HANDLERS: dict[type[ev.Event], Callable[[ChatDirectory, Any, int], list[ch.Chang
     ev.WhoReceived: _who,
     ev.AwayChanged: _away,
     ev.NickChanged: _nick_changed,
+    ev.ChannelRenamed: _channel_renamed,
 }

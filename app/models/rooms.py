@@ -38,6 +38,7 @@ class Rooms:
         self._joining: set[str] = set()
         self._leaving: set[str] = set()
         self._keys: dict[str, str] = {}
+        self._followed: set[str] = set()
 
     def is_entering(self, chat: Chat) -> bool:
         """Whether our JOIN to the chat has not been answered."""
@@ -79,13 +80,15 @@ class Rooms:
     # What the server answers
 
     def hears(self) -> Mapping[type[ev.Event], Hearer]:
-        """Who came and went is us, or our JOIN is refused."""
-        return {ev.UserJoined: self._joined, ev.UserParted: self._parted, ev.ErrorReceived: self._error}
+        """Who came and went is us, our JOIN is refused, or a channel has another name."""
+        return {ev.UserJoined: self._joined, ev.UserParted: self._parted, ev.ErrorReceived: self._error,
+                ev.ChannelRenamed: self._renamed, ev.StandardReplyReceived: self._moved}
 
     def disconnected(self) -> list[ch.Change]:
         """No JOIN will be answered."""
         self._joining.clear()
         self._leaving.clear()
+        self._followed.clear()
         return []
 
     def _joined(self, event: ev.UserJoined) -> list[ch.Change]:
@@ -115,6 +118,24 @@ class Rooms:
         if event.numeric not in _REFUSALS or not event.params or not self._forget_joining(event.params[0]):
             return []
         return self._remember(event.params[0], present=False)
+
+    def _renamed(self, event: ev.ChannelRenamed) -> list[ch.Change]:
+        """The channel is entered under its new name next time."""
+        if event.envelope.is_history or self._book.state.channel(event.name) is None:
+            return []
+        return [*self._remember(event.channel, present=False), *self._remember(event.name, present=True)]
+
+    def _moved(self, event: ev.StandardReplyReceived) -> list[ch.Change]:
+        """FAIL JOIN CHANNEL_RENAMED (channel-rename.md): what we want to enter has another name; followed once."""
+        if (event.command, event.code) != ("JOIN", "CHANNEL_RENAMED") or len(event.context) < 2:
+            return []
+        old, new = event.context[:2]
+        if old in self._followed or not self._forget_joining(old):
+            return []
+        self._followed.add(old)
+        changes = self._book.rename_channel(old, new)
+        self._join_now(new, self._keys.get(old.casefold(), ""))
+        return [*changes, *self._remember(old, present=False)]
 
     def _join_now(self, channel: str, key: str) -> None:
         self._joining.add(channel)

@@ -20,6 +20,8 @@ class Capability:
 
 ACCOUNT_REGISTRATION = "draft/account-registration"
 CHATHISTORY = "draft/chathistory"
+METADATA = ("draft/metadata-2", "draft/metadata-3")
+"""Two drafts of one thing, read alike. A server that has both speaks the newer to who asks for both."""
 MULTILINE = "draft/multiline"
 READ_MARKER = "draft/read-marker"
 REDACTION = "draft/message-redaction"
@@ -35,7 +37,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     Capability(name="cap-notify", spec="capability-negotiation.md", client=True, server=True),
     Capability(name="chghost", spec="chghost.md", client=True, server=True),
     Capability(name=ACCOUNT_REGISTRATION, spec="account-registration.md", client=True, server=True),
-    Capability(name="draft/channel-rename", spec="channel-rename.md", server=True),
+    Capability(name="draft/channel-rename", spec="channel-rename.md", client=True, server=True),
     Capability(
         name=CHATHISTORY, spec="chathistory.md", client=True, server=True, needs=("batch", "server-time")
     ),
@@ -44,15 +46,14 @@ CAPABILITIES: tuple[Capability, ...] = (
         name="draft/extended-isupport", spec="extended-isupport.md", client=True, server=True, needs=("batch",)
     ),
     Capability(name=REDACTION, spec="message-redaction.md", client=True, server=True, needs=("message-tags",)),
-    Capability(name="draft/metadata-2", spec="metadata.md", server=True, needs=("batch",)),
-    Capability(name="draft/metadata-3", spec="metadata.md", server=True, needs=("batch",)),
+    *(Capability(name=draft, spec="metadata.md", client=True, server=True, needs=("batch",)) for draft in METADATA),
     Capability(name=MULTILINE, spec="multiline.md", client=True, server=True, needs=("batch", "message-tags")),
     Capability(name="draft/oper", spec="oper-tag.md", client=True, server=True, needs=("message-tags",)),
     Capability(name="draft/pre-away", spec="pre-away.md", client=True, server=True),
     Capability(name=READ_MARKER, spec="read-marker.md", client=True, server=True),
     Capability(name="echo-message", spec="echo-message.md", client=True, server=True),
     Capability(name="extended-join", spec="extended-join.md", client=True, server=True),
-    Capability(name="extended-monitor", spec="extended-monitor.md", server=True),
+    Capability(name="extended-monitor", spec="extended-monitor.md", client=True, server=True),
     Capability(name=EDIT, spec="docs/specs/message-edit.md", client=True, server=True, needs=("message-tags",)),
     Capability(name=SEARCH, spec="docs/specs/search.md", client=True, server=True, needs=("batch",)),
     Capability(name="invite-notify", spec="invite-notify.md", client=True, server=True),

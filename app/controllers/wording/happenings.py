@@ -59,6 +59,11 @@ def _nick_changed(event: ev.NickChanged, _own_nick: str) -> str:
     return f"{plain_text(event.source.nick)} is now called {plain_text(event.nick)}"
 
 
+def _channel_renamed(event: ev.ChannelRenamed, own_nick: str) -> str:
+    who = actor(event.source, own_nick, own=event.is_own)
+    return f"{who} renamed {plain_text(event.channel)} to {plain_text(event.name)}{_because(event.reason)}"
+
+
 def _topic_changed(event: ev.TopicChanged, own_nick: str) -> str:
     who = actor(event.source, own_nick, own=event.is_own)
     topic = without_formatting(event.topic).strip()
@@ -82,6 +87,7 @@ _TELLERS: dict[type[ev.Event], Callable[[Any, str], str]] = {
     ev.UserQuit: _quit,
     ev.UserKicked: _kicked,
     ev.NickChanged: _nick_changed,
+    ev.ChannelRenamed: _channel_renamed,
     ev.TopicChanged: _topic_changed,
     ev.ModesChanged: _modes_changed,
     ev.InviteReceived: _invited,

@@ -19,6 +19,7 @@ EVENTS: list[ev.Event] = [
     ev.UserKicked(source=BOB, channel="#a", nick="ann", reason="so"),
     ev.UserQuit(source=BOB, reason="away"),
     ev.NickChanged(source=BOB, nick="rob"),
+    ev.ChannelRenamed(source=BOB, channel="#a", name="#b", reason="typo"),
     ev.TopicChanged(source=BOB, channel="#a", topic="ünder"),
     ev.ModesChanged(source=BOB, target="#a", changes=(ModeChange(adding=True, letter="o", argument="ann"),
                                                       ModeChange(adding=False, letter="m"))),
