@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.models.chat_session import ChatSession
-from app.models.chats import Chat, Delivery
+from app.models.chats import Chat, Delivery, HistoryState
 from app.models.clock import SystemClock
 from app.models.network_thread import NetworkThread
 from app.models.profile import NetworkId, Profile
@@ -156,3 +156,29 @@ def test_two_devices_of_one_person_see_each_message_once(
                                          + [f"other {number}" for number in range(20)])
     desk.ends()
     other.ends()
+
+
+@pytest.mark.parametrize("size_bytes", [900, 4_000, 9_000, 17_000, 30_000])
+def test_a_link_cut_anywhere_in_the_history_leaves_no_hole(
+        owner: Owner, network: NetworkThread, plain_host: Host, tmp_path: Path, size_bytes: int) -> None:
+    maya = ChatSession(profile_of(plain_host.link.port, "maya"), network.open_link, owner, SystemClock(), lambda: 0.5)
+    maya.connect()
+    owner.run_until(lambda: (chat := maya.chats.find(ROOM)) and chat.is_joined, "maya is there")
+    said = [f"{number} {'x' * 40}" for number in range(350)]
+    for text in said:
+        maya.send_message(maya.join(ROOM), text)
+    owner.run_until(lambda: not maya.join(ROOM).waiting(), "all is said")
+
+    with FlappingLink(plain_host.link.port) as link:
+        link.cut_after(size_bytes, Direction.TO_CLIENT)
+        ines = Writer(owner, network, profile_of(link.port, "ines"), tmp_path / "chats.sqlite3")
+        while ines.room.history is not HistoryState.COMPLETE:
+            owner.run_until(lambda: ines.room.is_joined and ines.room.history is not HistoryState.LOADING, "it is in")
+            ines.session.request_older(ines.room)
+            owner.run_until(lambda: ines.room.history is not HistoryState.LOADING, "a page has come")
+
+        assert link.accepted == 2, "the link was cut"
+        assert [entry.text for entry in ines.room.entries if entry.is_message] == said
+        assert ines.kept() == said
+        ines.ends()
+    maya.disconnect()
