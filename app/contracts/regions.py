@@ -131,11 +131,12 @@ class Banner:
 
 @frozen(kw_only=True)
 class ComposerState:
-    """The box to write in. A disabled one shows `placeholder` as the reason."""
+    """The box to write in. A disabled one shows `placeholder` as the reason. `typing` says who else is writing."""
 
     placeholder: str
     is_enabled: bool = True
     hint: str = ""
+    typing: str = ""
 
 
 @frozen(kw_only=True)

@@ -70,8 +70,9 @@ class Session(Protocol):
     def disconnect(self, reason: str = "") -> None:
         """Leave the network and stay offline; the session can connect again."""
 
-    def send_message(self, chat: Chat, text: str, kind: MessageKind = MessageKind.PRIVMSG) -> None:
-        """Say something. Long text is split; while offline it is kept and sent later."""
+    def send_message(self, chat: Chat, text: str, kind: MessageKind = MessageKind.PRIVMSG, *,
+                     reply_to: str = "") -> None:
+        """Say something, perhaps in answer to a msgid. Long text is split; while offline it is kept and sent later."""
 
     def send(self, command: Command) -> bool:
         """Ask the server for something. False when we are not online: nothing was sent."""
@@ -117,6 +118,12 @@ class Session(Protocol):
 
     def set_draft(self, chat: Chat, text: str) -> None:
         """Keep what is being written."""
+
+    def typing(self, chat: Chat, text: str) -> None:
+        """The unsent text to a chat has changed: others are told that we write. "" when they are not to be told."""
+
+    def who_types(self, chat: Chat) -> Sequence[str]:
+        """The nicks of those who write in the chat now; `TypingChanged` tells when that changes."""
 
     def note(self, chat: Chat, text: str, *, event: Event | None = None, is_error: bool = False) -> None:
         """Put something the app has to say into a chat."""

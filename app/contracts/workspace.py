@@ -84,6 +84,7 @@ class Settings(Protocol):
     highlights: str
     quiet_hours: str
     sound: bool
+    send_typing: bool
 
     def problem(self) -> str:
         """What was wrong with the file when it was read, "" for nothing: it was put aside, not overwritten."""

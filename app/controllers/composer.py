@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.contracts.regions import Completion, ComposerState
 from app.contracts.session import Session
@@ -13,7 +14,8 @@ from app.controllers.navigation import chats_in_order
 from app.controllers.slash_commands import carry_out, command_names, is_command, literal_text
 from app.controllers.stage import Stage
 from app.controllers.user_error import UserError
-from app.models.changes import ChatChanged, SessionState, StateChanged
+from app.controllers.wording.messages import typing_text
+from app.models.changes import ChatChanged, SessionState, StateChanged, TypingChanged
 from app.models.chats import Chat, ChatKind
 from app.protocol.events import UserKicked
 
@@ -57,12 +59,14 @@ class ComposerController:
         self._open_chat = stage.open_chat
         self._dispatcher = stage.dispatcher
         self._desk = desk
+        self._settings = stage.settings
         self._sent = sent
         self._completer = Completer()
         self._sent_lines: dict[str, SentLines] = {}
         self._sends = 0
         stage.watch.each(StateChanged, self._refresh_if_open)
         stage.watch.each(ChatChanged, self._refresh_if_open)
+        stage.watch.each(TypingChanged, self._refresh_if_open)
         stage.watch.also(stage.open_chat.subscribe(self.show))
         view.bind(self)
 
@@ -97,9 +101,11 @@ class ComposerController:
         return self._completer.complete(text, cursor, self._words, backwards=backwards)
 
     def edited(self, text: str) -> None:
-        """Keep the text as the draft of the open chat."""
-        if self._open_chat.session is not None and self._open_chat.chat is not None:
-            self._open_chat.session.set_draft(self._open_chat.chat, text)
+        """Keep the text as the draft of the open chat, and let others know that we write. A command is ours alone."""
+        session, chat = self._open_chat.session, self._open_chat.chat
+        if session is not None and chat is not None:
+            session.set_draft(chat, text)
+            session.typing(chat, text if self._settings.send_typing and not is_command(text) else "")
 
     def recall(self, step: int, text: str) -> str | None:
         """The text sent before (-1) or after (+1) this one."""
@@ -144,14 +150,16 @@ class ComposerController:
             commands=command_names(), channel_signs=isupport.chantypes, fold=isupport.fold,
         )
 
-    def _refresh_if_open(self, session: Session, change: StateChanged | ChatChanged) -> None:
+    def _refresh_if_open(self, session: Session, change: StateChanged | ChatChanged | TypingChanged) -> None:
         is_open = session is self._open_chat.session
         if is_open and (isinstance(change, StateChanged) or change.chat is self._open_chat.chat):
             self._show_state()
 
     def _show_state(self) -> None:
         hint = _HINT if self._sends < _HINTED_SENDS else ""
-        self._view.show(composer_state(self._open_chat.session, self._open_chat.chat, hint))
+        session, chat = self._open_chat.session, self._open_chat.chat
+        typing = "" if session is None or chat is None else typing_text(session.who_types(chat))
+        self._view.show(replace(composer_state(session, chat, hint), typing=typing))
 
 
 def composer_state(session: Session | None, chat: Chat | None, hint: str) -> ComposerState:

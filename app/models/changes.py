@@ -90,6 +90,13 @@ class ReadMarkerMoved(Change):
 
 
 @frozen(kw_only=True)
+class TypingChanged(Change):
+    """Others began or stopped writing in a chat."""
+
+    chat: Chat
+
+
+@frozen(kw_only=True)
 class MembersChanged(Change):
     """Who is in a chat, or what is shown of them, changed."""
 

@@ -36,6 +36,7 @@ from app.models.retry import RetryTimer
 from app.models.rooms import Doors, Rooms
 from app.models.session_part import SessionPart, hearers_of
 from app.models.store.contract import KeptChat, Store
+from app.models.typing import Typing, TypingWay
 from app.models.writing import Writing
 from app.protocol import commands as cmd
 from app.protocol import events as ev
@@ -90,7 +91,10 @@ class ChatSession:
         friends = FriendWatch(self.chats, self._send, lambda: self.capabilities, self._presence.want)
         self._emitter.subscribe(ch.ChatAdded, friends.chats_changed)
         self._emitter.subscribe(ch.ChatRemoved, friends.chats_changed)
+        self._typing = Typing(self.chats, TypingWay(
+            send=self._send, capabilities=lambda: self.capabilities, tell=self._emit), timers, clock)
         self._parts: Sequence[SessionPart] = (
+            self._typing,
             self._history, self._rooms, self._outbox, self._markers, friends,
             MetadataWatch(self.chats, self._send, timers),
             NickKeeper(self._send, lambda: self.chat_state.isupport),
@@ -330,6 +334,7 @@ class ChatSession:
     def send_message(self, chat: Chat, text: str, kind: ev.MessageKind = ev.MessageKind.PRIVMSG, *,
                      reply_to: str = "") -> None:
         """Say something, in as many messages as it takes."""
+        self._typing.sent(chat)
         self._outbox.submit(chat, text, kind, self._clock.now_ms(), reply_to=reply_to)
 
     def _is_open(self, chat: Chat) -> bool:
@@ -431,6 +436,15 @@ class ChatSession:
         self._drafts.changed(chat)
         if changed:
             self._emit([ch.ChatChanged(chat=chat)])
+
+    def typing(self, chat: Chat, text: str) -> None:
+        """Let others know that we write."""
+        if self.is_online:
+            self._typing.written(chat, text)
+
+    def who_types(self, chat: Chat) -> Sequence[str]:
+        """Who writes there now."""
+        return self._typing.people_in(chat)
 
     def note(self, chat: Chat, text: str, *, event: ev.Event | None = None, is_error: bool = False) -> None:
         """Put something the app has to say into a chat."""

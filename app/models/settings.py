@@ -25,6 +25,7 @@ class Settings:
     view kit, `last_chat` the key of the chat that was open. With `fold_joins`, many who come and go stand in one line.
     `highlights` are words that count like our own nick, parted by commas. In `quiet_hours`, such as "22:00-07:00" or
     "22:00-07:00 fri sat", nothing asks for attention. `sound`: what is meant for us is heard.
+    `send_typing`: others see that we are writing.
     """
 
     name: str = ""
@@ -37,6 +38,7 @@ class Settings:
     highlights: str = ""
     quiet_hours: str = ""
     sound: bool = True
+    send_typing: bool = True
 
     def __post_init__(self) -> None:
         self._save: Callable[[bytes], None] | None = None

@@ -33,11 +33,15 @@ class PeopleTyping:
             del self._until[min(self._until, key=lambda each: self._until[each][1])]
         self._until[key] = (nick, now + _BELIEVED_S[state])
 
-    def stopped(self, nick: str, chat: str = "") -> None:
-        """Somebody said something or left there; without a `chat`, is gone altogether."""
+    def stopped(self, nick: str, chat: str = "") -> set[str]:
+        """Somebody said something or left there; without a `chat`, is gone altogether. Answers what `expire` does."""
+        if not self._until:
+            return set()
         folded, place = self._fold(nick), self._fold(chat)
-        for key in [key for key in self._until if key[1] == folded and (not chat or key[0] == place)]:
+        gone = [key for key in self._until if key[1] == folded and (not chat or key[0] == place)]
+        for key in gone:
             del self._until[key]
+        return {chat for chat, _ in gone}
 
     def disconnected(self) -> None:
         """Nobody is heard any more."""

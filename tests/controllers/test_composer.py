@@ -1,5 +1,7 @@
 """Writing: sending, drafts, what was sent before, and text that must not get lost."""
 
+import pytest
+
 from app.models.problem import ProblemKind
 from app.protocol.events import ErrorReceived, MessageKind, UserKicked
 from tests.controllers.app_in_hand import app_in_general
@@ -141,3 +143,40 @@ def test_sending_goes_to_the_end() -> None:
     app = app_in_general()
     app.kit.composer.send("hello")
     assert app.kit.timeline.at_end == 1
+
+
+@pytest.mark.parametrize(("nicks", "text"), [
+    (("maya",), "maya is typing…"),
+    (("maya", "olu"), "maya and olu are typing…"),
+    (("maya", "olu", "ines"), "several people are typing…"),
+    ((), ""),
+])
+def test_who_else_is_writing_is_told(nicks: tuple[str, ...], text: str) -> None:
+    app = app_in_general()
+    app.session.type(*nicks)
+    assert app.kit.composer.state.typing == text
+    assert app.kit.composer.state.placeholder == "Message #general"
+
+
+def test_only_who_writes_in_the_open_chat_is_told() -> None:
+    app = app_in_general()
+    app.session.open_direct("maya")
+    app.session.type("maya", target="maya")
+    app.turn()
+    assert app.kit.composer.state.typing == ""
+    app.kit.sidebar.actions.open_chat(app.kit.sidebar.item("maya").key)
+    assert app.kit.composer.state.typing == "maya is typing…"
+
+
+@pytest.mark.parametrize(("written", "told"), [("hello", "hello"), ("//usr", "//usr"), ("/whois maya", ""), ("", "")])
+def test_others_hear_that_we_write_and_nothing_of_commands(written: str, told: str) -> None:
+    app = app_in_general()
+    app.kit.composer.type(written)
+    assert app.session.typed == [("#general", told)]
+
+
+def test_who_does_not_want_to_be_seen_writing_is_not() -> None:
+    app = app_in_general()
+    app.settings.send_typing = False
+    app.kit.composer.type("hello")
+    assert app.session.typed == [("#general", "")]

@@ -51,6 +51,8 @@ class FakeSession:
         self.chats = ChatBook(self.profile.id, self.chat_state)
         self.sent: list[cmd.Command] = []
         self.calls: list[tuple[object, ...]] = []
+        self.typed: list[tuple[str, str]] = []
+        self.typing_people: dict[str, Sequence[str]] = {}
         self._emitter = Emitter()
         self._labels = 0
 
@@ -130,6 +132,11 @@ class FakeSession:
             envelope=ev.Envelope(time_ms=time_ms, msgid=msgid),
         ))
 
+    def type(self, *nicks: str, target: str = "#general") -> None:
+        """Let these be the ones who write in a chat now."""
+        self.typing_people[target] = nicks
+        self.emit(ch.TypingChanged(chat=self.chat(target)))
+
     def echo(self, chat: Chat, msgid: str = "") -> None:
         """Let the server confirm our oldest unconfirmed message."""
         entry = chat.waiting()[0]
@@ -169,8 +176,9 @@ class FakeSession:
         self.profile = wanted
         self.emit(ch.ProfileChanged(), ch.SelfChanged())
 
-    def send_message(self, chat: Chat, text: str, kind: ev.MessageKind = ev.MessageKind.PRIVMSG) -> None:
-        self.calls.append(("send_message", chat.name, text, kind))
+    def send_message(self, chat: Chat, text: str, kind: ev.MessageKind = ev.MessageKind.PRIVMSG, *,
+                     reply_to: str = "") -> None:
+        self.calls.append(("send_message", chat.name, text, kind, *([reply_to] if reply_to else [])))
         self._labels += 1
         is_online = self.state is ch.SessionState.ONLINE
         _, changes = self.chats.add_own(chat, text, kind, f"l{self._labels}", self.clock.now_ms(),
@@ -245,6 +253,12 @@ class FakeSession:
         chat.draft = text
         if changed:
             self.emit(ch.ChatChanged(chat=chat))
+
+    def typing(self, chat: Chat, text: str) -> None:
+        self.typed.append((chat.name, text))
+
+    def who_types(self, chat: Chat) -> Sequence[str]:
+        return self.typing_people.get(chat.name, ())
 
     def note(self, chat: Chat, text: str, *, event: ev.Event | None = None, is_error: bool = False) -> None:
         self.emit(*self.chats.note(chat, event, text, self.clock.now_ms(), is_error=is_error))

@@ -125,6 +125,7 @@ class FakeSettings:
     highlights: str = ""
     quiet_hours: str = ""
     sound: bool = True
+    send_typing: bool = True
     damaged: str = ""
 
     def problem(self) -> str:

@@ -244,3 +244,11 @@ def test_why_a_text_was_not_taken_stands_below_the_box_until_it_is_changed(box: 
 
     box.type("x")
     pump_until(box.root, lambda: not box.composer.error_text)
+
+
+def test_who_else_is_writing_stands_below_the_box_and_leaves_candidates_alone(box: Box) -> None:
+    box.actions.completion = Completion(text="maya", cursor=4, candidates=("maya", "marc"))
+    box.type("ma")
+    box.press("<Tab>")
+    box.composer.show(ComposerState(placeholder="Message #general", hint="Enter to send", typing="olu is typing…"))
+    assert (box.composer.typing_text, box.composer.hint_text) == ("olu is typing…", "maya  marc")

@@ -2,6 +2,7 @@
 
 import tkinter as tk
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Literal
 
 from app.contracts.regions import Completion, ComposerState
@@ -39,6 +40,7 @@ class Composer:
         self._foot = tk.Frame(self.frame, borderwidth=0)
         style.paint(self._foot, background=Role.WINDOW)
         self._hint = label(self._foot, style, "", style.fonts.meta, role=Role.MUTED, backdrop=Role.WINDOW)
+        self._typing = label(self._foot, style, "", style.fonts.meta, role=Role.MUTED, backdrop=Role.WINDOW)
         self._error = label(self._foot, style, "", style.fonts.meta, role=Role.DANGER, backdrop=Role.WINDOW)
         self._lay_out()
         self._bind_keys()
@@ -52,9 +54,11 @@ class Composer:
 
     def show(self, state: ComposerState) -> None:
         """Show this placeholder and whether one can write. Keeps the text."""
+        if replace(state, typing=self._state.typing) != self._state:
+            self._hint.configure(text=state.hint)
         self._state = state
         self.placeholder.configure(text=clean(state.placeholder))
-        self._hint.configure(text=state.hint)
+        self._typing.configure(text=clean(state.typing))
         self.text.configure(state=self._text_state())
         self._text_changed()
 
@@ -113,6 +117,7 @@ class Composer:
         self._box.pack(fill="x", padx=px(20), pady=(px(10), 0))
         self._foot.pack(fill="x", pady=(px(7), px(9)))
         self._hint.pack(side="right", padx=px(20))
+        self._typing.pack(side="left", padx=(px(20), 0))
         self._error.configure(justify="left")
         self._foot.bind("<Configure>", lambda event: self._error.configure(wraplength=event.width - px(40)))
 
@@ -197,6 +202,11 @@ class Composer:
     def hint_text(self) -> str:
         """What stands below the box."""
         return str(self._hint.cget("text"))
+
+    @property
+    def typing_text(self) -> str:
+        """Who else is writing, as it stands below the box."""
+        return str(self._typing.cget("text"))
 
     @property
     def error_text(self) -> str:
