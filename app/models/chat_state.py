@@ -107,9 +107,7 @@ class ChatState(Roster):
             person.account, person.realname = event.account, event.realname
         person.is_bot = person.is_bot or event.envelope.is_bot
         if channel.listing is not None:
-            folded = self.isupport.fold(event.source.nick)
-            channel.listing.gone.discard(folded)
-            channel.listing.present.add(folded)
+            channel.listing.enter(self.isupport.fold(event.source.nick))
 
     def _parted(self, event: ev.UserParted) -> None:
         self._left(event.channel, event.source.nick, is_own=event.is_own)
@@ -132,6 +130,10 @@ class ChatState(Roster):
         folded = self.isupport.fold(event.source.nick)
         self.friends.told(folded, is_here=False)
         self.remove(folded)
+        for channel in self.channels.values():
+            if channel.listing is not None:
+                # They may have been there, and stand in what of the list is still to come.
+                channel.listing.leave(folded)
 
     def _nick_changed(self, event: ev.NickChanged) -> None:
         old, new = self.isupport.fold(event.source.nick), self.isupport.fold(event.nick)
@@ -164,14 +166,12 @@ class ChatState(Roster):
             channel.created_s = event.created_s
 
     def _names_listed(self, event: ev.NamesListed) -> None:
-        channel = self.channel(event.channel)
-        if channel is not None:
-            self._list(channel, event.members)
-
-    def _list(self, channel: Channel, members: Sequence[ev.NamedMember]) -> None:
         """Take some names of a list. What happened since it began is newer than what the rest of it says."""
+        channel = self.channel(event.channel)
+        if channel is None:
+            return
         listing = channel.listing = channel.listing or Listing()
-        for named in members:
+        for named in event.members:
             folded = self.isupport.fold(named.source.nick)
             if not folded or folded in listing.present or folded in listing.gone:
                 continue
@@ -186,8 +186,6 @@ class ChatState(Roster):
         channel = self.channel(event.channel)
         if channel is None:
             return
-        if channel.listing is None:
-            self._list(channel, event.members)
         present = channel.listing.present if channel.listing is not None else set()
         channel.listing = None
         channel.has_names = True

@@ -7,6 +7,8 @@ from types import MappingProxyType
 from app.protocol.casemapping import Folded
 from app.protocol.source import Source
 
+MAX_GONE = 10_000
+"""Those who left while names were listed; each is one line of the server's."""
 NOTHING_SAID: Mapping[str, str] = MappingProxyType({})
 """The metadata of almost everybody, shared by all of them."""
 
@@ -42,6 +44,17 @@ class Listing:
 
     present: set[Folded] = field(default_factory=set)
     gone: set[Folded] = field(default_factory=set)
+
+    def enter(self, folded: Folded) -> None:
+        """Somebody is there for sure."""
+        self.gone.discard(folded)
+        self.present.add(folded)
+
+    def leave(self, folded: Folded) -> None:
+        """Somebody is not there for sure."""
+        self.present.discard(folded)
+        if len(self.gone) < MAX_GONE:
+            self.gone.add(folded)
 
 
 @dataclass(slots=True)

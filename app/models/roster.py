@@ -16,8 +16,6 @@ from app.protocol.source import Source
 MAX_CHANNELS = 2_000
 MAX_MEMBERSHIPS = 1_000_000
 """Members of all channels together. A server that tells of more is not believed."""
-_MAX_GONE = 10_000
-"""Those who left while names were listed; each is one line of the server's."""
 
 
 class Roster:
@@ -156,11 +154,8 @@ class Roster:
             person.channels = tuple(new_key if key == old_key else key for key in person.channels)
 
     def _take_out(self, channel: Channel, folded: Folded) -> bool:
-        listing = channel.listing
-        if listing is not None:
-            listing.present.discard(folded)
-            if len(listing.gone) < _MAX_GONE:
-                listing.gone.add(folded)
+        if channel.listing is not None:
+            channel.listing.leave(folded)
         return channel.members.pop(folded, None) is not None
 
     def _is_not_in(self, channel_key: Folded, folded: Folded) -> None:
@@ -210,7 +205,5 @@ class Roster:
 def _rename_member(channel: Channel, old: Folded, new: Folded) -> None:
     channel.members[new] = channel.members.pop(old)
     if channel.listing is not None:
-        channel.listing.present.discard(old)
-        channel.listing.gone.add(old)
-        channel.listing.gone.discard(new)
-        channel.listing.present.add(new)
+        channel.listing.leave(old)
+        channel.listing.enter(new)

@@ -121,7 +121,7 @@ class FakeSession:
         """Join a channel as the server confirms it."""
         self.deliver(ev.UserJoined(source=source(self.nick), channel=channel, is_own=True))
         named = [ev.NamedMember(prefixes, source(nick)) for prefixes, nick in (*members, ("", self.nick))]
-        self.deliver(ev.NamesReceived(channel=channel, members=named))
+        self.deliver(ev.NamesListed(channel=channel, members=named), ev.NamesReceived(channel=channel, members=named))
         return self.chat(channel)
 
     def hear(self, nick: str, text: str, target: str = "#general", *, kind: ev.MessageKind = ev.MessageKind.PRIVMSG,

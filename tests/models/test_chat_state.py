@@ -1,33 +1,9 @@
 """Who is where, and with which rights, after any order of events."""
 
-from typing import Any
-
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from app.models.chat_state import ChatState
 from app.protocol import events as ev
-from app.protocol.client import ClientConnection
-from tests.protocol.server_side import hear, registered
-
-
-class Server:
-    """Lines of a server, read by a client connection, applied to a chat state."""
-
-    def __init__(self) -> None:
-        self.connection: ClientConnection = registered("batch", "extended-join", "multi-prefix")
-        self.state = ChatState()
-        self.state.apply(ev.Registered(nick="maya", server="irc.example", wanted_nick="maya"))
-
-    def says(self, *lines: str) -> None:
-        for event in hear(self.connection, *lines):
-            self.state.apply(event)
-
-    def admits_us(self, channel: str, *names: str) -> None:
-        self.says(f":maya!m@h JOIN {channel}", f":s.x 353 maya = {channel} :{' '.join(('maya', *names))}",
-                  f":s.x 366 maya {channel} :End")
+from tests.models.talking_server import Server
 
 
 @pytest.fixture
@@ -134,74 +110,3 @@ def test_a_new_connection_knows_nobody_but_us(server: Server) -> None:
     server.state.apply(ev.Registered(nick="maya_", server="irc.example", wanted_nick="maya"))
 
     assert (server.state.nick, server.state.channels, list(server.state.people)) == ("maya_", {}, ["maya_"])
-
-
-nicks = st.sampled_from(["maya", "Maya", "olu", "OLU", "ines", "kim", "k[m", "k{m"])
-rooms = st.sampled_from(["#a", "#A", "#b", "#c[", "#c{"])
-
-
-class AnyOrderOfEvents(RuleBasedStateMachine):
-    """Whatever a server says, and however wrong: what is known hangs together."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.server = Server()
-
-    @rule(nick=nicks, room=rooms)
-    def joins(self, nick: str, room: str) -> None:
-        self.server.says(f":{nick}!u@h JOIN {room}")
-
-    @rule(nick=nicks, room=rooms)
-    def parts(self, nick: str, room: str) -> None:
-        self.server.says(f":{nick}!u@h PART {room}")
-
-    @rule(nick=nicks, by=nicks, room=rooms)
-    def is_kicked(self, nick: str, by: str, room: str) -> None:
-        self.server.says(f":{by}!u@h KICK {room} {nick}")
-
-    @rule(nick=nicks)
-    def quits(self, nick: str) -> None:
-        self.server.says(f":{nick}!u@h QUIT")
-
-    @rule(old=nicks, new=nicks)
-    def is_called(self, old: str, new: str) -> None:
-        self.server.says(f":{old}!u@h NICK {new}")
-
-    @rule(room=rooms, modes=st.lists(st.tuples(st.sampled_from(["+o", "-o", "+v", "-v", "+b"]), nicks), max_size=3))
-    def has_modes(self, room: str, modes: list[tuple[str, str]]) -> None:
-        self.server.says(f":s.x MODE {room} {''.join(mode for mode, _ in modes)} {' '.join(nick for _, nick in modes)}")
-
-    @rule(room=rooms, names=st.lists(st.tuples(st.sampled_from(["", "@", "+", "@+"]), nicks), max_size=4))
-    def is_listed(self, room: str, names: list[tuple[str, str]]) -> None:
-        self.server.says(f":s.x 353 maya = {room} :{' '.join(sign + nick for sign, nick in names)}",
-                         f":s.x 366 maya {room} :End")
-
-    @rule(casemapping=st.sampled_from(["ascii", "rfc1459"]))
-    def compares_names(self, casemapping: str) -> None:
-        self.server.says(f":s.x 005 maya CASEMAPPING={casemapping} :are supported")
-
-    @invariant()
-    def everybody_in_a_channel_is_known_and_nobody_else(self) -> None:
-        state = self.server.state
-        in_channels = {folded for channel in state.channels.values() for folded in channel.members}
-        assert in_channels | {state.isupport.fold(state.nick)} == set(state.people)
-
-    @invariant()
-    def everybody_is_found_under_their_name(self) -> None:
-        state = self.server.state
-        assert all(state.isupport.fold(person.nick) == folded for folded, person in state.people.items())
-        assert all(state.isupport.fold(channel.name) == folded for folded, channel in state.channels.items())
-
-    @invariant()
-    def we_are_in_our_channels_as_long_as_we_are_here(self) -> None:
-        state = self.server.state
-        assert state.nick == self.server.connection.nick
-
-    @invariant()
-    def signs_are_sorted_and_single(self) -> None:
-        signs: set[Any] = {sign for channel in self.server.state.channels.values() for sign in channel.members.values()}
-        assert signs <= {"", "@", "+", "@+"}
-
-
-AnyOrderOfEvents.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
-TestAnyOrderOfEvents = AnyOrderOfEvents.TestCase
