@@ -20,6 +20,7 @@ from app.models.attention import chosen_level
 from app.models.changes import Change, EntriesChanged, LagChanged, ProfileChanged, SessionState
 from app.models.chats import Chat, ChatKind
 from app.models.clock import Clock
+from app.models.friends import Standing
 from app.models.hosting_state import HostingChanged
 from app.models.levels import ChatOptions, Level
 
@@ -217,13 +218,16 @@ def chat_title(session: Session, chat: Chat) -> str:
 
 
 def presence_of(session: Session, nick: str) -> Presence:
-    """Whether someone is there, as far as we see them in a channel."""
+    """Whether someone is there, as far as we see them in a channel or the server tells."""
     if session.state is not SessionState.ONLINE:
         return Presence.UNKNOWN
-    person = session.chat_state.person(nick)
-    if person is None:
-        return Presence.UNKNOWN
-    return Presence.ONLINE if person.away is None else Presence.AWAY
+    return _PRESENCES[session.chat_state.standing_of(nick)]
+
+
+_PRESENCES = {
+    Standing.HERE: Presence.ONLINE, Standing.AWAY: Presence.AWAY, Standing.GONE: Presence.OFFLINE,
+    Standing.UNKNOWN: Presence.UNKNOWN,
+}
 
 
 def _of(items: Sequence[ChatItem], *kinds: ShownKind) -> Sequence[ChatItem]:

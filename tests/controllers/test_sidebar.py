@@ -4,7 +4,14 @@ from app.contracts.presence import Presence
 from app.contracts.regions import ChatKind
 from app.models.changes import SessionState
 from app.models.problem import ProblemKind
-from app.protocol.events import AwayChanged, MessageKind, MessageReceived, NickChanged
+from app.protocol.events import (
+    AwayChanged,
+    ISupportChanged,
+    MessageKind,
+    MessageReceived,
+    NickChanged,
+    PeopleOffline,
+)
 from app.protocol.source import Source
 from tests.controllers.app_in_hand import AppInHand, app_in_general
 from tests.fakes.session import FakeSession, profile, source
@@ -51,6 +58,16 @@ def test_a_message_from_someone_makes_a_conversation_with_their_presence() -> No
     app.turn()
     assert app.kit.sidebar.item("maya").presence is Presence.AWAY
     assert opened(app) == "general", "nobody is torn away from what they read"
+
+
+def test_a_friend_whom_the_server_knows_to_be_gone_is_shown_so() -> None:
+    app = app_in_general()
+    app.session.deliver(ISupportChanged(tokens=("MONITOR=100",)))
+    app.session.hear("zoe", "psst", "sam")
+    app.session.chat_state.watch(["zoe"])
+    app.session.deliver(PeopleOffline(nicks=["zoe"]))
+    app.turn()
+    assert app.kit.sidebar.item("zoe").presence is Presence.OFFLINE
 
 
 def test_a_conversation_follows_its_person() -> None:

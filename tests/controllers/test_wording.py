@@ -115,6 +115,9 @@ MAYA, INES = source("maya"), source("ines")
 
 
 @pytest.mark.parametrize(("event", "text"), [
+    (ev.ChannelRenamed(source=INES, channel="#g", name="#h"), "ines renamed #g to #h"),
+    (ev.ChannelRenamed(source=INES, channel="#g", name="#h", reason="typo", is_own=True),
+     "You renamed #g to #h (typo)"),
     (ev.UserJoined(source=INES, channel="#g"), "ines joined"),
     (ev.UserJoined(source=source("sam"), channel="#g", is_own=True), "You joined"),
     (ev.UserParted(source=INES, channel="#g", reason="\x02bye\x02"), "ines left (bye)"),
