@@ -1,8 +1,9 @@
-"""What sheets show: questions, and the invitation to a chat."""
+"""What sheets show: questions, the invitation to a chat, the list of networks and the form of one."""
 
 from collections.abc import Sequence
 from enum import Enum, auto
 
+from app.contracts.rows import Avatar
 from app.values import frozen
 
 
@@ -52,3 +53,84 @@ class Question:
     field_text: str = ""
     facts: Sequence[tuple[str, str]] = ()
     table: Sequence[tuple[str, str]] = ()
+
+
+class Standing(Enum):
+    """How a network stands, for the colour of its words."""
+
+    ONLINE = auto()
+    ON_THE_WAY = auto()
+    OFFLINE = auto()
+    FAILED = auto()
+
+
+@frozen(kw_only=True)
+class NetworkRow:
+    """A network in the list of all. `toggle` is what the button says that connects or disconnects it."""
+
+    key: str
+    title: str
+    avatar: Avatar
+    address: str
+    status: str
+    standing: Standing
+    toggle: str
+
+
+@frozen(kw_only=True)
+class NetworksState:
+    """The sheet with all networks. `text` stands above the rows, or in their place where there are none."""
+
+    title: str
+    text: str
+    rows: Sequence[NetworkRow] = ()
+
+
+class FieldKind(Enum):
+    """What a field of a form is: a line, a line nobody should read over a shoulder, several lines, or a switch."""
+
+    LINE = auto()
+    SECRET = auto()
+    LINES = auto()
+    SWITCH = auto()
+
+
+@frozen(kw_only=True)
+class FormField:
+    """A field of a form. The text of a switch is `SWITCH_ON`, or "" when it is off.
+
+    An `error` is shown in place of the `hint`. `weight` is how wide it is beside the others of its row.
+    """
+
+    key: str
+    label: str
+    text: str = ""
+    kind: FieldKind = FieldKind.LINE
+    hint: str = ""
+    error: str = ""
+    weight: int = 1
+
+
+SWITCH_ON = "on"
+
+
+@frozen(kw_only=True)
+class FormGroup:
+    """Fields that belong together; those of a row stand side by side."""
+
+    title: str
+    rows: Sequence[Sequence[FormField]]
+
+
+@frozen(kw_only=True)
+class NetworkForm:
+    """How a network is reached, to be changed by hand. `save` is what the button says that Return presses."""
+
+    title: str
+    save: str
+    groups: Sequence[FormGroup]
+
+    @property
+    def fields(self) -> Sequence[FormField]:
+        """All fields, in order."""
+        return [field for group in self.groups for row in group.rows for field in row]

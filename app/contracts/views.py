@@ -4,7 +4,7 @@ Every region has a view and its actions. A view is told to `show` a state and ca
 something; it decides nothing. All of it happens on the owner thread. A `ViewKit` makes the views of one look.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from app.contracts.dispatch import Dispatcher
@@ -20,7 +20,7 @@ from app.contracts.regions import (
     SidebarState,
 )
 from app.contracts.rows import RowsChanged, RowSource
-from app.contracts.sheets import InviteState, Question
+from app.contracts.sheets import InviteState, NetworkForm, NetworksState, Question
 from app.themes.theme import Theme
 
 
@@ -65,6 +65,9 @@ class SidebarActions(Protocol):
 
     def disconnect(self, network_key: str) -> None:
         """Close the connection and stay in the list."""
+
+    def edit_network(self, network_key: str) -> None:
+        """Show the form of this network."""
 
     def remove_network(self, network_key: str) -> None:
         """Close the connection and forget the network (asks first)."""
@@ -257,6 +260,44 @@ class WelcomeView(Protocol):
         """Show this. What has been typed stays unless the state's field differs from what it said before."""
 
 
+class NetworksActions(Protocol):
+    """What people do in the list of networks and in the form of one. Keys are those of rows."""
+
+    def toggle_network(self, network_key: str) -> None:
+        """Connect this network, or disconnect it."""
+
+    def edit_network(self, network_key: str) -> None:
+        """Show the form of this network."""
+
+    def remove_network(self, network_key: str) -> None:
+        """Close the connection and forget the network (asks first)."""
+
+    def add_network(self) -> None:
+        """Show the form of a new network."""
+
+    def close_networks(self) -> None:
+        """Take the list away."""
+
+    def save_form(self, texts: Mapping[str, str]) -> None:
+        """Keep what the fields say, by their keys; or show the form again with what is wrong."""
+
+    def close_form(self) -> None:
+        """Take the form away and keep nothing of it."""
+
+
+class NetworksView(Protocol):
+    """The list of networks and the form of one: sheets, the form above the list."""
+
+    def bind(self, actions: NetworksActions) -> None:
+        """Take the receiver of gestures; called once, before `show`."""
+
+    def show(self, state: NetworksState | None) -> None:
+        """Show this list, or none. Called every second while a countdown runs."""
+
+    def show_form(self, form: NetworkForm | None) -> None:
+        """Show this form, or none. The form that is open already keeps what people typed and shows errors in place."""
+
+
 class WindowActions(Protocol):
     """What people do with the window and its menus."""
 
@@ -265,6 +306,9 @@ class WindowActions(Protocol):
 
     def show_welcome(self) -> None:
         """Join or host another chat."""
+
+    def show_networks(self) -> None:
+        """List all networks, to connect, change and remove them."""
 
     def invite(self) -> None:
         """Show the invite sheet of the open chat's network."""
@@ -402,6 +446,10 @@ class ViewKit(Protocol):
     @property
     def welcome(self) -> WelcomeView:
         """The first screen."""
+
+    @property
+    def networks(self) -> NetworksView:
+        """The list of networks and the form of one."""
 
     @property
     def sidebar(self) -> SidebarView:

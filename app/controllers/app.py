@@ -31,6 +31,7 @@ from app.controllers.local_time import LocalTime
 from app.controllers.members import MembersController
 from app.controllers.mentions import MentionsController
 from app.controllers.navigation import Navigator
+from app.controllers.networks import NetworksController
 from app.controllers.open_chat import OpenChat
 from app.controllers.prompts import Prompts
 from app.controllers.reading import Reading
@@ -154,12 +155,15 @@ class AppController:
         timeline = TimelineController(kit.timeline, stage, reading, around.times, targets.follow)
         mentions = MentionsController(kit.window, stage, around.times, timeline.show_entry)
         AttentionController(kit.window, stage, around.clock, around.times)
+        networks = NetworksController(kit.networks, kit.window, stage, around.clock,
+                                      entered=lambda session: self._enter(session, ""))
         gestures = WindowGestures(close=self._ask_close, show_welcome=self._show_welcome, invite=self._invite_here,
-                                  rows_made_otherwise=timeline.rows_made_otherwise, show_mentions=mentions.show)
+                                  rows_made_otherwise=timeline.rows_made_otherwise, show_mentions=mentions.show,
+                                  show_networks=networks.open)
         window = WindowController(kit.window, stage, self._looks, reading, self._hosting, gestures, around.version)
         trust = TrustController(kit.window, stage, self._welcome.declined)
         ConnectionController(kit.banner, stage, around.clock, trust)
-        SidebarController(kit.sidebar, stage, around.clock, self._invite)
+        SidebarController(kit.sidebar, stage, around.clock, self._invite, networks.edit_network)
         HeaderController(kit.header, stage, window.toggle_members)
         ComposerController(kit.composer, stage, desk, kit.timeline.scroll_to_end)
         MembersController(kit.members, stage, desk, mention=lambda nick: kit.composer.insert(f"@{nick} "),
@@ -170,7 +174,7 @@ class AppController:
         for session in sessions:
             if session.profile.hosted is not None:
                 self._hosting.resume(session)
-            else:
+            elif session.profile.auto_connect:
                 session.connect()
         if not self._navigator.open_key(self._around.settings.last_chat) and sessions:
             self._navigator.open_session(sessions[0])

@@ -38,7 +38,9 @@ _SHOWN_ELSEWHERE = (EntriesChanged, LagChanged, ProfileChanged)
 class SidebarController:
     """Keeps the sidebar true and carries out its gestures."""
 
-    def __init__(self, view: SidebarView, stage: Stage, clock: Clock, invite: Callable[[Session], None]) -> None:
+    def __init__(self, view: SidebarView, stage: Stage, clock: Clock, invite: Callable[[Session], None],
+                 edit: Callable[[str], None]) -> None:
+        """`edit` shows the form of the network with a key."""
         self._view = view
         self._clock = clock
         self._networks = stage.networks
@@ -47,6 +49,7 @@ class SidebarController:
         self._navigator = stage.navigator
         self._prompts = stage.prompts
         self._invite = invite
+        self._edit = edit
         self._refresh = stage.refresh(self._show)
         stage.watch.each(Change, self._changed)
         stage.watch.networks(SessionAdded, self._refresh.request)
@@ -158,6 +161,10 @@ class SidebarController:
     def disconnect(self, network_key: str) -> None:
         """Close the connection and stay in the list."""
         self._of_network(network_key, lambda session: session.disconnect())
+
+    def edit_network(self, network_key: str) -> None:
+        """Show the form of this network."""
+        self._edit(network_key)
 
     def remove_network(self, network_key: str) -> None:
         """Forget the network, after a question."""

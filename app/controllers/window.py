@@ -31,6 +31,7 @@ class WindowGestures:
     invite: Callable[[], None]
     rows_made_otherwise: Callable[[], None]
     show_mentions: Callable[[], None]
+    show_networks: Callable[[], None]
 
 
 class WindowController:
@@ -90,6 +91,10 @@ class WindowController:
     def show_welcome(self) -> None:
         """Join or host another chat."""
         self._gestures.show_welcome()
+
+    def show_networks(self) -> None:
+        """List all networks."""
+        self._gestures.show_networks()
 
     def invite(self) -> None:
         """Show the invite sheet of the open chat's network."""

@@ -72,6 +72,9 @@ class RecordedActions:
     def disconnect(self, network_key: str) -> None:
         self._note("disconnect", network_key)
 
+    def edit_network(self, network_key: str) -> None:
+        self._note("edit_network", network_key)
+
     def remove_network(self, network_key: str) -> None:
         self._note("remove_network", network_key)
 
@@ -161,6 +164,9 @@ class RecordedActions:
 
     def show_welcome(self) -> None:
         self._note("show_welcome")
+
+    def show_networks(self) -> None:
+        self._note("show_networks")
 
     def stop_hosting(self) -> None:
         self._note("stop_hosting")

@@ -229,6 +229,47 @@ class FakeWindow:
         on_answer(choice, text)
 
 
+class FakeNetworksView:
+    """The list of networks and the form of one."""
+
+    def __init__(self) -> None:
+        self._actions: views.NetworksActions | None = None
+        self.list: sheets.NetworksState | None = None
+        self.form: sheets.NetworkForm | None = None
+
+    def bind(self, actions: views.NetworksActions) -> None:
+        self._actions = actions
+
+    @property
+    def actions(self) -> views.NetworksActions:
+        assert self._actions is not None
+        return self._actions
+
+    def show(self, state: sheets.NetworksState | None) -> None:
+        self.list = state
+
+    def show_form(self, form: sheets.NetworkForm | None) -> None:
+        self.form = form
+
+    # The person
+
+    @property
+    def rows(self) -> Sequence[sheets.NetworkRow]:
+        """The networks that are listed."""
+        assert self.list is not None
+        return self.list.rows
+
+    def errors(self) -> dict[str, str]:
+        """What is wrong in the form, by the key of the field."""
+        assert self.form is not None
+        return {field.key: field.error for field in self.form.fields if field.error}
+
+    def save(self, **texts: str) -> None:
+        """Write these texts over those in the form, and press Return."""
+        assert self.form is not None
+        self.actions.save_form({**{field.key: field.text for field in self.form.fields}, **texts})
+
+
 class FakeKit:
     """Satisfies ViewKit."""
 
@@ -236,6 +277,7 @@ class FakeKit:
         self.dispatcher = dispatcher or FakeDispatcher()
         self.window = FakeWindow()
         self.welcome = FakeWelcome()
+        self.networks = FakeNetworksView()
         self.sidebar = FakeSidebar()
         self.header = FakeHeader()
         self.timeline = FakeTimeline()

@@ -136,7 +136,8 @@ def test_what_makes_no_sense_can_be_neither_chosen_nor_typed(root: tk.Tk, bar: M
     bar.set_menu(MenuState())
     chat = menu(root, "Chat")
     states = {label: str(chat.entrycget(label, "state")) for label in labels(chat)}
-    assert [label for label, state in states.items() if state == "normal"] == ["Join or host another chat…", "Quit"]
+    assert [label for label, state in states.items() if state == "normal"] == [
+        "Join or host another chat…", "Networks…", "Quit"]
     root.event_generate("<Control-n>")
     assert gestures.heard == []
 

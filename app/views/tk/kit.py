@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         ComposerView,
         HeaderView,
         MembersView,
+        NetworksView,
         SidebarView,
         TimelineView,
         WelcomeView,
@@ -66,6 +67,11 @@ class TkKit:
     def welcome(self) -> "WelcomeView":
         """The first screen."""
         return self._window.welcome
+
+    @property
+    def networks(self) -> "NetworksView":
+        """The list of networks and the form of one."""
+        return self._window.networks
 
     @property
     def sidebar(self) -> "SidebarView":

@@ -184,6 +184,7 @@ class Sidebar:
             ("Disconnect", lambda: actions.disconnect(key))
             if item.is_online
             else ("Reconnect", lambda: actions.reconnect(key)),
+            ("Edit network…", lambda: actions.edit_network(key)),
             ("Remove…", lambda: actions.remove_network(key)),
         ]
 

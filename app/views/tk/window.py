@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.views.tk.dialogs.question import QuestionSheet
     from app.views.tk.dialogs.toast import Toasts
     from app.views.tk.menus import Menus
+    from app.views.tk.networks import NetworkSheets
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +67,13 @@ class Window:
         page.timeline.set_focus_state(has_focus=self._has_focus)
         self._has_chat_page = True
         return page
+
+    @cached_property
+    def networks(self) -> "NetworkSheets":
+        """The list of networks and the form of one."""
+        from app.views.tk.networks import NetworkSheets
+
+        return NetworkSheets(self.frame, self._style)
 
     @cached_property
     def _menus(self) -> "Menus":

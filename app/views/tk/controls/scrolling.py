@@ -73,9 +73,13 @@ class ScrollingFrame(tk.Frame):
 
     def _show_focused(self, event: "tk.Event[tk.Misc]") -> None:
         """Bring what has the keyboard into sight."""
+        self.see(event.widget)
+
+    def see(self, widget: tk.Misc) -> None:
+        """Bring a widget in it into sight."""
         margin = self._style.px(24)
-        top = event.widget.winfo_rooty() - self._canvas.winfo_rooty()
-        below = top + event.widget.winfo_height() - self._canvas.winfo_height()
+        top = widget.winfo_rooty() - self._canvas.winfo_rooty()
+        below = top + widget.winfo_height() - self._canvas.winfo_height()
         if top < margin:
             self._scroll(top - margin)
         elif below > -margin:

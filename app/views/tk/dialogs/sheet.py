@@ -20,6 +20,8 @@ _PADDING = 28
 _MARGIN = 16
 _LEAST_WIDTH = 240
 _LEAST_BODY = 80
+_BAR_LANE = 14
+"""Room beside the body, within the padding, so that a scrollbar covers none of it."""
 _HEIGHT_SHARE = 0.43
 """A sheet stands a little above the middle, where people look first."""
 
@@ -44,7 +46,8 @@ class Sheet:
         style.paint(self.foot, background=Role.RAISED)
         self._width = min(style.px(width), max(self._room(parent.winfo_width()), style.px(_LEAST_WIDTH)))
         self.body.grid_columnconfigure(0, minsize=self.inner_width)
-        self._scroller.pack(padx=padding, pady=(padding, 0), fill="both", expand=True)
+        self.body.grid_columnconfigure(1, minsize=style.px(_BAR_LANE))
+        self._scroller.pack(padx=(padding, padding - style.px(_BAR_LANE)), pady=(padding, 0), fill="both", expand=True)
         self.foot.pack(padx=padding, pady=(0, padding - style.px(4)), fill="x")
 
     @property
@@ -82,6 +85,11 @@ class Sheet:
         self.box.bind("<Map>", lambda _event: self.box.grab_set(), add="+")
         self._place()
         focus.focus_set()
+
+    def see(self, widget: tk.Misc) -> None:
+        """Bring a widget of the body into sight, where what is below may just have moved it."""
+        self.box.update_idletasks()
+        self._scroller.see(widget)
 
     def close(self) -> None:
         """Take it away; the keyboard goes back to where it was."""
