@@ -5,7 +5,14 @@ A new command is one row in one of the families of `app/controllers/commands/`.
 
 from difflib import get_close_matches
 
-from app.controllers.commands import account_commands, app_commands, channel_commands, people_commands, quiet_commands
+from app.controllers.commands import (
+    account_commands,
+    app_commands,
+    channel_commands,
+    message_commands,
+    people_commands,
+    quiet_commands,
+)
 from app.controllers.commands.command import SlashCommand
 from app.controllers.desk import Desk
 from app.controllers.user_error import UserError
@@ -28,6 +35,7 @@ COMMANDS: tuple[SlashCommand, ...] = tuple(sorted((
     *account_commands.COMMANDS,
     *channel_commands.COMMANDS,
     *people_commands.COMMANDS,
+    *message_commands.COMMANDS,
     *app_commands.COMMANDS,
     *quiet_commands.COMMANDS,
     SlashCommand(name="help", usage="/help [command]", help="List the commands, or explain one.", run=_help,
