@@ -72,6 +72,11 @@ class Desktop:
         """Whether the chat this app hosts is open to others."""
         return self.server_note.exists()
 
+    def is_online(self) -> bool:
+        """Whether it has been taken in by a server."""
+        log = self._folder / "data" / "group-chat.log"
+        return log.exists() and ": ONLINE" in log.read_text()
+
     def said(self) -> str:
         """What it wrote to stderr: nothing, if all is well."""
         return (self._folder / "stderr").read_text()

@@ -30,7 +30,7 @@ def people() -> Iterator[ExitStack]:
 def test_a_host_a_guest_and_weechat_talk(people: ExitStack, tmp_path: Path) -> None:
     ines = Desktop(tmp_path / "ines", "--host", "Ridge Walkers", "--name", "ines")
     people.callback(ines.close)
-    wait_for(ines.hosts, "the hosted chat")
+    wait_for(lambda: ines.hosts() and ines.is_online(), "the hosted chat, with its host in it")
     note = json.loads(ines.server_note.read_text())
     link = InviteLink.parse(note["link"])
 
