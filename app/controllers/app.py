@@ -30,6 +30,7 @@ from app.controllers.inviting import invite_state
 from app.controllers.local_time import LocalTime
 from app.controllers.members import MembersController
 from app.controllers.mentions import MentionsController
+from app.controllers.missing_features import MissingFeatures
 from app.controllers.navigation import Navigator
 from app.controllers.networks import NetworksController
 from app.controllers.open_chat import OpenChat
@@ -154,6 +155,7 @@ class AppController:
         targets = Targets(stage.open_chat, around.open_url, self._show_link)
         timeline = TimelineController(kit.timeline, stage, reading, around.times, targets.follow)
         mentions = MentionsController(kit.window, stage, around.times, timeline.show_entry)
+        MissingFeatures(stage)
         AttentionController(kit.window, stage, around.clock, around.times)
         networks = NetworksController(kit.networks, kit.window, stage, around.clock,
                                       entered=lambda session: self._enter(session, ""))

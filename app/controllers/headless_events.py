@@ -13,6 +13,7 @@ from app.protocol import events as ev
 from app.protocol.modes import format_mode_changes
 
 Fields = dict[str, object]
+_InChat = ev.MessageReceived | ev.ReactionReceived | ev.MessageEdited | ev.MessageRedacted | ev.TypingReceived
 _KINDS = {ev.MessageKind.PRIVMSG: "message", ev.MessageKind.NOTICE: "notice", ev.MessageKind.ACTION: "action"}
 
 
@@ -80,11 +81,31 @@ def _message_fields(session: Session, event: ev.MessageReceived, *, is_history: 
     return {
         "event": "message", "chat": _chat_of(session, event), "nick": event.source.nick, "text": event.text,
         "kind": _KINDS[event.kind], "msgid": event.envelope.msgid, "account": event.envelope.account,
-        "own": event.is_own, "history": is_history,
+        "own": event.is_own, "history": is_history, "reply_to": event.envelope.reply_to, "bot": event.envelope.is_bot,
     }
 
 
-def _chat_of(session: Session, event: ev.MessageReceived) -> str:
+def _reaction(session: Session, event: ev.ReactionReceived) -> Iterable[Fields]:
+    yield {"event": "reaction", "chat": _chat_of(session, event), "nick": event.source.nick, "msgid": event.msgid,
+           "reaction": event.reaction, "present": event.present, "own": event.is_own}
+
+
+def _edited(session: Session, event: ev.MessageEdited) -> Iterable[Fields]:
+    yield {"event": "edited", "chat": _chat_of(session, event), "nick": event.source.nick, "msgid": event.msgid,
+           "text": event.text, "kind": _KINDS[event.kind], "own": event.is_own}
+
+
+def _deleted(session: Session, event: ev.MessageRedacted) -> Iterable[Fields]:
+    yield {"event": "deleted", "chat": _chat_of(session, event), "nick": event.source.nick, "msgid": event.msgid,
+           "reason": event.reason, "own": event.is_own}
+
+
+def _typing(session: Session, event: ev.TypingReceived) -> Iterable[Fields]:
+    yield {"event": "typing", "chat": _chat_of(session, event), "nick": event.source.nick, "state": event.state.value,
+           "own": event.is_own}
+
+
+def _chat_of(session: Session, event: _InChat) -> str:
     """The channel, or the other person; "" for the server itself."""
     _, target = session.chat_state.isupport.split_statusmsg(event.target)
     if event.is_own or session.chat_state.isupport.is_channel(target):
@@ -205,6 +226,10 @@ _TELLERS: Mapping[type[ev.Event], Callable[[Session, Any], Iterable[Fields]]] = 
     ev.Registered: _registered,
     ev.MessageReceived: _message,
     ev.HistoryReceived: _history,
+    ev.ReactionReceived: _reaction,
+    ev.MessageEdited: _edited,
+    ev.MessageRedacted: _deleted,
+    ev.TypingReceived: _typing,
     ev.UserJoined: _joined,
     ev.UserParted: _parted,
     ev.UserKicked: _kicked,

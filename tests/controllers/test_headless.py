@@ -1,5 +1,7 @@
 """A chat without a window: lines in, one dict per event out."""
 
+import pytest
+
 from app.controllers.headless import (
     ANSWER_WITHIN_S,
     CONFIRM_WITHIN_S,
@@ -74,8 +76,29 @@ def test_a_message_is_one_flat_dict() -> None:
     assert run.last("message") == {
         "event": "message", "network": "Ridge Walkers", "time": "2026-11-24T09:12:00.123Z", "chat": "#general",
         "nick": "maya", "text": "Good \x02morning", "kind": "message", "msgid": "id1", "account": "", "own": False,
-        "history": False,
+        "history": False, "reply_to": "", "bot": False,
     }
+
+
+MAYA = source("maya")
+
+
+@pytest.mark.parametrize(("event", "fields"), [
+    (ev.ReactionReceived(source=MAYA, target="#general", msgid="m1", reaction="👍"),
+     {"event": "reaction", "msgid": "m1", "reaction": "👍", "present": True}),
+    (ev.MessageEdited(source=MAYA, target="#general", msgid="m1", text="better"),
+     {"event": "edited", "msgid": "m1", "text": "better", "kind": "message"}),
+    (ev.MessageRedacted(source=MAYA, target="#general", msgid="m1", reason="oops"),
+     {"event": "deleted", "msgid": "m1", "reason": "oops"}),
+    (ev.TypingReceived(source=MAYA, target="#general", state=ev.TypingState.PAUSED),
+     {"event": "typing", "state": "paused"}),
+])
+def test_what_becomes_of_messages_is_told(event: ev.Event, fields: dict[str, object]) -> None:
+    run = online()
+    run.session.deliver(event)
+    told = run.last(str(fields["event"]))
+    assert {name: told[name] for name in told if name not in ("network", "time")} == {
+        "chat": "#general", "nick": "maya", "own": False, **fields}
 
 
 def test_notices_actions_and_direct_messages_say_where_they_belong() -> None:
