@@ -124,6 +124,9 @@ class TimelineActions(Protocol):
     def delete(self, row_key: str) -> None:
         """Forget a failed message."""
 
+    def offers(self, row_key: str) -> Sequence[tuple[str, Callable[[], None]]]:
+        """What can be done with a message that was said: what each thing is called, and what does it."""
+
     def open_target(self, target: str) -> None:
         """Open what a span points at: a URL in the browser, a channel or a nick here."""
 

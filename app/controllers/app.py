@@ -30,6 +30,7 @@ from app.controllers.inviting import invite_state
 from app.controllers.local_time import LocalTime
 from app.controllers.members import MembersController
 from app.controllers.mentions import MentionsController
+from app.controllers.message_menu import MessageMenu
 from app.controllers.missing_features import MissingFeatures
 from app.controllers.navigation import Navigator
 from app.controllers.networks import NetworksController
@@ -153,7 +154,9 @@ class AppController:
                           start_hosting=self._host)
         reading = Reading(stage.open_chat)
         targets = Targets(stage.open_chat, around.open_url, self._show_link)
-        timeline = TimelineController(kit.timeline, stage, reading, around.times, targets.follow)
+        composer = ComposerController(kit.composer, stage, desk, kit.timeline.scroll_to_end)
+        menu = MessageMenu(composer.answer, composer.change, self._complain)
+        timeline = TimelineController(kit.timeline, stage, reading, around.times, targets.follow, menu)
         mentions = MentionsController(kit.window, stage, around.times, timeline.show_entry)
         MissingFeatures(stage)
         AttentionController(kit.window, stage, around.clock, around.times)
@@ -167,7 +170,6 @@ class AppController:
         ConnectionController(kit.banner, stage, around.clock, trust)
         SidebarController(kit.sidebar, stage, around.clock, self._invite, networks.edit_network)
         HeaderController(kit.header, stage, window.toggle_members)
-        ComposerController(kit.composer, stage, desk, kit.timeline.scroll_to_end)
         MembersController(kit.members, stage, desk, mention=lambda nick: kit.composer.insert(f"@{nick} "),
                           hide=window.toggle_members, complain=self._complain)
 

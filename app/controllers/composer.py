@@ -1,6 +1,5 @@
 """The box to write in: sending, commands, completion, drafts, and what was sent before."""
 
-from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,14 +9,17 @@ from app.contracts.views import ComposerView
 from app.controllers.commands.people_commands import say
 from app.controllers.completion import Completer, Words
 from app.controllers.desk import Desk
+from app.controllers.message_deeds import ANSWERS, change
 from app.controllers.navigation import chats_in_order
+from app.controllers.sent_lines import SentLines
 from app.controllers.slash_commands import carry_out, command_names, is_command, literal_text
 from app.controllers.stage import Stage
 from app.controllers.user_error import UserError
-from app.controllers.wording.messages import typing_text
+from app.controllers.wording.messages import CHANGING, answering_text, typing_text
 from app.models.changes import ChatChanged, SessionState, StateChanged, TypingChanged
-from app.models.chats import Chat, ChatKind
+from app.models.chats import Chat, ChatKind, Entry
 from app.protocol.events import UserKicked
+from app.values import frozen
 
 _SPEAKERS_LOOKED_AT = 300
 """Entries looked through for those who spoke last."""
@@ -26,29 +28,18 @@ _HINTED_SENDS = 10
 """The hint has been learned after so many messages (ux.md, 4)."""
 
 
-class SentLines:
-    """What was sent, for going through with the arrow keys; what was being written waits at the end."""
+@frozen(kw_only=True)
+class Purpose:
+    """What is written is no message of its own: it answers `entry`, or takes its place."""
 
-    def __init__(self, longest: int = 100) -> None:
-        self._lines: deque[str] = deque(maxlen=longest)
-        self._at: int | None = None
-        self._unsent = ""
+    chat: Chat
+    entry: Entry
+    is_change: bool
 
-    def add(self, text: str) -> None:
-        """Remember a line; the walk begins at the end again."""
-        if not self._lines or self._lines[-1] != text:
-            self._lines.append(text)
-        self._at = None
-
-    def walk(self, step: int, text: str) -> str | None:
-        """The line before (-1) or after (+1) `text`; None at either end."""
-        if self._at is None or self._lines[self._at] != text:
-            self._at, self._unsent = None, text
-        at = (len(self._lines) if self._at is None else self._at) + step
-        if not 0 <= at <= len(self._lines) or (at == len(self._lines) and self._at is None):
-            return None
-        self._at = at if at < len(self._lines) else None
-        return self._unsent if self._at is None else self._lines[at]
+    @property
+    def text(self) -> str:
+        """What stands below the box meanwhile."""
+        return CHANGING if self.is_change else answering_text(self.entry)
 
 
 class ComposerController:
@@ -62,6 +53,7 @@ class ComposerController:
         self._settings = stage.settings
         self._sent = sent
         self._completer = Completer()
+        self._purpose: Purpose | None = None
         self._sent_lines: dict[str, SentLines] = {}
         self._sends = 0
         stage.watch.each(StateChanged, self._refresh_if_open)
@@ -72,11 +64,24 @@ class ComposerController:
 
     def show(self) -> None:
         """Show the open chat's draft, and what one can write there."""
-        chat = self._open_chat.chat
+        chat, self._purpose = self._open_chat.chat, None
         self._show_state()
         self._view.set_text(chat.draft if chat is not None else "")
         if chat is not None:
             self._view.focus()
+
+    def answer(self, chat: Chat, entry: Entry) -> None:
+        """Let people write an answer to a message of the open chat."""
+        self._purpose = Purpose(chat=chat, entry=entry, is_change=False)
+        self._show_state()
+        self._view.focus()
+
+    def change(self, chat: Chat, entry: Entry) -> None:
+        """Let people change a message of theirs in the open chat. Their draft comes back afterwards."""
+        self._purpose = Purpose(chat=chat, entry=entry, is_change=True)
+        self._show_state()
+        self._view.set_text(entry.text)
+        self._view.focus()
 
     # What people do
 
@@ -89,12 +94,22 @@ class ComposerController:
             if is_command(text):
                 carry_out(self._desk, text)
             else:
-                say(self._desk, literal_text(text))
+                self._say(session, chat, literal_text(text))
         except UserError as error:
             self._view.show_error(str(error))
             return False
         self._done(session, chat, text)
         return True
+
+    def _say(self, session: Session | None, chat: Chat | None, text: str) -> None:
+        purpose = self._purpose
+        if purpose is None or session is None or chat is not purpose.chat:
+            say(self._desk, text)
+        elif purpose.is_change:
+            change(session, chat, purpose.entry, text)
+        else:
+            ANSWERS.check(session)
+            session.send_message(chat, text, reply_to=purpose.entry.msgid)
 
     def complete(self, text: str, cursor: int, *, backwards: bool = False) -> Completion | None:
         """Complete the word before `cursor`."""
@@ -103,8 +118,11 @@ class ComposerController:
     def edited(self, text: str) -> None:
         """Keep the text as the draft of the open chat, and let others know that we write. A command is ours alone."""
         session, chat = self._open_chat.session, self._open_chat.chat
-        if session is not None and chat is not None:
-            session.set_draft(chat, text)
+        if not text and self._purpose is not None:
+            self._end_purpose(chat)
+        elif session is not None and chat is not None:
+            if self._purpose is None or not self._purpose.is_change:
+                session.set_draft(chat, text)
             session.typing(chat, text if self._settings.send_typing and not is_command(text) else "")
 
     def recall(self, step: int, text: str) -> str | None:
@@ -115,13 +133,25 @@ class ComposerController:
 
     def _done(self, session: Session | None, chat: Chat | None, text: str) -> None:
         self._lines_of(session).add(text)
-        if session is not None and chat is not None:
+        is_change = self._purpose is not None and self._purpose.is_change and not is_command(text)
+        if session is not None and chat is not None and not is_change:
             session.set_draft(chat, "")
         self._keep_draft_of_opened(chat)
         self._sends += 1
         if self._sends == _HINTED_SENDS:
             self._show_state()
         self._sent()
+
+    def _end_purpose(self, chat: Chat | None) -> None:
+        """The box was emptied, by sending or by hand: what is written next is a message like any other."""
+        purpose, self._purpose = self._purpose, None
+        if self._open_chat.session is not None and chat is not None:
+            self._open_chat.session.typing(chat, "")
+            if purpose is not None and not purpose.is_change:
+                self._open_chat.session.set_draft(chat, "")
+        self._show_state()
+        if purpose is not None and chat is not None and chat.draft:
+            self._view.set_text(chat.draft)
 
     def _keep_draft_of_opened(self, before: Chat | None) -> None:
         """A command may have opened another chat: its draft is put back when the view has emptied its box."""
@@ -156,7 +186,7 @@ class ComposerController:
             self._show_state()
 
     def _show_state(self) -> None:
-        hint = _HINT if self._sends < _HINTED_SENDS else ""
+        hint = self._purpose.text if self._purpose is not None else _HINT if self._sends < _HINTED_SENDS else ""
         session, chat = self._open_chat.session, self._open_chat.chat
         typing = "" if session is None or chat is None else typing_text(session.who_types(chat))
         self._view.show(replace(composer_state(session, chat, hint), typing=typing))

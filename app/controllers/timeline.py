@@ -1,12 +1,13 @@
 """The messages of the open chat: rows for the view, and what people do among them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from app.contracts.rows import RowsChanged
 from app.contracts.session import Session
 from app.contracts.views import TimelineView
 from app.controllers.chat_rows import NO_CHANNELS, NO_ROWS, ChatRows
 from app.controllers.local_time import LocalTime
+from app.controllers.message_menu import MessageMenu, Offer
 from app.controllers.quotes import Quotes
 from app.controllers.reading import Reading
 from app.controllers.rows_builder import RowsBuilder, entry_id_of, entry_key
@@ -21,13 +22,14 @@ class TimelineController:
     """Follows the entries of the open chat; the rows of the others are made when they are opened."""
 
     def __init__(self, view: TimelineView, stage: Stage, reading: Reading, times: LocalTime,
-                 follow_target: Callable[[str], None]) -> None:
+                 follow_target: Callable[[str], None], menu: MessageMenu) -> None:
         self._view = view
         self._open_chat = stage.open_chat
         self._reading = reading
         self._settings = stage.settings
         self._times = times
         self._follow_target = follow_target
+        self._menu = menu
         self._rows: ChatRows | None = None
         self._quotes: Quotes | None = None
         stage.watch.each(EntriesChanged, self._entries_changed)
@@ -80,6 +82,14 @@ class TimelineController:
     def delete(self, row_key: str) -> None:
         """Forget a failed message."""
         self._with_entry(row_key, lambda session, chat, entry_id: session.discard(chat, entry_id))
+
+    def offers(self, row_key: str) -> Sequence[Offer]:
+        """What can be done with a message that was said."""
+        session, chat, entry_id = self._open_chat.session, self._open_chat.chat, entry_id_of(row_key)
+        index = None if chat is None or entry_id is None else chat.index_of(entry_id)
+        if session is None or chat is None or index is None:
+            return ()
+        return self._menu.offers(session, chat, chat.entries[index])
 
     def open_target(self, target: str) -> None:
         """Open what a span points at."""

@@ -3,7 +3,8 @@
 One object stands for all receivers: the names of their methods do not clash in meaning, and a test reads one list.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from app.contracts.regions import Completion, NotifyLevel
 
@@ -17,6 +18,7 @@ class RecordedActions:
         self.calls: list[Call] = []
         self.accepts = True
         self.completion: Completion | None = None
+        self.offered: Sequence[str] = ()
         self.recalled: dict[int, str] = {}
         self.on_need_older: Callable[[], None] | None = None
 
@@ -122,6 +124,9 @@ class RecordedActions:
 
     def delete(self, row_key: str) -> None:
         self._note("delete", row_key)
+
+    def offers(self, row_key: str) -> Sequence[tuple[str, Callable[[], None]]]:
+        return [(name, partial(self._note, name, row_key)) for name in self.offered]
 
     def open_target(self, target: str) -> None:
         self._note("open_target", target)

@@ -242,3 +242,14 @@ def test_nothing_moves_below_the_pointer_while_text_is_being_selected(opened: Op
     assert shown.pane.paper.rows_drawn == drawn
     shown.text.event_generate("<ButtonRelease-1>", x=x, y=y)
     pump_until(shown.root, lambda: shown.pane.paper.rows[-1:] != rows[-1:])
+
+
+@pytest.mark.parametrize("by_keyboard", [True, False])
+def test_the_menu_of_a_message_has_what_can_be_done_with_it(opened: Open, *, by_keyboard: bool) -> None:
+    shown = opened(message("1", "maya", "hello"))
+    shown.actions.offered = ("Reply",)
+    entries = (shown.pane.pointer.keyboard_entries() if by_keyboard
+               else shown.pane.pointer.menu_entries(shown.text.search("hello", "1.0")))
+    reply = next(act for name, act in filter(None, entries) if name == "Reply")
+    reply()
+    assert shown.actions.calls[-1] == ("Reply", ("1",))

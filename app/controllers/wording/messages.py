@@ -10,6 +10,7 @@ from app.models.chats import Entry, EntryKind, Reaction
 EDITED = "(edited)"
 DELETED = "Message deleted"
 BOT = "bot"
+CHANGING = "Changing your message · Empty the box to leave it as it is"
 
 _ARROW = "↪"
 _MOST_QUOTED = 80
@@ -26,6 +27,11 @@ def quote_text(answered: Entry | None) -> str:
         return f"{_ARROW} {nick}: {DELETED}"
     joint = " " if answered.kind is EntryKind.ACTION else ": "
     return f"{_ARROW} {nick}{joint}{_first_words(without_formatting(answered.text))}"
+
+
+def answering_text(answered: Entry) -> str:
+    """What stands below the box while an answer is written."""
+    return f"Answering {plain_text(answered.nick)} · Empty the box to write something else"
 
 
 def reactions_text(reactions: Sequence[Reaction]) -> str:

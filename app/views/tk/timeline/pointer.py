@@ -161,7 +161,7 @@ class Pointer:
         target = "" if index is None else self._paper.target_at(index)
         if "://" in target:
             entries.append(("Copy link", lambda: self._put_on_clipboard(target)))
-        return entries + self._failure_entries(position)
+        return entries + self._offered_entries(position) + self._failure_entries(position)
 
     def keyboard_entries(self) -> list[Entry]:
         """What the menu offers where there is no pointer: for the newest row in view, a failed one first."""
@@ -176,7 +176,7 @@ class Pointer:
                 (f"Open {span.text}", partial(self.actions.open_target, span.target))
                 for span in row.spans if span.target
             ]
-        return entries + self._failure_entries(position)
+        return entries + self._offered_entries(position) + self._failure_entries(position)
 
     def _copy_entries(self, position: int | None) -> list[Entry]:
         if self._text.tag_ranges("sel"):
@@ -186,6 +186,13 @@ class Pointer:
             return []
         words = "".join(span.text for span in row.spans)
         return [("Copy message", lambda: self._put_on_clipboard(words))]
+
+    def _offered_entries(self, position: int | None) -> list[Entry]:
+        row = None if position is None else self._paper.rows[position]
+        if not isinstance(row, MessageRow) or self.actions is None:
+            return []
+        offers = self.actions.offers(row.key)
+        return [None, *offers] if offers else []
 
     def _failure_entries(self, position: int | None) -> list[Entry]:
         row = None if position is None else self._paper.rows[position]
