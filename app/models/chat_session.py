@@ -25,7 +25,7 @@ from app.models.link import Link, LinkFactory, LinkRequest
 from app.models.metadata_watch import MetadataWatch
 from app.models.missed_talks import MissedTalks
 from app.models.nick_keeper import NickKeeper
-from app.models.on_connecting import OnConnecting
+from app.models.on_connecting import send_on_connecting
 from app.models.outbox import Outbox, Terms, Way
 from app.models.owner_thread import Timers
 from app.models.presence import MAX_MEMBERS, PresenceRequests
@@ -98,7 +98,6 @@ class ChatSession:
             self._history, self._rooms, self._outbox, self._markers, friends,
             MetadataWatch(self.chats, self._send, timers),
             NickKeeper(self._send, lambda: self.chat_state.isupport),
-            OnConnecting(self._send, lambda: self.profile),
             MissedTalks(self.chats, self._send, lambda: self.capabilities, clock, self._history.request_latest),
         )
         self._hearers = hearers_of(self._parts)
@@ -262,11 +261,11 @@ class ChatSession:
             return
         with self._emitter.held():
             self._emit(self._apply(event))
-            for hearer in self._hearers.get(type(event), ()):
-                self._emit(hearer(event) or ())
             reaction = _REACTIONS.get(type(event))
             if reaction is not None:
                 self._emit(reaction(self, event) or ())
+            for hearer in self._hearers.get(type(event), ()):
+                self._emit(hearer(event) or ())
             self._emitter.emit(event)
         self._emit(())
 
@@ -295,6 +294,8 @@ class ChatSession:
         if self._away_reason is not None:
             self._send(cmd.SetAway(reason=self._away_reason))
         self._set_state(ch.SessionState.ONLINE)
+        # What people want sent first, then the rooms: all else we ask may take long on a server that counts questions.
+        send_on_connecting(self.profile, event.nick, self._send)
         self._rooms.enter_all()
         for chat in self.chats:
             if chat.kind is ChatKind.DIRECT:

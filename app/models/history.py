@@ -28,6 +28,8 @@ from app.values import frozen
 PAGE = 100
 CAPABILITY = "draft/chathistory"
 _MAX_GAP_PAGES = 20
+_AT_ONCE = 3
+"""Chats that catch up at one time."""
 
 
 @frozen(kw_only=True)
@@ -81,6 +83,8 @@ class HistoryRequests:
         self._reading: dict[Chat, bool] = {}
         """Chats the disk is asked about; whether the server's newest page is wanted afterwards."""
         self._seen_back_to: dict[Chat, _Seen] = {}
+        self._in_line: list[Chat] = []
+        """Chats whose newest page is to be asked for when it is their turn."""
 
     @property
     def _is_there(self) -> bool:
@@ -110,15 +114,29 @@ class HistoryRequests:
         elif not self._is_there:
             chat.history = HistoryState.PARTIAL if chat.has_older_here else HistoryState.COMPLETE
             self._server.caught_up(chat, False)
-        else:
-            known = next((entry for entry in reversed(chat.entries) if _is_the_servers(entry)), None)
-            self._ask(chat, _Asked(None, known, _MAX_GAP_PAGES, self._limit(), is_catching_up=True), "")
+        elif chat not in self._in_line:
+            chat.history = HistoryState.LOADING
+            self._in_line.append(chat)
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Ask about the next chats in line: those in which something of ours waits, the one people look at, the others.
+
+        All at once, dozens of questions would hold up what people write where a server counts what it is asked.
+        """
+        while self._in_line and sum(asked.is_catching_up for asked in self._asked.values()) < _AT_ONCE:
+            chat = min(self._in_line, key=lambda each: (not each.waiting(), each is not self._book.seen))
+            self._in_line.remove(chat)
+            if self._book.is_open(chat):
+                known = next((entry for entry in reversed(chat.entries) if _is_the_servers(entry)), None)
+                self._ask(chat, _Asked(None, known, _MAX_GAP_PAGES, self._limit(), is_catching_up=True), "")
 
     # Older
 
     def request_older(self, chat: Chat) -> bool:
         """Get what came before the oldest entry here. False: there is nothing, or it is under way already."""
-        if chat in self._asked or chat in self._reading or chat.history is HistoryState.COMPLETE:
+        is_busy = chat in self._asked or chat in self._reading or chat in self._in_line
+        if is_busy or chat.history is HistoryState.COMPLETE:
             return False
         if not chat.has_older_here:
             return self._ask_older(chat)
@@ -166,17 +184,27 @@ class HistoryRequests:
         chat = self._book.find(event.target)
         asked = self._asked.pop(chat, None) if chat is not None else None
         if chat is None or asked is None:
-            return self._take_unasked(event, now_ms)
+            self._forget_closed()
+            # What was asked for a chat that is closed by now must not open it again.
+            return [] if event.request is not None and chat is None else self._take_unasked(event, now_ms)
         is_whole = _reaches(event, asked)
         changes = self._book.take_page(event, now_ms, PageTerms(before=asked.before, leaves_gap=not is_whole))
         if asked.is_catching_up:
-            return [*changes, *self._go_on(chat, event, asked, is_whole=is_whole)]
+            changes += self._go_on(chat, event, asked, is_whole=is_whole)
+            self._catch_up()
+            return changes
         if event.messages:
             self._note_how_far(chat, event, asked)
             # A short page may be the beginning, or one that a filter made short: only an empty one tells.
             if len(event.messages) < asked.limit:
                 self._ask_older(chat)
         return changes
+
+    def _forget_closed(self) -> None:
+        """An answer for a chat that has been closed since: it keeps no other from its turn."""
+        for chat in [chat for chat in self._asked if not self._book.is_open(chat)]:
+            del self._asked[chat]
+        self._catch_up()
 
     def _note_how_far(self, chat: Chat, event: HistoryReceived, asked: _Asked) -> None:
         first = event.messages[0].envelope
@@ -215,20 +243,23 @@ class HistoryRequests:
         """The server has no history for the chat, or keeps it from us."""
         chat = self._book.find(event.request.target)
         if chat is None:
+            self._forget_closed()
             return []
         asked = self._asked.pop(chat, None)
         chat.history = HistoryState.PARTIAL if chat.has_older_here else HistoryState.COMPLETE
         if asked is not None and asked.is_catching_up:
             self._server.caught_up(chat, False)
+        self._catch_up()
         return [*self._cut(chat), ch.ChatChanged(chat=chat)]
 
     def disconnected(self) -> list[ch.Change]:
         """No answer will come. What was being filled stays a gap."""
         changes: list[ch.Change] = []
-        for chat in tuple(self._asked):
+        for chat in (*self._asked, *self._in_line):
             chat.history = HistoryState.PARTIAL
             changes += [*self._cut(chat), ch.ChatChanged(chat=chat)]
         self._asked.clear()
+        self._in_line.clear()
         self._seen_back_to.clear()
         return changes
 

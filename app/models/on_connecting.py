@@ -5,13 +5,11 @@ They may hold passwords: they are in no log, and no message of an error quotes t
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from app.models.profile import Profile
-from app.models.session_part import Hearer
 from app.protocol.commands import Command, SendRaw
 from app.protocol.errors import LocalProtocolError, MalformedMessage
-from app.protocol.events import Event, Registered
 from app.protocol.message import Message, parse_message
 
 MAX_LINES = 20
@@ -66,21 +64,7 @@ def with_own_nick(line: str, nick: str) -> Message:
     return parse_message(_OWN_NICK.sub(lambda found: found[0].replace("%n", nick), line))
 
 
-class OnConnecting:
-    """Satisfies SessionPart: parts hear of `Registered` before the session enters its channels."""
-
-    def __init__(self, send: Callable[[Command], None], profile: Callable[[], Profile]) -> None:
-        self._send = send
-        self._profile = profile
-
-    def hears(self) -> Mapping[type[Event], Hearer]:
-        """That the server has taken us in."""
-        return {Registered: self._registered}
-
-    def disconnected(self) -> tuple[()]:
-        """The lines go out once a connection; nothing waits."""
-        return ()
-
-    def _registered(self, event: Registered) -> None:
-        for line in self._profile().perform:
-            self._send(SendRaw(message=with_own_nick(line, event.nick)))
+def send_on_connecting(profile: Profile, nick: str, send: Callable[[Command], None]) -> None:
+    """Send the profile's lines: the server has taken us in."""
+    for line in profile.perform:
+        send(SendRaw(message=with_own_nick(line, nick)))

@@ -1,6 +1,6 @@
 """Entering and leaving channels, and which are entered again on the next connection."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from app.models import changes as ch
 from app.models.chat_book import ChatBook
@@ -16,6 +16,8 @@ _REFUSALS = frozenset({
     num.ERR_NOSUCHCHANNEL, num.ERR_TOOMANYCHANNELS, num.ERR_CHANNELISFULL, num.ERR_INVITEONLYCHAN,
     num.ERR_BANNEDFROMCHAN, num.ERR_BADCHANNELKEY, num.ERR_BADCHANMASK, num.ERR_NEEDREGGEDNICK,
 })
+_AT_ONCE = 10
+_LINE_BYTES = 400
 
 
 @frozen(kw_only=True)
@@ -74,8 +76,17 @@ class Rooms:
         open_channels = [chat.name for chat in self._book if chat.kind is ChatKind.CHANNEL]
         fold = self._book.state.isupport.fold
         names = {fold(name): name for name in (*self._doors.profile().channels, *open_channels)}
+        without_key: list[str] = []
         for channel in names.values():
-            self._join_now(channel, self._keys.get(channel.casefold(), ""))
+            key = self._keys.get(channel.casefold(), "")
+            if key:
+                self._join_now(channel, key)
+            else:
+                without_key.append(channel)
+        for line in _lines_of(without_key):
+            self._joining.update(line)
+            self._leaving.difference_update(channel.casefold() for channel in line)
+            self._doors.send(cmd.Join(channel=",".join(line)))
 
     # What the server answers
 
@@ -159,3 +170,15 @@ class Rooms:
             return []
         self._doors.keep_profile(profile)
         return [ch.ProfileChanged()]
+
+
+def _lines_of(channels: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Channels to enter with one JOIN each: servers count commands, and some refuse many names at once."""
+    line: list[str] = []
+    for channel in channels:
+        if line and (len(line) >= _AT_ONCE or len(",".join((*line, channel)).encode()) > _LINE_BYTES):
+            yield line
+            line = []
+        line.append(channel)
+    if line:
+        yield line

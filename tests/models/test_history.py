@@ -255,3 +255,34 @@ def test_what_others_did_is_told_out_of_the_history_but_not_that_we_came_and_wen
                            f"@batch=h;msgid=d :olu!u@h PART {ROOM}", "BATCH -h")
 
     assert [(entry.nick, entry.text) for entry in reader.chat.entries] == [("olu", "UserJoined"), ("olu", "UserParted")]
+
+
+def test_a_page_for_a_chat_that_was_closed_meanwhile_does_not_open_it_again(reader: Reader) -> None:
+    reader.said = 5
+    reader.session.connect()
+    reader.links.last.welcomes("ines", *MODERN)
+    reader.links.last.admits("ines", ROOM)
+    reader.session.part(reader.chat)
+
+    reader.gives_page(range(5))
+
+    assert reader.session.chats.find(ROOM) is None
+
+
+def test_many_chats_catch_up_a_few_at_a_time_those_with_words_of_ours_first(reader: Reader) -> None:
+    for name in ("a", "b", "c", "d", "e", "f"):
+        reader.session.open_direct(name)
+    waiting = reader.session.chats.find("f")
+    assert waiting is not None
+    reader.session.send_message(waiting, "hello")
+
+    reader.session.connect()
+    reader.links.last.opens()
+    reader.links.last.says(f":irc.example CAP * LS :{' '.join(MODERN)}", f":irc.example CAP * ACK :{' '.join(MODERN)}",
+                           ":irc.example 001 ines :Welcome")
+
+    asked = [line.split()[2] for line in reader.links.last.sent if line.startswith("CHATHISTORY LATEST")]
+    assert len(asked) == 3
+    reader.links.last.says("BATCH +h chathistory a", "BATCH -h")
+    asked = [line.split()[2] for line in reader.links.last.sent if line.startswith("CHATHISTORY LATEST")]
+    assert asked[3] == "f"
