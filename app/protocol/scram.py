@@ -24,7 +24,7 @@ _SERVER_FINAL = re.compile(r"v=(?P<signature>[^,]{1,1024})(?:,.*)?", re.DOTALL)
 
 
 class ScramError(Exception):
-    """What the server said can't be right, or it refuses. The message is for the log."""
+    """What the other side said can't be right, or it refuses. The message is for the log."""
 
 
 class UnprovenServer(ScramError):
@@ -49,7 +49,7 @@ class ScramClient:
 
     def final_message(self, server_first: bytes) -> bytes:
         """Our proof, for the salt and the rounds that the server names. Raises ScramError."""
-        text = _text(server_first)
+        text = text_of(server_first)
         found = _SERVER_FIRST.fullmatch(text)
         if found is None:
             raise ScramError("no server-first-message")
@@ -58,7 +58,7 @@ class ScramClient:
             raise ScramError("the server's nonce does not go on from ours")
         if not ITERATIONS_MIN <= rounds <= ITERATIONS_MAX:
             raise ScramError(f"{rounds} rounds are too few or too many")
-        salted = hashlib.pbkdf2_hmac("sha256", self._password, _decoded(found["salt"]), rounds)
+        salted = hashlib.pbkdf2_hmac("sha256", self._password, decoded(found["salt"]), rounds)
         without_proof = f"c={base64.b64encode(HEADER.encode()).decode()},r={nonce}"
         return self._prove(salted, f"{self._bare},{text},{without_proof}".encode(), without_proof)
 
@@ -74,22 +74,24 @@ class ScramClient:
 
         Raises UnprovenServer when it does not, ScramError when it refuses ours or says nothing of the kind.
         """
-        text = _text(server_final)
+        text = text_of(server_final)
         found = _SERVER_FINAL.fullmatch(text)
         if found is None:
             raise ScramError(f"refused: {text[:80]}")
-        if not self._signature or not hmac.compare_digest(_decoded(found["signature"]), self._signature):
+        if not self._signature or not hmac.compare_digest(decoded(found["signature"]), self._signature):
             raise UnprovenServer("the server's signature is wrong")
 
 
-def _text(message: bytes) -> str:
+def text_of(message: bytes) -> str:
+    """A message of the exchange as text. Raises ScramError."""
     try:
         return message.decode()
     except UnicodeDecodeError:
         raise ScramError("no UTF-8") from None
 
 
-def _decoded(text: str) -> bytes:
+def decoded(text: str) -> bytes:
+    """The bytes of a part in base64. Raises ScramError."""
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):

@@ -6,7 +6,8 @@ import hmac
 
 import pytest
 
-from app.server.core.scram import ScramError, ScramKeys, ScramServer, parse_client_first
+from app.protocol.scram import ScramError
+from app.server.core.scram import ScramKeys, ScramServer, parse_client_first
 from tests.server.house import House, Person, verb_of
 from tests.server.logins import PASSWORD, ScramClient, encoded, owner
 

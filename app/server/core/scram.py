@@ -4,21 +4,17 @@ The password is never said: both sides prove that they know it, so a server that
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 import re
 
+from app.protocol.scram import ScramError, decoded, text_of
 from app.values import frozen
 
 _FIRST = re.compile(r"(?P<header>(?P<flag>[ny]|p=[^,]*),(?:a=(?P<authzid>[^,]*))?,)"
                     r"(?P<bare>n=(?P<user>[^,]*),r=(?P<nonce>[!-+\--~]+)(?:,.*)?)", re.DOTALL)
 _FINAL = re.compile(r"(?P<without_proof>c=(?P<binding>[^,]*),r=(?P<nonce>[^,]*)(?:,.*)?),p=(?P<proof>[^,]*)",
                     re.DOTALL)
-
-
-class ScramError(Exception):
-    """The client said what can't be right. The message is for the log."""
 
 
 @frozen(kw_only=True)
@@ -44,7 +40,7 @@ class ClientFirst:
 
 def parse_client_first(message: bytes) -> ClientFirst:
     """Take the first message apart. Raises ScramError; channel binding is not offered, so asking for it is one."""
-    found = _FIRST.fullmatch(_text(message))
+    found = _FIRST.fullmatch(text_of(message))
     if found is None or found["flag"].startswith("p="):
         raise ScramError("no client-first-message without channel binding")
     return ClientFirst(found["header"], found["bare"], _name(found["user"]), _name(found["authzid"] or ""),
@@ -65,10 +61,10 @@ class ScramServer:
 
     def finish(self, message: bytes) -> bytes | None:
         """Check the client's proof: the server's own proof in answer, None for a wrong one. Raises ScramError."""
-        found = _FINAL.fullmatch(_text(message))
-        if found is None or found["nonce"] != self._nonce or _decoded(found["binding"]) != self._header.encode():
+        found = _FINAL.fullmatch(text_of(message))
+        if found is None or found["nonce"] != self._nonce or decoded(found["binding"]) != self._header.encode():
             raise ScramError("the client-final-message does not go on from the first")
-        proof = _decoded(found["proof"])
+        proof = decoded(found["proof"])
         auth = ",".join([self._client_first, self.first_message.decode(), found["without_proof"]]).encode()
         signature = hmac.digest(self._keys.stored_key, auth, "sha256")
         client_key = bytes(left ^ right for left, right in zip(proof, signature, strict=False))
@@ -76,20 +72,6 @@ class ScramServer:
                 hashlib.sha256(client_key).digest(), self._keys.stored_key):
             return None
         return b"v=" + base64.b64encode(hmac.digest(self._keys.server_key, auth, "sha256"))
-
-
-def _text(message: bytes) -> str:
-    try:
-        return message.decode()
-    except UnicodeDecodeError:
-        raise ScramError("no UTF-8") from None
-
-
-def _decoded(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        raise ScramError("no base64") from None
 
 
 def _name(text: str) -> str:

@@ -18,6 +18,7 @@ from app.protocol.numerics import (
     RPL_SASLSUCCESS,
 )
 from app.protocol.sasl import CHUNK, chunks
+from app.protocol.scram import ScramError
 from app.server.core.accounts import SCRAM_ITERATIONS, AccountState
 from app.server.core.applying.logging_in import complete_login
 from app.server.core.commands import Command
@@ -27,7 +28,7 @@ from app.server.core.offering import mechanisms_for
 from app.server.core.outgoing import Outgoing
 from app.server.core.request import Request
 from app.server.core.sasl import SaslExchange
-from app.server.core.scram import ClientFirst, ScramError, ScramKeys, ScramServer, parse_client_first
+from app.server.core.scram import ClientFirst, ScramKeys, ScramServer, parse_client_first
 
 _PIECES_MAX = 16
 _PLAIN_PARTS = 3
