@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from app.models.chats import ChatKind, ChatRow, Entry, new_entry_id
 from app.models.profile import NetworkId
-from app.models.store.contract import KeptChat, OpenedChat, Page, StoreOpened
+from app.models.store.contract import KeptChat, OpenedChat, Page, StoreOpened, StoreSize
 from app.protocol.casemapping import Folded
 
 TAIL = 100
@@ -174,6 +174,9 @@ class MemoryStore:
 
     def clean_up(self, *, older_than_ms: int = 0, keep_bytes: int = 0, done: Callable[[int], None]) -> None:
         done(0)
+
+    def size(self, answer: Callable[[StoreSize], None]) -> None:
+        answer(StoreSize(entries=sum(len(chat.entries) for chat in self.chats), size_bytes=0))
 
     def _kept(self, chat: ChatRow) -> Kept:
         return self.chats[chat - 1]

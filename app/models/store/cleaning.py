@@ -2,17 +2,19 @@
 
 Each step is a transaction of a few milliseconds, and between two of them the writer writes what has come. Nothing here
 has to happen: what is left by a crash is found again.
+What nobody has read in an open chat stays, whatever is wished, and so do messages of ours that are not sent.
 """
 
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import takewhile
 
 from app.models.chats import ChatRow
 from app.models.store.corrections import forget_corrections
 from app.models.store.positions import LAST, CountedPositions
-from app.models.store.rows import Key
+from app.models.store.rows import MESSAGE_KINDS, OWN, REDACTED, Key
 
 _ROWS = 256
 """Entries deleted in a step."""
@@ -21,6 +23,8 @@ _PAGES = 64
 _SLICE_MS = 3_600_000
 """By size, entries go in the order of their time, exact to an hour."""
 _NAMED_TABLES = ("edit", "reaction", "redaction")
+_IS_UNREAD = f"time_ms > ? AND kind IN {MESSAGE_KINDS} AND flags & {OWN | REDACTED} = 0"
+"""Whether an entry is a message of others later than what was read."""
 
 
 @dataclass(slots=True, eq=False)
@@ -88,7 +92,7 @@ class Cleaning:
     def _delete_gone(self) -> Iterator[None]:
         rows = self._connection.execute("SELECT number FROM chat WHERE network = ''").fetchall()
         for chat in (ChatRow(number) for (number,) in rows):
-            while self._delete_oldest(chat, LAST.time_ms):
+            while self._delete_oldest(chat, LAST.time_ms, LAST.time_ms):
                 yield
             for table in (*_NAMED_TABLES, "span"):
                 self._connection.execute(f"DELETE FROM {table} WHERE chat = ?", (chat,))  # noqa: S608 - names of ours
@@ -116,37 +120,46 @@ class Cleaning:
         self._tell(partial(wish.done, deleted))
 
     def _delete_older(self, time_ms: int) -> Iterator[int]:
-        for chat in self._chats():
-            while count := self._delete_oldest(chat, time_ms):
+        for chat, read_ms in self._chats().items():
+            while count := self._delete_oldest(chat, time_ms, read_ms):
                 yield count
 
     def _delete_beyond(self, keep_bytes: int) -> Iterator[int]:
         while self._used_bytes() > keep_bytes:
-            oldest = [(time_ms, chat) for chat in self._chats() if (time_ms := self._oldest_ms(chat)) is not None]
+            oldest = [(time_ms, chat, read_ms) for chat, read_ms in self._chats().items()
+                      if (time_ms := self._oldest_ms(chat, read_ms)) is not None]
             if not oldest:
                 return
             slice_end = min(oldest)[0] + _SLICE_MS
-            for _, chat in sorted(oldest):
-                while self._used_bytes() > keep_bytes and (count := self._delete_oldest(chat, slice_end)):
+            for _, chat, read_ms in sorted(oldest):
+                while self._used_bytes() > keep_bytes and (count := self._delete_oldest(chat, slice_end, read_ms)):
                     yield count
 
-    def _chats(self) -> list[ChatRow]:
-        return [ChatRow(number) for (number,) in self._connection.execute("SELECT number FROM chat")]
+    def _chats(self) -> dict[ChatRow, int]:
+        """All chats, and up to when each was read; nobody waits to read a closed one."""
+        rows = self._connection.execute("SELECT number, CASE WHEN opened > 0 THEN marker_ms ELSE ? END FROM chat",
+                                        (LAST.time_ms,))
+        return {ChatRow(number): read_ms for number, read_ms in rows}
 
-    def _oldest_ms(self, chat: ChatRow) -> int | None:
+    def _oldest_ms(self, chat: ChatRow, read_ms: int) -> int | None:
+        """The time of the oldest entry, if it may go."""
         row = self._connection.execute(
-            "SELECT time_ms FROM entry WHERE chat = ? ORDER BY time_ms, tie LIMIT 1", (chat,)).fetchone()
-        return None if row is None else int(row[0])
+            f"SELECT time_ms, {_IS_UNREAD} FROM entry WHERE chat = ? ORDER BY time_ms, tie LIMIT 1",  # noqa: S608 - a constant
+            (read_ms, chat)).fetchone()
+        return None if row is None or row[1] else int(row[0])
 
     def _used_bytes(self) -> int:
         pages, free, size = (self._connection.execute(f"PRAGMA {name}").fetchone()[0]
                              for name in ("page_count", "freelist_count", "page_size"))
         return int((pages - free) * size)
 
-    def _delete_oldest(self, chat: ChatRow, before_ms: int) -> int:
-        rows = self._connection.execute(
-            "SELECT time_ms, tie, msgid FROM entry WHERE chat = ? AND time_ms < ? ORDER BY time_ms, tie LIMIT ?",
-            (chat, before_ms, _ROWS)).fetchall()
+    def _delete_oldest(self, chat: ChatRow, before_ms: int, read_ms: int) -> int:
+        """Delete a step's worth of entries before a time, up to the first unread one; answers how many went."""
+        found = self._connection.execute(
+            f"SELECT time_ms, tie, msgid, {_IS_UNREAD} FROM entry"  # noqa: S608 - a constant
+            " WHERE chat = ? AND time_ms < ? ORDER BY time_ms, tie LIMIT ?",
+            (read_ms, chat, before_ms, _ROWS)).fetchall()
+        rows = [(time_ms, tie, msgid) for time_ms, tie, msgid, _ in takewhile(lambda row: not row[3], found)]
         self._connection.executemany("DELETE FROM entry WHERE chat = ? AND time_ms = ? AND tie = ?",
                                      [(chat, time_ms, tie) for time_ms, tie, _ in rows])
         for time_ms, tie, _ in rows:

@@ -69,6 +69,14 @@ class OpenedChat:
     options: Mapping[str, str] = field(default_factory=dict)
 
 
+@frozen(kw_only=True)
+class StoreSize:
+    """How much is kept: entries of all chats, comings and goings among them, and the bytes of the file."""
+
+    entries: int
+    size_bytes: int
+
+
 class Store(Protocol):
     """All networks' chats. Owner thread only. What is written is read back in the order it was asked for."""
 
@@ -162,5 +170,8 @@ class Store(Protocol):
     def clean_up(self, *, older_than_ms: int = 0, keep_bytes: int = 0, done: Callable[[int], None]) -> None:
         """Delete entries older than that, and the oldest ones until the file is no larger; 0 for no limit.
 
-        `done` is told how many entries went.
+        What is unread in an open chat stays, with all that came after it. `done` is told how many entries went.
         """
+
+    def size(self, answer: Callable[[StoreSize], None]) -> None:
+        """How much is kept, in constant time."""

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 
 from app.models.chats import NOT_KEPT, ChatKind, ChatRow, Entry
 from app.models.profile import NetworkId
-from app.models.store.contract import OpenedChat, Page, StoreOpened
+from app.models.store.contract import OpenedChat, Page, StoreOpened, StoreSize
 from app.protocol.casemapping import Folded
 
 _NOTHING = Page(entries=(), position=0, count=0)
+_NO_SIZE = StoreSize(entries=0, size_bytes=0)
 
 
 class NoStore:
@@ -90,3 +91,7 @@ class NoStore:
     def clean_up(self, *, older_than_ms: int = 0, keep_bytes: int = 0, done: Callable[[int], None]) -> None:  # noqa: ARG002 - as above
         """Nothing went."""
         done(0)
+
+    def size(self, answer: Callable[[StoreSize], None]) -> None:
+        """Nothing is kept."""
+        answer(_NO_SIZE)

@@ -43,6 +43,13 @@ class Positions:
         """How many entries the chat has."""
         return self._sum(chat, _TOP, FIRST, LAST)
 
+    def total(self) -> int:
+        """How many entries all chats have."""
+        (total,) = self._connection.execute(
+            "SELECT coalesce(sum(count), 0) FROM span WHERE level = ? AND chat IN (SELECT number FROM chat)",
+            (_TOP,)).fetchone()
+        return int(total)
+
     def position_of(self, chat: ChatRow, key: Key) -> int:
         """How many entries stand before a key, whether or not there is one at it."""
         position, low = 0, FIRST

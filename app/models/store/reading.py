@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from app.models.chats import ChatRow, Entry
-from app.models.store.contract import Page
+from app.models.store.contract import Page, StoreSize
 from app.models.store.corrections import with_corrections
 from app.models.store.filing import find_entry
 from app.models.store.positions import FIRST, LAST, Positions
 from app.models.store.rows import COLUMNS, EntryRow, Key, clean, fitting
 
 NOTHING = Page(entries=(), position=0, count=0)
+NO_SIZE = StoreSize(entries=0, size_bytes=0)
 _READ = f"SELECT {COLUMNS} FROM entry WHERE chat = ? AND "  # noqa: S608 - names of ours
 
 
@@ -56,6 +57,13 @@ class ChatReader:
         """The position of the first entry later than a time."""
         with self._snapshot():
             return self._positions.position_of(chat, Key(fitting(time_ms) + 1, FIRST.tie))
+
+    def size(self) -> StoreSize:
+        """How much there is of all chats."""
+        with self._snapshot():
+            pages, page_bytes = (self._connection.execute(f"PRAGMA {name}").fetchone()[0]
+                                 for name in ("page_count", "page_size"))
+            return StoreSize(entries=self._positions.total(), size_bytes=pages * page_bytes)
 
     @contextmanager
     def _snapshot(self) -> Iterator[None]:

@@ -15,10 +15,10 @@ from app.models.profile import NetworkId
 from app.models.store import chat_rows, corrections
 from app.models.store.chat_rows import GONE, KnownChat
 from app.models.store.cleaning import Wish
-from app.models.store.contract import OpenedChat, Page, StoreOpened
+from app.models.store.contract import OpenedChat, Page, StoreOpened, StoreSize
 from app.models.store.opening import OpenFile, open_file
 from app.models.store.reader import Reader
-from app.models.store.reading import NOTHING, ChatReader
+from app.models.store.reading import NO_SIZE, NOTHING, ChatReader
 from app.models.store.rows import clean
 from app.models.store.trouble import Trouble
 from app.models.store.writer import Job, Records, Writer
@@ -202,6 +202,13 @@ class SqliteStore:
             return
         self._writer.clean(Wish(older_than_ms, keep_bytes, done))
 
+    def size(self, answer: Callable[[StoreSize], None]) -> None:
+        """How much is kept, in constant time."""
+        if self._is_usable:
+            self._ask(lambda reader: reader.size(), NO_SIZE, answer)
+        else:
+            answer(NO_SIZE)
+
     def when_ready(self, call: Callable[[], None]) -> None:
         """Call this once there is room for more: at once, unless very much waits for the disk."""
         if self._is_usable and self._writer.waiting > BEHIND:
@@ -226,10 +233,13 @@ class SqliteStore:
 
     def _read(self, chat: ChatRow, question: Callable[[ChatReader], _T], nothing: _T,
               answer: Callable[[_T], None]) -> None:
-        """Answer from a state of the file in which all that was given to write has been tried."""
-        if not self._may_write(chat):
+        if self._may_write(chat):
+            self._ask(question, nothing, answer)
+        else:
             answer(nothing)
-            return
+
+    def _ask(self, question: Callable[[ChatReader], _T], nothing: _T, answer: Callable[[_T], None]) -> None:
+        """Answer from a state of the file in which all that was given to write has been tried."""
         self._reader.start()
         if self._writer.is_idle:
             self._reader.ask(question, nothing, answer)

@@ -17,6 +17,7 @@ class ChatModel:
     edits: dict[str, tuple[int, str]] = field(default_factory=dict)
     reactions: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     redacted: set[str] = field(default_factory=set)
+    marker_ms: int = 0
 
     # What is done
 
@@ -102,9 +103,11 @@ class ChatModel:
         self.reactions.pop(msgid, None)
 
     def clean_up(self, older_than_ms: int) -> int:
-        """As the store does, what was said about messages that are not here goes, too."""
+        """As the store does, what was said about messages that are not here goes, too; what is unread stays."""
         was = len(self.entries)
-        self.entries = [entry for entry in self.entries if entry.time_ms >= older_than_ms]
+        start = next((index for index, entry in enumerate(self.entries)
+                      if entry.time_ms >= older_than_ms or self._is_unread(entry)), was)
+        del self.entries[:start]
         here = {entry.msgid for entry in self.entries}
         gone = {msgid for msgid in (*self.edits, *self.reactions, *self.redacted) if msgid not in here}
         for msgid in gone:
@@ -112,6 +115,10 @@ class ChatModel:
             self.reactions.pop(msgid, None)
             self.redacted.discard(msgid)
         return was - len(self.entries)
+
+    def _is_unread(self, entry: Entry) -> bool:
+        is_read = entry.time_ms <= self.marker_ms or entry.is_own
+        return not is_read and not (entry.msgid and entry.msgid in self.redacted)
 
     # What is there
 

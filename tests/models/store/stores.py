@@ -89,3 +89,6 @@ def ours(time_ms: int, text: str, nonce: str, *, msgid: str = "", delivery: Deli
                  is_own=True, nonce=nonce, delivery=delivery)
 
 
+def happened(time_ms: int) -> Entry:
+    """Somebody came."""
+    return Entry(id=new_entry_id(), time_ms=time_ms, kind=EntryKind.EVENT, nick="ann", text="came")

@@ -92,6 +92,11 @@ class StoreAndModel(RuleBasedStateMachine):
         self.write(lambda records: corrections.redact(records.connection, CHAT, msgid))
         self.model.redact(msgid)
 
+    @rule(time_ms=TIMES)
+    def mark_read(self, time_ms: int) -> None:
+        self.write(lambda records: chat_rows.set_marker(records.connection, CHAT, time_ms))
+        self.model.marker_ms = time_ms
+
     @rule(older_than_ms=st.sampled_from([1, 3, 250_001]))
     def clean_up(self, older_than_ms: int) -> None:
         gone: list[int] = []

@@ -16,7 +16,7 @@ from app.models.store import schema
 from app.models.store.contract import KeptChat
 from app.protocol.casemapping import Folded
 from app.protocol.events import ErrorReceived
-from tests.models.store.stores import NETWORK, OpenStore, ours, said
+from tests.models.store.stores import NETWORK, OpenStore, happened, ours, said
 
 Opens = Callable[[], OpenStore]
 
@@ -139,6 +139,7 @@ def test_cleaning_by_size_deletes_the_oldest_and_gives_the_room_back(opens: Open
     store = opens()
     chat = store.chat()
     store.store.add(chat, [said(number * 60_000, "x" * 500) for number in range(4_000)])
+    store.store.set_marker(chat, 4_000 * 60_000)
     store.written()
     deleted = store.clean_up(keep_bytes=1_000_000)
     page = store.range(chat, 0, 1)
@@ -146,6 +147,41 @@ def test_cleaning_by_size_deletes_the_oldest_and_gives_the_room_back(opens: Open
     assert page.entries[0].time_ms == deleted * 60_000
     store.store.close()
     assert 700_000 < path.stat().st_size <= 1_000_000
+
+
+@pytest.mark.parametrize("limits", [{"older_than_ms": 1_000_000}, {"keep_bytes": 1}])
+def test_cleaning_leaves_what_is_unread_and_what_is_not_sent(opens: Opens, limits: dict[str, int]) -> None:
+    store = opens()
+    read, unread, closed = store.chat("#read"), store.chat("#unread"), store.chat("#closed")
+    for chat in (read, unread, closed):
+        store.store.add(chat, [said(number, f"text {number}", msgid=f"id{number}") for number in range(600)])
+        store.store.react(chat, "id7", "bob", "+1", present=True)
+    store.store.set_marker(read, 600)
+    store.store.set_marker(unread, 400)
+    store.store.close_chat(closed)
+    assert store.queue(read, ours(1, "not sent", "n1"))
+    assert store.clean_up(**limits) == 600 + 401 + 600
+    assert [len(store.texts(chat)) for chat in (read, unread, closed)] == [0, 199, 0]
+    assert [entry.text for entry in kept_chat(opens(), "#read").unsent] == ["not sent"]
+
+
+def test_comings_and_goings_before_the_first_unread_message_go(opens: Opens) -> None:
+    store = opens()
+    chat = store.chat()
+    store.store.add(chat, [happened(number) for number in range(1, 300)])
+    store.store.add(chat, [said(300, "unread"), happened(301)])
+    assert store.clean_up(older_than_ms=1_000) == 299
+    assert store.range(chat, 0, 10).count == 2
+
+
+def test_it_is_told_how_much_is_kept(opens: Opens, path: Path) -> None:
+    store = opens()
+    store.store.add(store.chat(), [said(number, "x" * 500) for number in range(2_000)])
+    store.store.add(store.chat("#other"), [said(1, "one")])
+    size = store.hear(store.store.size)
+    assert size.entries == 2_001
+    store.store.close()
+    assert size.size_bytes == path.stat().st_size
 
 
 def test_hostile_texts_and_numbers_are_taken(opens: Opens) -> None:
