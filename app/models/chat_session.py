@@ -79,7 +79,8 @@ class ChatSession:
             Writing(self.chat_state, lambda: self._offered))
         self._history = HistoryRequests(self.chats, ServerSide(
             send=self._send, capabilities=lambda: self.capabilities, isupport=lambda: self.chat_state.isupport,
-            caught_up=self._caught_up, needs_all=self._outbox.is_unsure_of), self._emit)
+            is_online=lambda: self.is_online, caught_up=self._caught_up,
+            needs_all=self._outbox.is_unsure_of), self._emit)
         self._presence = PresenceRequests(self._send, timers, lambda: self.chat_state.isupport.has_whox)
         self._markers = ReadMarkers(self.chats, self._send, self._shares_markers, timers)
         self._emitter.subscribe(ch.ReadMarkerMoved, self._markers.moved)

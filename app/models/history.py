@@ -43,6 +43,7 @@ class ServerSide:
     send: Callable[[Command], None]
     capabilities: Callable[[], frozenset[str]]
     isupport: Callable[[], ISupport]
+    is_online: Callable[[], bool]
     caught_up: Callable[[Chat, bool], None]
     needs_all: Callable[[Chat], bool]
 
@@ -152,13 +153,19 @@ class HistoryRequests:
         changes: list[ch.Change] = []
         # What has been let go in the meantime would leave a hole: then people have to ask once more.
         if before is None or before.id in (entry.id for entry in chat.entries):
-            changes = self._book.take_kept(chat, page.entries)
+            changes = self._book.take_kept(chat, page.entries, before)
             chat.has_older_here = page.position > 0
         if wants_latest:
             self.request_latest(chat)
-        elif not page.entries:
-            self._ask_older(chat)
+        elif not page.entries and not self._ask_older(chat):
+            self._pass_gap(chat, before, page)
         self._tell([*changes, ch.ChatChanged(chat=chat)])
+
+    def _pass_gap(self, chat: Chat, before: Entry | None, page: Page) -> None:
+        """What lies before a gap that no server can fill is shown all the same: damage to the file leaves such gaps."""
+        if before is not None and page.position > 0 and self._server.is_online() and not self._is_there:
+            self._book.store.add_page(chat.row, (), before=before, gap_before=False)
+            self.request_older(chat)
 
     def _ask_older(self, chat: Chat) -> bool:
         """Ask the server for what came before the oldest entry here, or before what it told of and nobody wants to see.

@@ -1,6 +1,6 @@
 """The whole past at hand: from the disk, from the server, over gaps; each message once."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -243,6 +243,22 @@ def test_a_server_without_history_has_no_gaps_and_is_not_asked(reader: Reader) -
 
     assert reader.scrolls_up() == 0
     assert reader.numbers == list(range(2 * TAIL))
+
+
+def test_a_hole_in_the_file_does_not_hide_what_lies_before_it_where_no_server_can_fill_it(reader: Reader) -> None:
+    reader.connects("server-time", "message-tags")
+    reader.hears(TAIL)
+    there = reader.store.of(ROOM).entries
+    hole = next(index for index, entry in enumerate(there) if entry.text == "50")
+    there[hole] = replace(there[hole], gap_before=True)
+    reader.starts()
+    reader.scrolls_up()
+    assert reader.numbers == list(range(50, TAIL)), "offline a server may still fill it"
+    reader.connects("server-time", "message-tags")
+
+    reader.scrolls_up()
+
+    assert reader.numbers == list(range(TAIL))
 
 
 def test_what_others_did_is_told_out_of_the_history_but_not_that_we_came_and_went(reader: Reader) -> None:

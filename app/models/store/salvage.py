@@ -2,7 +2,8 @@
 
 A page that can't be read hides rows, and all that would be read after it. So each table is read from its beginning as
 far as that goes and from its end; entries also chat by chat, and one by one where an index knows of them. A first page
-that is gone is taken from a fresh file, which has the same tables in the same places.
+that is gone is taken from a fresh file, which has the same tables in the same places. Where entries of a chat are
+missing there is a gap, which the server's history fills.
 """
 
 import logging
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from app.models.store.beside import finish_mending, mended, mending, remove
 from app.models.store.recounting import recount
-from app.models.store.rows import COLUMNS
+from app.models.store.rows import COLUMNS, GAP
 from app.models.store.schema import open_for_writing, readable
 
 logger = logging.getLogger(__name__)
@@ -104,6 +105,8 @@ def _copy(source: sqlite3.Connection, destination: sqlite3.Connection) -> bool:
         columns = _TABLES[table][0]
         places = ", ".join("?" * (columns.count(",") + 1))
         destination.executemany(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({places})", rows)  # noqa: S608 - names of ours
+        destination.executemany("UPDATE entry SET flags = flags | ? WHERE chat = ? AND time_ms = ? AND tie = ?",
+                                [(GAP, *key) for key in rows.after_holes])
         is_lost = is_lost or rows.is_lost
     # The names of their chats are gone, but nothing that was said is thrown away.
     nameless = destination.execute(
@@ -115,7 +118,10 @@ def _copy(source: sqlite3.Connection, destination: sqlite3.Connection) -> bool:
 
 
 class _TableRows:
-    """The sound rows of a table that can be read. Some come twice. `is_lost`: there were others."""
+    """The sound rows of a table that can be read. Some come twice. `is_lost`: there were others.
+
+    `after_holes` are the keys of entries before which others are missing.
+    """
 
     def __init__(self, source: sqlite3.Connection, destination: sqlite3.Connection, table: str) -> None:
         self._source = source
@@ -123,6 +129,7 @@ class _TableRows:
         self._table = table
         self._columns, self._types = _TABLES[table]
         self.is_lost = False
+        self.after_holes: list[_Row] = []
 
     def __iter__(self) -> Iterator[_Row]:
         yield from self._read_ends("")
@@ -130,8 +137,7 @@ class _TableRows:
             chats = [number for (number,) in self._destination.execute("SELECT number FROM chat")]
             for chat in chats:
                 yield from self._read_ends("WHERE chat = ?", chat)
-            for key in self._known_keys():
-                yield from self._read("WHERE chat = ? AND time_ms = ? AND tie = ?", *key)
+            yield from self._read_singly()
 
     def _read_ends(self, clause: str, *values: object) -> Iterator[_Row]:
         """All rows, or those before and after what is damaged."""
@@ -139,18 +145,33 @@ class _TableRows:
         was_lost, self.is_lost = self.is_lost, False
         yield from self._read(f"{clause} ORDER BY {', '.join(keys)}", *values)
         if self.is_lost:
-            yield from self._read(f"{clause} ORDER BY {', '.join(f'{key} DESC' for key in keys)}", *values)
+            row: _Row = ()
+            for row in self._read(f"{clause} ORDER BY {', '.join(f'{key} DESC' for key in keys)}", *values):
+                yield row
+            if row and self._table == "entry":
+                self.after_holes.append(row[:3])
         self.is_lost = self.is_lost or was_lost
 
+    def _read_singly(self) -> Iterator[_Row]:
+        """Entries in between that an index knows of."""
+        is_after_hole = True
+        for key in self._known_keys():
+            rows = list(self._read("WHERE chat = ? AND time_ms = ? AND tie = ?", *key))
+            yield from rows
+            if rows and is_after_hole:
+                self.after_holes.append(key)
+            is_after_hole = not rows
+
     def _known_keys(self) -> Iterable[_Row]:
-        """What the index of msgids knows of."""
-        keys: list[_Row] = []
+        """What the index of msgids knows of, in the order of the chats."""
+        keys: list[tuple[int, int, int]] = []
         for order in ("ASC", "DESC"):
             with suppress(sqlite3.Error):
                 keys += self._source.execute(
                     "SELECT chat, time_ms, tie FROM entry INDEXED BY entry_msgid"  # noqa: S608 - a constant
                     f" WHERE msgid IS NOT NULL ORDER BY chat {order}")
-        return [key for key in dict.fromkeys(keys) if not self._destination.execute(
+        sound = {key for key in keys if all(isinstance(part, int) for part in key)}
+        return [key for key in sorted(sound) if not self._destination.execute(
             "SELECT 1 FROM entry WHERE chat = ? AND time_ms = ? AND tie = ?", key).fetchone()]
 
     def _read(self, clause: str, *values: object) -> Iterator[_Row]:

@@ -1,6 +1,7 @@
 """Damaged files: what can be read of them is saved, they are put aside, and it is told; nothing is ever raised."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,17 @@ def test_a_file_with_a_damaged_page_loses_little_more_than_that(opens: Opens, fi
     store = opens()
     assert store.opened.damaged
     assert COUNT * 0.95 < len(saved(store)) <= COUNT
+
+
+def test_where_messages_are_missing_is_a_gap_for_the_server_to_fill(opens: Opens, filled: Path) -> None:
+    spoil(filled, filled.stat().st_size // PAGE // 2 * PAGE, PAGE)
+    store = opens()
+    numbers = sorted(saved(store))
+    holes = {after for before, after in pairwise(numbers) if after > before + 1}
+    assert holes
+    gaps = {entry.time_ms for entry in store.range(store.chat(), 0, COUNT).entries if entry.gap_before}
+    assert holes <= gaps
+    assert len(gaps) <= len(holes) + 1
 
 
 def test_a_file_that_was_cut_short_keeps_what_is_left(opens: Opens, filled: Path) -> None:
