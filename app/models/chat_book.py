@@ -58,10 +58,10 @@ class ChatBook(ChatDirectory):
                 changes += handler(self, told, now_ms)
         return changes
 
-    def take_kept(self, chat: Chat, entries: Sequence[Entry]) -> list[ch.Change]:
-        """Put entries that the disk has among those here."""
+    def take_kept(self, chat: Chat, entries: Sequence[Entry], before: Entry | None = None) -> list[ch.Change]:
+        """Put entries that the disk has among those here; `before` the one they were asked for as what came before."""
         known = [entry for entry in entries if not incoming_messages.is_known(chat, entry)]
-        changes = chat_edits.merge(chat, known, [entry.msgid for entry in entries])
+        changes = chat_edits.merge(chat, known, [entry.msgid for entry in entries], before)
         return [*changes, *read_state.line_came_near(chat)]
 
     def settle(self, chat: Chat, entry_id: EntryId, delivery: Delivery, *, failure: ev.Event | None = None,

@@ -16,14 +16,15 @@ def place(chat: Chat, entry: Entry) -> list[ch.Change]:
     return [*_insert(chat, _place_of(chat, entry), [entry]), *_trim(chat)]
 
 
-def merge(chat: Chat, entries: Sequence[Entry], page: Sequence[str]) -> list[ch.Change]:
+def merge(chat: Chat, entries: Sequence[Entry], page: Sequence[str], before: Entry | None = None) -> list[ch.Change]:
     """Put entries of a page of history where they belong, as few changes as there are places.
 
     `page` are the msgids of the whole page in the server's order, which decides between entries of one millisecond.
+    `before`: the entry here that comes after all of the page, where there is one.
     """
     positions = {msgid: position for position, msgid in enumerate(page) if msgid}
     changes: list[ch.Change] = []
-    for index, run in _runs(chat, sorted(entries, key=attrgetter("time_ms")), positions):
+    for index, run in _runs(chat, sorted(entries, key=attrgetter("time_ms")), positions, before):
         changes += _insert(chat, index, run)
     return changes
 
@@ -79,11 +80,12 @@ def _trim(chat: Chat) -> list[ch.Change]:
     return [ch.EntriesChanged(chat=chat, start=0, removed=excess)]
 
 
-def _runs(chat: Chat, entries: Sequence[Entry], positions: Mapping[str, int]) -> list[tuple[int, list[Entry]]]:
+def _runs(chat: Chat, entries: Sequence[Entry], positions: Mapping[str, int],
+          before: Entry | None) -> list[tuple[int, list[Entry]]]:
     """Group sorted entries by the place they go to, the last place first, so that places stay true."""
     runs: list[tuple[int, list[Entry]]] = []
     for entry in entries:
-        index = _place_in_history(chat, entry, positions)
+        index = _place_in_history(chat, entry, positions, before)
         if runs and runs[-1][0] == index:
             runs[-1][1].append(entry)
         else:
@@ -91,19 +93,13 @@ def _runs(chat: Chat, entries: Sequence[Entry], positions: Mapping[str, int]) ->
     return runs[::-1]
 
 
-def _place_in_history(chat: Chat, entry: Entry, positions: Mapping[str, int]) -> int:
-    """Where an old entry belongs: by its time, among those of the same millisecond as the page has them.
-
-    When the page has none of them and they are the oldest here, it is a page of what was before: it goes first.
-    """
+def _place_in_history(chat: Chat, entry: Entry, positions: Mapping[str, int], before: Entry | None) -> int:
+    """Where an old entry belongs: by its time, among those of the same millisecond as the page has them."""
     end = start = chat.place_for(entry.time_ms)
     while start and chat.entries[start - 1].time_ms == entry.time_ms:
         start -= 1
-    own = positions.get(entry.msgid)
-    if own is None:
-        return end
-    there = [positions.get(other.msgid) for other in chat.entries[start:end]]
-    for index, position in enumerate(there, start):
-        if position is not None and position > own:
+    own = positions.get(entry.msgid, len(positions))
+    for index, there in enumerate(chat.entries[start:end], start):
+        if (before is not None and there.id == before.id) or positions.get(there.msgid, -1) > own:
             return index
-    return 0 if start == 0 and all(position is None for position in there) else end
+    return end

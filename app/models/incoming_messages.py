@@ -111,7 +111,7 @@ def take_page(book: ChatDirectory, event: ev.HistoryReceived, now_ms: int, terms
         # Behind the page, in which it has its place and may have the gap before it.
         book.store.settle(chat.row, entry.nonce, entry)
     changes += _close_gap(chat, terms.before)
-    changes += chat_edits.merge(chat, fresh, [told.envelope.msgid for told in event.messages])
+    changes += chat_edits.merge(chat, fresh, [told.envelope.msgid for told in event.messages], terms.before)
     changes += read_state.page_arrived(chat, fresh, is_seen=chat is book.seen)
     return [*changes, ch.ChatChanged(chat=chat)]
 

@@ -13,6 +13,7 @@ from app.models.chat_book import ChatBook
 from app.models.chat_directory import MAX_CHATS
 from app.models.chat_state import ChatState
 from app.models.chats import MAX_ENTRIES, Chat, ChatKind, Delivery, Entry, EntryKind, HistoryState
+from app.models.incoming_messages import PageTerms
 from app.models.mentions import mention_pattern
 from app.models.profile import NetworkId
 from app.protocol import events as ev
@@ -138,7 +139,8 @@ def test_messages_of_one_millisecond_stand_as_the_server_has_them(book: Book) ->
     book.happens(page(says("c", at=20, msgid="3", past=True), says("d", at=20, msgid="4", past=True),
                       says("e", at=20, msgid="5", past=True)))
     assert book.said == ["c", "d", "e"]
-    book.happens(page(says("a", at=10, msgid="1", past=True), says("b", at=20, msgid="2", past=True)))
+    older = page(says("a", at=10, msgid="1", past=True), says("b", at=20, msgid="2", past=True))
+    book.follow(book.chats.take_page(older, NOW, PageTerms(before=book.room.entries[0])))
 
     assert book.said == ["a", "b", "c", "d", "e"]
 
