@@ -6,6 +6,7 @@ does one thing after the other: what a test counts on, the exact byte after whic
 
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -73,8 +74,10 @@ class FlappingLink:
     those to come.
     """
 
-    def __init__(self, server_port: int) -> None:
+    def __init__(self, server_port: int, overhear: Callable[[bytes, Direction], None] | None = None) -> None:
+        """`overhear` is told what passes, by the thread of the connection and direction it passes on."""
         self._server_port = server_port
+        self._overhear = overhear
         self._changed = threading.Condition()
         self._weather = _Weather()
         self._connections: set[_Connection] = set()
@@ -184,6 +187,8 @@ class FlappingLink:
             if connection.answers_are_lost and direction is Direction.TO_CLIENT:
                 return True
             part, is_last = self._weather.take(data, direction)
+        if self._overhear is not None:
+            self._overhear(part, direction)
         # Outside: a reader who does not read must not keep the test from cutting the link.
         sink.sendall(part)
         if is_last:
