@@ -163,12 +163,13 @@ class _Run:
     def _open(self) -> None:
         """All that was kept is there: show it."""
         from app.controllers.app import Start
+        from app.controllers.wording.files import store_text
 
         options, workspace = self._options, self._workspace
         self._controller = controller = _controllers(self._kit, workspace, self._folder.themes)
         controller.open(Start(
             link=options.link, name=options.name, host_name=options.host, damaged_networks=workspace.damaged_networks,
-            damaged_store=workspace.store_opened.damaged, join_at_once=bool(options.link and options.name)))
+            store_problem=store_text(workspace.store_opened), join_at_once=bool(options.link and options.name)))
         if not workspace.unwritable:
             self._listen(controller)
 
@@ -212,8 +213,9 @@ def _controllers(kit: "TkKit", workspace: "Workspace", own_themes: Path) -> "App
         else:
             themes.append(theme)
     return AppController(kit, Surroundings(
-        networks=workspace.networks, hosting=workspace.hosting, settings=workspace.settings, themes=themes,
-        clock=SystemClock(), open_url=webbrowser.open, login_name=getpass.getuser(), version=__version__,
+        networks=workspace.networks, hosting=workspace.hosting, settings=workspace.settings,
+        stored=workspace.stored, themes=themes, clock=SystemClock(), open_url=webbrowser.open,
+        login_name=getpass.getuser(), version=__version__,
         layouts=tuple(LAYOUT_NAMES.items()),
     ))
 
@@ -234,7 +236,7 @@ def connect(options: "ConnectOptions") -> int:
 
 def _run_headless(profile: "Profile", data_dir: str) -> int:
     from app.controllers.headless import HeadlessController
-    from app.controllers.wording.files import folder_in_use_text, not_saved_text, not_writable_text
+    from app.controllers.wording.files import folder_in_use_text, not_saved_text, not_writable_text, store_text
     from app.models.clock import SystemClock
     from app.models.folder_lock import FolderInUse
     from app.models.settings import Settings
@@ -261,6 +263,8 @@ def _run_headless(profile: "Profile", data_dir: str) -> int:
                     ready=dispatcher.stop)
     # Lines are taken once all that was kept is there.
     dispatcher.run()
+    if problem := store_text(workspace.store_opened):
+        output.write({"event": "error", "text": problem})
     session = workspace.networks.add(profile)
     controller = HeadlessController(session, output.write, dispatcher, SystemClock(), ended=dispatcher.stop)
     run_console(dispatcher, controller, sys.stdin.buffer)

@@ -313,6 +313,9 @@ class WindowActions(Protocol):
     def show_networks(self) -> None:
         """List all networks, to connect, change and remove them."""
 
+    def show_stored_messages(self) -> None:
+        """Say how much is kept on this computer, and let people choose for how long."""
+
     def invite(self) -> None:
         """Show the invite sheet of the open chat's network."""
 

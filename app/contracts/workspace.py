@@ -8,8 +8,9 @@ from app.models.changes import SessionAdded, SessionRemoved
 from app.models.emitter import Unsubscribe
 from app.models.hosting_state import HostingChanged
 from app.models.profile import HostedGroup, NetworkId, Profile
+from app.models.store.contract import StoreSize
 
-__all__ = ["Hosting", "Networks", "SessionAdded", "SessionRemoved", "Settings"]
+__all__ = ["Hosting", "Networks", "SessionAdded", "SessionRemoved", "Settings", "StoredMessages"]
 
 T = TypeVar("T")
 
@@ -69,6 +70,27 @@ class Hosting(Protocol):
 
     def close(self) -> None:
         """Stop all servers, except those told to keep running."""
+
+
+class StoredMessages(Protocol):
+    """What was said, as it is kept on this computer."""
+
+    @property
+    def keep_days(self) -> int:
+        """Messages older than so many days are deleted; 0 for none."""
+
+    @property
+    def keep_megabytes(self) -> int:
+        """The oldest messages are deleted while there is more; 0 for no limit."""
+
+    def size(self, answer: Callable[[StoreSize], None]) -> None:
+        """How much is kept; `answer` follows."""
+
+    def keep_for(self, days: int, done: Callable[[int], None]) -> None:
+        """Keep messages so many days from now on; `done` is told how many went at once.
+
+        0 is for ever, whatever their size.
+        """
 
 
 class Settings(Protocol):

@@ -3,7 +3,7 @@
 How `main.py` wires it, once the window is painted (`kit.run(begin)`):
 
     controller = AppController(kit, Surroundings(
-        networks=networks, hosting=hosting, settings=settings, themes=builtin_themes(),
+        networks=networks, hosting=hosting, settings=settings, stored=stored, themes=builtin_themes(),
         clock=SystemClock(), open_url=webbrowser.open, login_name=getpass.getuser(), version=app.__version__,
         layouts=tuple(LAYOUT_NAMES.items()),
     ))
@@ -18,7 +18,7 @@ from dataclasses import field
 
 from app.contracts.session import Session
 from app.contracts.views import ViewKit
-from app.contracts.workspace import Hosting, Networks, SessionRemoved, Settings
+from app.contracts.workspace import Hosting, Networks, SessionRemoved, Settings, StoredMessages
 from app.controllers.answers import AnswersController
 from app.controllers.attention import AttentionController
 from app.controllers.composer import ComposerController
@@ -39,6 +39,7 @@ from app.controllers.prompts import Prompts
 from app.controllers.reading import Reading
 from app.controllers.sidebar import SidebarController
 from app.controllers.stage import Stage
+from app.controllers.stored_messages import StoredMessagesController
 from app.controllers.targets import Targets
 from app.controllers.theme import LayoutController, Looks, ThemeController
 from app.controllers.timeline import TimelineController
@@ -48,7 +49,7 @@ from app.controllers.watching import Watch
 from app.controllers.welcome import WelcomeController
 from app.controllers.window import WindowController, WindowGestures
 from app.controllers.window_desk import WindowDesk
-from app.controllers.wording.files import networks_text, settings_text, store_text
+from app.controllers.wording.files import networks_text, settings_text
 from app.models.changes import ChatAdded, ChatRemoved
 from app.models.clock import Clock
 from app.protocol.events import CtcpReceived
@@ -63,6 +64,7 @@ class Surroundings:
     networks: Networks
     hosting: Hosting
     settings: Settings
+    stored: StoredMessages
     themes: Sequence[Theme]
     clock: Clock
     open_url: Callable[[str], object]
@@ -78,7 +80,7 @@ class Start:
 
     A link alone only fills the field, since it may come from a web page; with `join_at_once` it was typed by a person.
     `host_name` starts hosting a group of that name. `damaged_networks` is where an unreadable list of networks
-    was put, `damaged_store` the same for what was said.
+    was put, `store_problem` what people should know of what was kept, "" for nothing.
     """
 
     link: str = ""
@@ -86,7 +88,7 @@ class Start:
     join_at_once: bool = False
     host_name: str = ""
     damaged_networks: str = ""
-    damaged_store: str = ""
+    store_problem: str = ""
 
 
 def _make_stage(kit: ViewKit, around: Surroundings) -> Stage:
@@ -128,8 +130,8 @@ class AppController:
             window.toast(settings_text(problem), is_error=True)
         if start.damaged_networks:
             window.toast(networks_text(start.damaged_networks), is_error=True)
-        if start.damaged_store:
-            window.toast(store_text(start.damaged_store), is_error=True)
+        if start.store_problem:
+            window.toast(start.store_problem, is_error=True)
         self._restore()
         self._begin(start)
 
@@ -164,7 +166,8 @@ class AppController:
                                       entered=lambda session: self._enter(session, ""))
         gestures = WindowGestures(close=self._ask_close, show_welcome=self._show_welcome, invite=self._invite_here,
                                   rows_made_otherwise=timeline.rows_made_otherwise, show_mentions=mentions.show,
-                                  show_networks=networks.open)
+                                  show_networks=networks.open,
+                                  show_stored=StoredMessagesController(kit.window, around.stored).show)
         window = WindowController(kit.window, stage, self._looks, reading, self._hosting, gestures, around.version)
         trust = TrustController(kit.window, stage, self._welcome.declined)
         ConnectionController(kit.banner, stage, around.clock, trust)

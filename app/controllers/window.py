@@ -32,6 +32,7 @@ class WindowGestures:
     rows_made_otherwise: Callable[[], None]
     show_mentions: Callable[[], None]
     show_networks: Callable[[], None]
+    show_stored: Callable[[], None]
 
 
 class WindowController:
@@ -95,6 +96,10 @@ class WindowController:
     def show_networks(self) -> None:
         """List all networks."""
         self._gestures.show_networks()
+
+    def show_stored_messages(self) -> None:
+        """Say how much is kept here."""
+        self._gestures.show_stored()
 
     def invite(self) -> None:
         """Show the invite sheet of the open chat's network."""

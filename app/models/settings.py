@@ -25,7 +25,8 @@ class Settings:
     view kit, `last_chat` the key of the chat that was open. With `fold_joins`, many who come and go stand in one line.
     `highlights` are words that count like our own nick, parted by commas. In `quiet_hours`, such as "22:00-07:00" or
     "22:00-07:00 fri sat", nothing asks for attention. `sound`: what is meant for us is heard.
-    `send_typing`: others see that we are writing.
+    `send_typing`: others see that we are writing. Messages older than `keep_days` are deleted from this computer, and
+    the oldest beyond `keep_megabytes`; 0 keeps all.
     """
 
     name: str = ""
@@ -39,6 +40,8 @@ class Settings:
     quiet_hours: str = ""
     sound: bool = True
     send_typing: bool = True
+    keep_days: int = 0
+    keep_megabytes: int = 0
 
     def __post_init__(self) -> None:
         self._save: Callable[[bytes], None] | None = None
@@ -96,7 +99,8 @@ def load_settings(path: Path) -> tuple[Settings, str]:
 def _take(settings: Settings, values: dict[str, object]) -> None:
     for setting in fields(settings):
         value = values.get(setting.name, getattr(settings, setting.name))
-        if isinstance(value, type(getattr(settings, setting.name))) and len(str(value)) <= _MAX_TEXT:
+        # A switch is a number to Python, but `keep_days = true` is not one day.
+        if type(value) is type(getattr(settings, setting.name)) and len(str(value)) <= _MAX_TEXT:
             setattr(settings, setting.name, value)
         else:
             _log.warning("the setting %s has a value that makes no sense; the default is used", setting.name)

@@ -18,6 +18,7 @@ from app.models.secure_links import SecureLinks
 from app.models.settings import Settings
 from app.models.store.contract import Store, StoreOpened
 from app.models.store.nothing import NoStore
+from app.models.stored_messages import StoredMessages
 from app.models.sts_store import StsStore, load_policies
 from app.protocol.sts import StsPolicies
 
@@ -58,6 +59,7 @@ class Workspace:
                                       owner.call_later, self._network.close)
         self.settings.keep(lambda content: self._write(SETTINGS_FILE, content), self.damaged_settings)
         self._store = self._make_store(owner)
+        self.stored = StoredMessages(self._store, self.settings, self._clock, owner)
         self._store.open(lambda opened: self._opened(opened, ready))
 
     def _make_store(self, owner: OwnerThread) -> Store:
@@ -78,10 +80,12 @@ class Workspace:
         if self.folder is not None:
             profiles, self.damaged_networks = load_networks(self.folder.networks)
             self.networks.restore(profiles, opened.chats)
+        self.stored.start()
         ready()
 
     def close(self) -> None:
         """End everything that still runs, and write what is left. May be called twice."""
+        self.stored.close()
         self.networks.close()
         self.hosting.close()
         self._store.close()

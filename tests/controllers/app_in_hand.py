@@ -11,7 +11,7 @@ from tests.fakes.dispatcher import FakeDispatcher
 from tests.fakes.session import FakeSession
 from tests.fakes.turned_clock import TurnedClock
 from tests.fakes.views import FakeKit
-from tests.fakes.workspace import FakeHosting, FakeNetworks, FakeSettings
+from tests.fakes.workspace import FakeHosting, FakeNetworks, FakeSettings, FakeStoredMessages
 
 
 def theme(key: str, name: str, *, is_dark: bool) -> Theme:
@@ -28,17 +28,20 @@ class AppInHand:
     """An app with fakes all around."""
 
     def __init__(self, *sessions: FakeSession, settings: FakeSettings | None = None, start: Start | None = None,
-                 layouts: Sequence[tuple[str, str]] = (("cozy", "Cozy"),)) -> None:
+                 layouts: Sequence[tuple[str, str]] = (("cozy", "Cozy"),),
+                 stored: FakeStoredMessages | None = None) -> None:
         self.clock = sessions[0].clock if sessions else TurnedClock()
         self.dispatcher = FakeDispatcher(self.clock)
         self.kit = FakeKit(self.dispatcher)
         self.networks = FakeNetworks(*sessions, clock=self.clock)
         self.hosting = FakeHosting()
         self.settings = settings or FakeSettings()
+        self.stored = stored or FakeStoredMessages()
         self.opened_urls: list[str] = []
         self.controller = AppController(self.kit, Surroundings(
-            networks=self.networks, hosting=self.hosting, settings=self.settings, themes=THEMES, clock=self.clock,
-            open_url=self.opened_urls.append, times=LocalTime(UTC), login_name="Sam Hill", version="1.0",
+            networks=self.networks, hosting=self.hosting, settings=self.settings, stored=self.stored,
+            themes=THEMES, clock=self.clock, open_url=self.opened_urls.append,
+            times=LocalTime(UTC), login_name="Sam Hill", version="1.0",
             layouts=layouts,
         ))
         self.controller.open(start or Start())

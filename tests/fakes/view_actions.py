@@ -173,6 +173,9 @@ class RecordedActions:
     def show_networks(self) -> None:
         self._note("show_networks")
 
+    def show_stored_messages(self) -> None:
+        self._note("show_stored_messages")
+
     def stop_hosting(self) -> None:
         self._note("stop_hosting")
 

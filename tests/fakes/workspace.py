@@ -9,6 +9,7 @@ from app.contracts.workspace import SessionAdded, SessionRemoved
 from app.models.emitter import Emitter, Unsubscribe
 from app.models.hosting_state import HostingChanged, HostingState
 from app.models.profile import HostedGroup, NetworkId, OperatorCredentials, Profile
+from app.models.store.contract import StoreSize
 from app.protocol.url import InviteLink
 from tests.fakes.session import FakeSession
 from tests.fakes.turned_clock import TurnedClock
@@ -130,3 +131,22 @@ class FakeSettings:
 
     def problem(self) -> str:
         return self.damaged
+
+
+@dataclass
+class FakeStoredMessages:
+    """Satisfies StoredMessages; the test says how much there is and how much goes."""
+
+    entries: int = 0
+    size_bytes: int = 0
+    keep_days: int = 0
+    keep_megabytes: int = 0
+    goes: int = 0
+
+    def size(self, answer: Callable[[StoreSize], None]) -> None:
+        answer(StoreSize(entries=self.entries, size_bytes=self.size_bytes))
+
+    def keep_for(self, days: int, done: Callable[[int], None]) -> None:
+        self.keep_days = days
+        self.keep_megabytes = self.keep_megabytes if days else 0
+        done(self.goes)

@@ -74,6 +74,7 @@ def test_every_entry_of_the_table_is_in_its_menu(root: tk.Tk, bar: Menus) -> Non
 @pytest.mark.parametrize(
     ("title", "label", "heard"),
     [
+        ("Chat", "Stored messages…", ("show_stored_messages",)),
         ("Chat", "Invite people…", ("invite",)),
         ("Chat", "Stop hosting…", ("stop_hosting",)),
         ("Chat", "Quit", ("close_window",)),
@@ -137,7 +138,7 @@ def test_what_makes_no_sense_can_be_neither_chosen_nor_typed(root: tk.Tk, bar: M
     chat = menu(root, "Chat")
     states = {label: str(chat.entrycget(label, "state")) for label in labels(chat)}
     assert [label for label, state in states.items() if state == "normal"] == [
-        "Join or host another chat…", "Networks…", "Quit"]
+        "Join or host another chat…", "Networks…", "Stored messages…", "Quit"]
     root.event_generate("<Control-n>")
     assert gestures.heard == []
 

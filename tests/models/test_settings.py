@@ -54,8 +54,9 @@ def test_a_damaged_file_is_put_aside_and_never_overwritten(tmp_path: Path, conte
 
 def test_a_value_of_the_wrong_type_has_its_default_and_the_others_are_kept(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
-    file.write_text('name = 7\ntheme = "sand"\nunknown = true\nmembers_shown = "yes"\n')
+    file.write_text('name = 7\ntheme = "sand"\nunknown = true\nmembers_shown = "yes"\nkeep_days = true\n')
 
     settings, damaged = load_settings(file)
 
     assert (settings.name, settings.theme, settings.members_shown, damaged) == ("", "sand", True, "")
+    assert settings.keep_days == 0

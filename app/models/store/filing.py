@@ -51,7 +51,8 @@ class Filing:
             if limit is not None and not gap_before:
                 self._close_gap(chat, limit)
             return
-        is_linked = any(row is not None and not row.has_gap for row in known[1:])
+        earliest = next((row for row in known[1:] if row is not None), None)
+        is_linked = earliest is not None and not earliest.has_gap
         for row in (*known[1:], limit):
             if row is not None:
                 self._close_gap(chat, row)

@@ -7,13 +7,13 @@ from app.models.chats import ChatRow
 from app.models.store.beside import damage_mark, finish_mending
 from app.models.store.chat_rows import KnownChat, kept_chats, known_chats
 from app.models.store.contract import StoreOpened
+from app.models.store.reasons import TOO_NEW
 from app.models.store.schema import StoreTooNew, open_for_writing
 from app.models.store.trouble import is_damage, reason_of
 from app.values import frozen
 
 _LOOKED_OVER = 8 * 1024 * 1024
 """Bytes. A file no larger is looked over at each start, which takes a few milliseconds."""
-_TOO_NEW = "a newer version of the app wrote the file"
 
 
 @frozen(kw_only=True)
@@ -30,7 +30,7 @@ def open_file(path: Path) -> OpenFile:
     try:
         return _open(path)
     except StoreTooNew:
-        return _unusable(_TOO_NEW)
+        return _unusable(TOO_NEW)
     except (sqlite3.Error, OSError) as error:
         if not is_damage(error):
             return _unusable(reason_of(error) or str(error))

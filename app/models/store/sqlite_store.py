@@ -30,12 +30,11 @@ BEHIND = 4_000
 
 
 class SqliteStore:
-    """Satisfies `Store`. `on_problem` hears on the owner thread why nothing can be kept, and "" once it can again."""
+    """Satisfies `Store`. `on_problem` hears on the owner thread why nothing can be written, "" once it can again."""
 
     def __init__(self, path: Path, owner: Poster, on_problem: Callable[[str], None]) -> None:
         self._path = path
         self._owner = owner
-        self._on_problem = on_problem
         trouble = Trouble(path, lambda reason: owner.post(partial(on_problem, reason)))
         self._writer = Writer(path, owner, trouble)
         self._reader = Reader(path, owner, trouble)
@@ -56,8 +55,6 @@ class SqliteStore:
         self._is_usable = file.connection is not None
         self._known = file.known
         self._numbers = {(chat.network, chat.key): row for row, chat in file.known.items() if chat.key is not None}
-        if file.opened.unusable:
-            self._on_problem(file.opened.unusable)
         ready(file.opened)
 
     def close(self) -> None:

@@ -5,25 +5,24 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+from app.models.store import reasons
 from app.models.store.beside import damage_mark
 
 logger = logging.getLogger(__name__)
 
 REFUSED = (sqlite3.Error, ValueError, OverflowError)
 """What the database may raise for a row it is given."""
-_DAMAGED = "the file is damaged"
-_LOCKED = "another program has the file locked"
 _REASONS = {
-    sqlite3.SQLITE_FULL: "the disk is full",
-    sqlite3.SQLITE_READONLY: "the file is write-protected",
-    sqlite3.SQLITE_PERM: "the file is write-protected",
-    sqlite3.SQLITE_CANTOPEN: "the file can't be opened",
-    sqlite3.SQLITE_BUSY: _LOCKED,
-    sqlite3.SQLITE_LOCKED: _LOCKED,
-    sqlite3.SQLITE_IOERR: "the disk does not work as it should",
-    sqlite3.SQLITE_NOMEM: "there is no memory left",
-    sqlite3.SQLITE_CORRUPT: _DAMAGED,
-    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_FULL: reasons.DISK_FULL,
+    sqlite3.SQLITE_READONLY: reasons.WRITE_PROTECTED,
+    sqlite3.SQLITE_PERM: reasons.WRITE_PROTECTED,
+    sqlite3.SQLITE_CANTOPEN: reasons.NOT_OPENED,
+    sqlite3.SQLITE_BUSY: reasons.LOCKED,
+    sqlite3.SQLITE_LOCKED: reasons.LOCKED,
+    sqlite3.SQLITE_IOERR: reasons.DISK_BROKEN,
+    sqlite3.SQLITE_NOMEM: reasons.NO_MEMORY,
+    sqlite3.SQLITE_CORRUPT: reasons.DAMAGED,
+    sqlite3.SQLITE_NOTADB: reasons.DAMAGED,
 }
 
 
@@ -37,7 +36,7 @@ def reason_of(error: Exception) -> str:
 
 def is_damage(error: Exception) -> bool:
     """Whether the file itself is at fault."""
-    return reason_of(error) == _DAMAGED
+    return reason_of(error) == reasons.DAMAGED
 
 
 class Trouble:

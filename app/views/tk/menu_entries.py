@@ -64,6 +64,7 @@ MENUS: dict[str, tuple[Item, ...]] = {
     "Chat": (
         Entry(text="Join or host another chat…", act=lambda to: to.show_welcome()),
         Entry(text="Networks…", act=lambda to: to.show_networks()),
+        Entry(text="Stored messages…", act=lambda to: to.show_stored_messages()),
         Entry(text="Invite people…", act=lambda to: to.invite(), is_enabled=_with_network),
         Line(),
         Entry(text="New message…", act=lambda to: to.ask_new_message(), keys=("Mod-n",), is_enabled=_online),

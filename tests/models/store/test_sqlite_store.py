@@ -14,6 +14,7 @@ import pytest
 from app.models.chats import NOT_KEPT, ChatKind, Delivery
 from app.models.store import schema
 from app.models.store.contract import KeptChat
+from app.models.store.reasons import TOO_NEW
 from app.protocol.casemapping import Folded
 from app.protocol.events import ErrorReceived
 from tests.models.store.stores import NETWORK, OpenStore, happened, ours, said
@@ -208,8 +209,7 @@ def test_a_file_of_a_newer_version_is_left_as_it_is(opens: Opens, path: Path) ->
         connection.execute(f"PRAGMA user_version = {len(schema.STEPS) + 1}")
     content = path.read_bytes()
     store = opens()
-    assert store.opened.unusable
-    assert store.problems == [store.opened.unusable]
+    assert store.opened.unusable == TOO_NEW
     assert store.chat() == NOT_KEPT
     assert store.newest(NOT_KEPT).count == 0
     assert path.read_bytes() == content

@@ -1,0 +1,10 @@
+"""Why the store can't be written to or opened, as a system would say it. What people can do about it is wording."""
+
+DAMAGED = "the file is damaged"
+DISK_FULL = "the disk is full"
+DISK_BROKEN = "the disk does not work as it should"
+LOCKED = "another program has the file locked"
+WRITE_PROTECTED = "the file is write-protected"
+NOT_OPENED = "the file can't be opened"
+NO_MEMORY = "there is no memory left"
+TOO_NEW = "a newer version of the app wrote the file"
