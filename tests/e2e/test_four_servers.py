@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app.controllers.wording.missing_features import missing_features_text
 from app.models.changes import SessionState
 from app.models.chats import Delivery, EntryKind
 from app.models.friends import Standing
@@ -157,6 +158,36 @@ def test_a_long_text_arrives_whole(pair: Pair) -> None:
 
     pair.maya.until(lambda: len(arrived()) >= len(LONG), "all of it has come")
     assert arrived() == LONG
+
+
+def test_answers_reactions_and_typing_arrive_where_the_server_carries_tags(pair: Pair) -> None:
+    said = pair.ines.says(pair.room, "Who brings the rope?")
+    there = pair.maya.reads(pair.room, "Who brings the rope?")
+    carries = "message-tags" in pair.maya.session.capabilities
+    assert bool(there.msgid) is carries
+    pair.maya.session.send(cmd.SendTyping(target=pair.room, state=ev.TypingState.ACTIVE))
+    pair.maya.session.send_message(pair.maya.session.join(pair.room), "I do", reply_to=there.msgid)
+
+    assert pair.ines.reads(pair.room, "I do").reply_to == there.msgid
+    typing = [event.source.nick for event in pair.ines.heard if isinstance(event, ev.TypingReceived)]
+    assert typing == (["maya"] if carries else [])
+    if carries:
+        pair.maya.session.send(cmd.React(target=pair.room, msgid=there.msgid, reaction="🪢"))
+        pair.ines.until(lambda: any(entry.reactions for entry in said.entries), "the reaction is seen")
+
+
+LACKS = {
+    "ngIRCd": ["history", "confirm", "reactions"],
+    "InspIRCd": ["history"],
+    "ircd-hybrid": ["history", "confirm", "reactions"],
+    "Group Chat": [],
+}
+
+
+def test_people_are_told_of_what_the_server_lacks_and_of_nothing_else(pair: Pair, server: ServerNearby) -> None:
+    told = missing_features_text(pair.ines.session.capabilities)
+
+    assert [word for word in ("history", "confirm", "reactions") if word in told] == LACKS[server.name]
 
 
 def test_a_topic_is_told_and_stands_for_those_who_come(pair: Pair) -> None:
