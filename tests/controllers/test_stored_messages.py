@@ -95,8 +95,8 @@ def test_what_is_wrong_with_the_store_is_told_at_the_start() -> None:
 
 @pytest.mark.parametrize(("opened", "said"), [
     (StoreOpened(chats={}), ""),
-    (StoreOpened(chats={}, damaged="old", lost=True), "what is missing comes back from the server"),
-    (StoreOpened(chats={}, damaged="old"), "Nothing seems to be missing"),
+    (StoreOpened(chats={}, damaged="old", lost=True), "the rest comes back from the server"),
+    (StoreOpened(chats={}, damaged="old"), "Nothing is missing"),
     (StoreOpened(chats={}, unusable=reasons.TOO_NEW), "Install the newest version; start the app again."),
     (StoreOpened(chats={}, unusable=reasons.DISK_FULL), "Make room on the disk; start the app again."),
 ])

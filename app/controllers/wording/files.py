@@ -46,9 +46,9 @@ def store_text(opened: StoreOpened) -> str:
     if not opened.damaged:
         return ""
     if opened.lost:
-        return (f"What was said here couldn't be read completely. The rest is there; what is missing comes back from "
+        return (f"What was said here couldn't be read completely. What can be read is there; the rest comes back from "
                 f"the server where it keeps it, when you scroll up. The old file is kept as {opened.damaged}.")
-    return (f"The file with what was said here was damaged. Nothing seems to be missing, there is nothing you have to "
+    return (f"The file with what was said here was damaged. Nothing is missing, and there is nothing you have to "
             f"do. The old file is kept as {opened.damaged}.")
 
 
