@@ -63,7 +63,7 @@ _INSPIRCD = """
  commandrate="1000000" fakelag="no" localmax="100" globalmax="100" resolvehostnames="no" useident="no">
 <options defaultmodes="not">
 <path configdir="$folder" datadir="$folder" logdir="$folder" runtimedir="$folder"
- moduledir="/usr/lib/inspircd/modules">
+ moduledir="$system/lib/inspircd/modules">
 <ircv3 accountnotify="yes" awaynotify="yes" extendedjoin="yes">
 <chanhistory enableumode="no" prefixmsg="no" bots="yes">
 """ + "".join(f'<module name="{name}">\n' for name in _MODULES)
@@ -86,7 +86,7 @@ general {
   pace_wait_simple = 0; max_monitor = 60; anti_spam_exit_message_time = 0;
 };
 channel { max_bans = 100; default_join_flood_count = 0; };
-modules { path = "/usr/lib/ircd-hybrid/modules"; path = "/usr/lib/ircd-hybrid/modules/autoload"; };
+modules { path = "$system/lib/ircd-hybrid/modules"; path = "$system/lib/ircd-hybrid/modules/autoload"; };
 log { use_logging = no; };
 """
 
@@ -94,7 +94,7 @@ log { use_logging = no; };
 @frozen(kw_only=True)
 class Kind:
     """A program that serves, and how. In `command` and `config`, `$folder`, `$config`, `$plain`, `$tls` and
-    `$certificate` stand for what a start has of its own.
+    `$certificate` stand for what a start has of its own, `$system` for the folder the program is installed under.
     """
 
     name: str
@@ -140,11 +140,11 @@ class OthersServer:
         self.fingerprint = certified.fingerprint
         self.plain_port, self.tls_port = _free_ports(2)
         config = folder / "config"
-        words = {"folder": str(folder), "config": str(config), "certificate": str(certified.file),
-                 "plain": str(self.plain_port), "tls": str(self.tls_port)}
+        program = Path(shutil.which(kind.program) or kind.program)
+        words = {"system": str(program.parent.parent), "folder": str(folder), "config": str(config), "certificate": str(certified.file), "plain": str(self.plain_port),
+                 "tls": str(self.tls_port)}
         config.write_text(Template(kind.config).substitute(words))
         _give_to_nobody(folder)
-        program = shutil.which(kind.program) or kind.program
         self._process = subprocess.Popen(
             [program, *Template(kind.command).substitute(words).split()], cwd=folder, stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, user="nobody" if _is_root() else None,
