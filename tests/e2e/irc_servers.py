@@ -141,8 +141,10 @@ class OthersServer:
         self.plain_port, self.tls_port = _free_ports(2)
         config = folder / "config"
         program = Path(shutil.which(kind.program) or kind.program)
-        words = {"system": str(program.parent.parent), "folder": str(folder), "config": str(config), "certificate": str(certified.file), "plain": str(self.plain_port),
-                 "tls": str(self.tls_port)}
+        words = {
+            "system": str(program.parent.parent), "folder": str(folder), "config": str(config),
+            "certificate": str(certified.file), "plain": str(self.plain_port), "tls": str(self.tls_port),
+        }
         config.write_text(Template(kind.config).substitute(words))
         _give_to_nobody(folder)
         self._process = subprocess.Popen(
