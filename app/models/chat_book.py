@@ -64,6 +64,11 @@ class ChatBook(ChatDirectory):
         changes = chat_edits.merge(chat, known, [entry.msgid for entry in entries], before)
         return [*changes, *read_state.line_came_near(chat)]
 
+    def pass_gap(self, chat: Chat, entry: Entry) -> list[ch.Change]:
+        """Nobody can tell what is missing before an entry: what was before that shall not be hidden by it."""
+        self.store.add_page(chat.row, (), before=entry, gap_before=False)
+        return incoming_messages.close_gap(chat, entry)
+
     def settle(self, chat: Chat, entry_id: EntryId, delivery: Delivery, *, failure: ev.Event | None = None,
                label: str | None = None) -> list[ch.Change]:
         """Say what became of a message of ours. It moves to where it belongs then: by its time, or to the end."""

@@ -5,11 +5,12 @@ here.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from app.models import changes as ch
 from app.models import read_state
 from app.models.chat_state import ChatState
-from app.models.chats import SERVER_CHAT, Chat, ChatId, ChatKind
+from app.models.chats import SERVER_CHAT, Chat, ChatId, ChatKind, Entry
 from app.models.ignores import IgnoreList
 from app.models.levels import options_from_texts
 from app.models.profile import NetworkId
@@ -81,6 +82,14 @@ class ChatDirectory:
         read_state.restored(chat, kept.unread, kept.mentions)
         self._chats[folded] = chat
         return chat
+
+    def file(self, chat: Chat, entry: Entry) -> Entry:
+        """Keep what came live; answers the entry as it is to be shown."""
+        if chat.is_behind:
+            chat.is_behind = False
+            entry = replace(entry, gap_before=True)
+        self.store.add(chat.row, [entry], gap_before=entry.gap_before)
+        return entry
 
     def close(self, chat: Chat) -> list[ch.Change]:
         """Close a chat. What was said in it is kept, and there when it is opened again."""

@@ -154,6 +154,8 @@ class Chat:
     msgids: set[str] = field(default_factory=set)
     row: ChatRow = NOT_KEPT
     has_older_here: bool = False
+    is_behind: bool = False
+    """Whether something may have been said since the newest entry: what comes live has a gap before it."""
     marker_ms: int = 0
     """The time of the newest message read, on any device; 0 for none."""
     options: ChatOptions = DEFAULT_OPTIONS

@@ -9,14 +9,14 @@ server.
 The one rule: one request a chat at a time, and its answer is filed by `took`, `_refused` or `disconnected`.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from app.models import changes as ch
 from app.models import chat_edits
 from app.models.chat_book import ChatBook
 from app.models.chats import Chat, Entry, EntryKind, HistoryState
-from app.models.incoming_messages import PageTerms
+from app.models.incoming_messages import PageTerms, is_known
 from app.models.session_part import Hearer
 from app.models.store.contract import Page
 from app.protocol.commands import Command, RequestHistory
@@ -50,14 +50,25 @@ class ServerSide:
 
 @dataclass(slots=True)
 class _Asked:
-    """A request under way. `known` is the newest entry from before it, when it is to find out what was missed."""
+    """A request under way. `known` is the newest entry from before it, when it is to find out what was missed.
 
+    `target` is what the chat was called when it was asked about.
+    """
+
+    target: str
     before: Entry | None
     known: Entry | None
     pages_left: int
     limit: int
     is_catching_up: bool
     reference: str = ""
+
+
+@frozen
+class _Wish:
+    """The newest page is wanted; `known` was the newest entry then."""
+
+    known: Entry | None
 
 
 @frozen
@@ -81,11 +92,18 @@ class HistoryRequests:
         self._server = server
         self._tell = tell
         self._asked: dict[Chat, _Asked] = {}
-        self._reading: dict[Chat, bool] = {}
-        """Chats the disk is asked about; whether the server's newest page is wanted afterwards."""
+        self._reading: dict[Chat, _Wish | None] = {}
+        """Chats the disk is asked about; who wants the server's newest page afterwards."""
+        self._behind_since: dict[Chat, Entry] = {}
+        """Chats in which a link broke before what was missed had come; the newest entry from before that."""
+        self._caught_up: set[Chat] = set()
+        """Chats of which the server's newest page has been here in this run of the app."""
         self._seen_back_to: dict[Chat, _Seen] = {}
-        self._in_line: list[Chat] = []
-        """Chats whose newest page is to be asked for when it is their turn."""
+        self._in_line: dict[Chat, Entry | None] = {}
+        """Chats whose newest page is to be asked for when it is their turn, with the newest entry when that was wished.
+
+        What comes live until then says nothing of what was missed before it.
+        """
 
     @property
     def _is_there(self) -> bool:
@@ -95,29 +113,37 @@ class HistoryRequests:
 
     def load_tail(self, chat: Chat) -> None:
         """A chat that was closed is open again: show the newest of what the disk has."""
-        self._reading[chat] = False
+        self._reading[chat] = None
         chat.history = HistoryState.LOADING
         self._book.store.read_before(chat.row, None, PAGE, lambda page: self._tail_read(chat, page))
 
     def _tail_read(self, chat: Chat, page: Page) -> None:
-        wants_latest = self._reading.pop(chat, False)
+        wish = self._reading.pop(chat, None)
         chat.history = HistoryState.PARTIAL
+        # The disk may have what came live meanwhile, too.
+        known = _newest([entry for entry in page.entries if not is_known(chat, entry)])
         changes = self._book.take_kept(chat, page.entries)
         chat.has_older_here = page.position > 0
         self._tell([*changes, ch.ChatChanged(chat=chat)])
-        if wants_latest:
-            self.request_latest(chat)
+        if wish is not None:
+            self._wait_in_line(chat, known)
 
     def request_latest(self, chat: Chat) -> None:
         """Look at the newest messages; `caught_up` follows, at once where the server keeps none."""
+        known = self._known_at(chat)
         if chat in self._reading:
-            self._reading[chat] = True
-        elif not self._is_there:
+            self._reading[chat] = self._reading[chat] or _Wish(known)
+        else:
+            self._wait_in_line(chat, known)
+
+    def _wait_in_line(self, chat: Chat, known: Entry | None) -> None:
+        if not self._is_there:
             chat.history = HistoryState.PARTIAL if chat.has_older_here else HistoryState.COMPLETE
             self._server.caught_up(chat, False)
         elif chat not in self._in_line:
             chat.history = HistoryState.LOADING
-            self._in_line.append(chat)
+            self._in_line[chat] = known
+            chat.is_behind = _newest(chat.entries) is not None or chat.has_older_here
             self._catch_up()
 
     def _catch_up(self) -> None:
@@ -125,12 +151,15 @@ class HistoryRequests:
 
         All at once, dozens of questions would hold up what people write where a server counts what it is asked.
         """
-        while self._in_line and sum(asked.is_catching_up for asked in self._asked.values()) < _AT_ONCE:
-            chat = min(self._in_line, key=lambda each: (not each.waiting(), each is not self._book.seen))
-            self._in_line.remove(chat)
+        while (ready := [chat for chat in self._in_line if chat not in self._asked]) and self._has_turns:
+            chat = min(ready, key=lambda each: (not each.waiting(), each is not self._book.seen))
+            known = self._in_line.pop(chat)
             if self._book.is_open(chat):
-                known = next((entry for entry in reversed(chat.entries) if _is_the_servers(entry)), None)
-                self._ask(chat, _Asked(None, known, _MAX_GAP_PAGES, self._limit(), is_catching_up=True), "")
+                self._ask(_Asked(chat.name, None, known, _MAX_GAP_PAGES, self._limit(), is_catching_up=True), chat)
+
+    @property
+    def _has_turns(self) -> bool:
+        return sum(asked.is_catching_up for asked in self._asked.values()) < _AT_ONCE
 
     # Older
 
@@ -142,21 +171,21 @@ class HistoryRequests:
         if not chat.has_older_here:
             return self._ask_older(chat)
         oldest = next((entry for entry in chat.entries if _is_the_servers(entry)), None)
-        self._reading[chat] = False
+        self._reading[chat] = None
         chat.history = HistoryState.LOADING
         self._book.store.read_before(chat.row, oldest, PAGE, lambda page: self._older_read(chat, oldest, page))
         return True
 
     def _older_read(self, chat: Chat, before: Entry | None, page: Page) -> None:
-        wants_latest = self._reading.pop(chat, False)
+        wish = self._reading.pop(chat, None)
         chat.history = HistoryState.PARTIAL
         changes: list[ch.Change] = []
         # What has been let go in the meantime would leave a hole: then people have to ask once more.
         if before is None or before.id in (entry.id for entry in chat.entries):
             changes = self._book.take_kept(chat, page.entries, before)
             chat.has_older_here = page.position > 0
-        if wants_latest:
-            self.request_latest(chat)
+        if wish is not None:
+            self._wait_in_line(chat, wish.known)
         elif not page.entries and not self._ask_older(chat):
             self._pass_gap(chat, before, page)
         self._tell([*changes, ch.ChatChanged(chat=chat)])
@@ -164,7 +193,7 @@ class HistoryRequests:
     def _pass_gap(self, chat: Chat, before: Entry | None, page: Page) -> None:
         """What lies before a gap that no server can fill is shown all the same: damage to the file leaves such gaps."""
         if before is not None and page.position > 0 and self._server.is_online() and not self._is_there:
-            self._book.store.add_page(chat.row, (), before=before, gap_before=False)
+            self._tell(self._book.pass_gap(chat, before))
             self.request_older(chat)
 
     def _ask_older(self, chat: Chat) -> bool:
@@ -181,37 +210,64 @@ class HistoryRequests:
             if seen.reference == seen.asked:
                 return False
             reference = seen.reference
-        self._ask(chat, _Asked(oldest, None, 0, self._limit(), is_catching_up=False, reference=reference), reference)
+        self._ask(_Asked(chat.name, oldest, None, 0, self._limit(), is_catching_up=False, reference=reference), chat)
         return True
 
     # Answers
 
     def took(self, event: HistoryReceived, now_ms: int) -> list[ch.Change]:
         """A page has come: file it, and go on where it leaves a gap."""
-        chat = self._book.find(event.target)
-        asked = self._asked.pop(chat, None) if chat is not None else None
+        chat = self._chat_asked(event.request)
+        asked = None if chat is None else self._asked.pop(chat)
         if chat is None or asked is None:
-            self._forget_closed()
+            return self._take_unasked(event, now_ms)
+        if not self._book.is_open(chat):
             # What was asked for a chat that is closed by now must not open it again.
-            return [] if event.request is not None and chat is None else self._take_unasked(event, now_ms)
+            self._catch_up()
+            return []
+        event = replace(event, target=chat.name)
         is_whole = _reaches(event, asked)
-        changes = self._book.take_page(event, now_ms, PageTerms(before=asked.before, leaves_gap=not is_whole))
+        changes = self._book.take_page(event, now_ms, self._terms(chat, event, asked, is_whole=is_whole))
         if asked.is_catching_up:
             changes += self._go_on(chat, event, asked, is_whole=is_whole)
-            self._catch_up()
-            return changes
-        if event.messages:
+        elif event.messages:
             self._note_how_far(chat, event, asked)
             # A short page may be the beginning, or one that a filter made short: only an empty one tells.
             if len(event.messages) < asked.limit:
                 self._ask_older(chat)
+        self._catch_up()
         return changes
 
-    def _forget_closed(self) -> None:
-        """An answer for a chat that has been closed since: it keeps no other from its turn."""
-        for chat in [chat for chat in self._asked if not self._book.is_open(chat)]:
-            del self._asked[chat]
-        self._catch_up()
+    def _chat_asked(self, request: RequestHistory | None) -> Chat | None:
+        """The chat a question was about, whatever it is called now; closed, perhaps."""
+        if request is None:
+            return None
+        return next((chat for chat, asked in self._asked.items() if asked.target == request.target), None)
+
+    def _terms(self, chat: Chat, event: HistoryReceived, asked: _Asked, *, is_whole: bool) -> PageTerms:
+        """How a page joins what is here: the newest one comes before what came live first while it was awaited."""
+        if asked.before is not None or not asked.is_catching_up:
+            return PageTerms(before=asked.before, leaves_gap=not is_whole)
+        since = self._first_since(chat)
+        if since is None and chat.entries and _reaches_behind(event, chat.entries[0]):
+            # What is missing before the oldest entry here is missing before the page, now.
+            return PageTerms(before=chat.entries[0], leaves_gap=True)
+        return PageTerms(before=since, leaves_gap=not is_whole)
+
+    def _first_since(self, chat: Chat) -> Entry | None:
+        """What came live first, before the newest page; there is none from here on."""
+        chat.is_behind = False
+        index = _last_gap(chat)
+        return chat.entries[index] if index else None
+
+    def _known_at(self, chat: Chat) -> Entry | None:
+        """The newest entry up to which nothing is missing, as far as that is known."""
+        since = self._behind_since.get(chat)
+        if since is not None:
+            return since
+        # A message that was under way when the app ended may lie in a gap that was there then.
+        is_doubtful = chat not in self._caught_up and bool(chat.entries) and chat.entries[0].gap_before
+        return None if is_doubtful and self._server.needs_all(chat) else _newest(chat.entries)
 
     def _note_how_far(self, chat: Chat, event: HistoryReceived, asked: _Asked) -> None:
         first = event.messages[0].envelope
@@ -228,19 +284,25 @@ class HistoryRequests:
 
     def _go_on(self, chat: Chat, event: HistoryReceived, asked: _Asked, *, is_whole: bool) -> list[ch.Change]:
         if is_whole:
+            self._is_up_to_date(chat)
             self._server.caught_up(chat, True)
             return []
         first = event.messages[0].envelope
         entry = chat.find_entry(first.msgid, first.time_ms or 0)
         if (asked.known is not None or self._server.needs_all(chat)) and asked.pages_left > 1:
-            following = _Asked(entry, asked.known, asked.pages_left - 1, asked.limit, is_catching_up=True)
-            self._ask(chat, following, _reference(first.msgid, first.time_ms or 0))
+            self._ask(_Asked(chat.name, entry, asked.known, asked.pages_left - 1, asked.limit, is_catching_up=True,
+                             reference=_reference(first.msgid, first.time_ms or 0)), chat)
             return []
+        self._is_up_to_date(chat)
         is_all = len(event.messages) < asked.limit
         self._server.caught_up(chat, is_all)
         if asked.known is None and is_all:
             self._ask_older(chat)
         return self._cut(chat)
+
+    def _is_up_to_date(self, chat: Chat) -> None:
+        self._behind_since.pop(chat, None)
+        self._caught_up.add(chat)
 
     def hears(self) -> Mapping[type[Event], Hearer]:
         """Pages come by `took`, before anybody else hears of them."""
@@ -248,41 +310,46 @@ class HistoryRequests:
 
     def _refused(self, event: HistoryRefused) -> list[ch.Change]:
         """The server has no history for the chat, or keeps it from us."""
-        chat = self._book.find(event.request.target)
-        if chat is None:
-            self._forget_closed()
+        chat = self._chat_asked(event.request)
+        asked = None if chat is None else self._asked.pop(chat)
+        if chat is None or asked is None or not self._book.is_open(chat):
+            self._catch_up()
             return []
-        asked = self._asked.pop(chat, None)
         chat.history = HistoryState.PARTIAL if chat.has_older_here else HistoryState.COMPLETE
-        if asked is not None and asked.is_catching_up:
+        # What was missed while catching up is asked for once more when people scroll there.
+        missing = self._first_since(chat) if asked.before is None else None if asked.is_catching_up else asked.before
+        changes = [] if missing is None else self._book.pass_gap(chat, missing)
+        if asked.is_catching_up:
             self._server.caught_up(chat, False)
         self._catch_up()
-        return [*self._cut(chat), ch.ChatChanged(chat=chat)]
+        return [*changes, *self._cut(chat), ch.ChatChanged(chat=chat)]
 
     def disconnected(self) -> list[ch.Change]:
         """No answer will come. What was being filled stays a gap."""
         changes: list[ch.Change] = []
+        awaited = {chat: asked.known for chat, asked in self._asked.items() if asked.is_catching_up} | self._in_line
+        self._behind_since.update((chat, known) for chat, known in awaited.items() if known is not None)
         for chat in (*self._asked, *self._in_line):
-            chat.history = HistoryState.PARTIAL
+            chat.history, chat.is_behind = HistoryState.PARTIAL, False
             changes += [*self._cut(chat), ch.ChatChanged(chat=chat)]
         self._asked.clear()
         self._in_line.clear()
+        self._caught_up = {chat for chat in self._caught_up if self._book.is_open(chat)}
+        self._behind_since = {chat: known for chat, known in self._behind_since.items() if self._book.is_open(chat)}
         self._seen_back_to.clear()
         return changes
 
     def _cut(self, chat: Chat) -> list[ch.Change]:
         """Let go of what lies before a gap."""
-        end = chat.confirmed_end
-        last = next((index for index in range(end - 1, 0, -1) if chat.entries[index].gap_before), 0)
-        return chat_edits.cut_before(chat, last)
+        return chat_edits.cut_before(chat, _last_gap(chat))
 
     def _limit(self) -> int:
         return min(PAGE, self._server.isupport().chathistory_max or PAGE)
 
-    def _ask(self, chat: Chat, asked: _Asked, reference: str) -> None:
+    def _ask(self, asked: _Asked, chat: Chat) -> None:
         self._asked[chat] = asked
         chat.history = HistoryState.LOADING
-        self._server.send(RequestHistory(target=chat.name, limit=asked.limit, before=reference))
+        self._server.send(RequestHistory(target=asked.target, limit=asked.limit, before=asked.reference))
 
 
 def _reaches(event: HistoryReceived, asked: _Asked) -> bool:
@@ -295,6 +362,24 @@ def _reaches(event: HistoryReceived, asked: _Asked) -> bool:
         return True
     oldest = event.messages[0].envelope.time_ms
     return oldest is not None and oldest < asked.known.time_ms
+
+
+def _last_gap(chat: Chat) -> int:
+    """Where the newest entry with a gap before it stands; 0 where there is none but before all that is here."""
+    return next((index for index in range(chat.confirmed_end - 1, 0, -1) if chat.entries[index].gap_before), 0)
+
+
+def _newest(entries: Sequence[Entry]) -> Entry | None:
+    return next((entry for entry in reversed(entries) if _is_the_servers(entry)), None)
+
+
+def _reaches_behind(event: HistoryReceived, entry: Entry) -> bool:
+    """Whether there is a gap before the entry, and messages of the page lie behind it."""
+    if not entry.gap_before or not event.messages:
+        return False
+    first, *others = [message.envelope for message in event.messages]
+    is_older = first.time_ms is not None and first.time_ms < entry.time_ms
+    return is_older or any(entry.msgid and envelope.msgid == entry.msgid for envelope in others)
 
 
 def _is_the_servers(entry: Entry) -> bool:

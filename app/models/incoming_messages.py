@@ -48,8 +48,7 @@ def _message(book: ChatDirectory, event: ev.MessageReceived, now_ms: int) -> lis
     ours = waiting or _sent_without_msgid(chat, event)
     if ours is not None:
         return [*changes, *_confirm(book, chat, ours, event)]
-    entry = _entry_of(book, event, now_ms)
-    book.store.add(chat.row, [entry])
+    entry = book.file(chat, _entry_of(book, event, now_ms))
     if _is_before_what_is_here(chat, entry):
         read_state.count_on_disk(chat, entry)
         return [*changes, ch.ChatChanged(chat=chat)]
@@ -110,7 +109,7 @@ def take_page(book: ChatDirectory, event: ev.HistoryReceived, now_ms: int, terms
     for entry in confirmed:
         # Behind the page, in which it has its place and may have the gap before it.
         book.store.settle(chat.row, entry.nonce, entry)
-    changes += _close_gap(chat, terms.before)
+    changes += close_gap(chat, terms.before)
     changes += chat_edits.merge(chat, fresh, [told.envelope.msgid for told in event.messages], terms.before)
     changes += read_state.page_arrived(chat, fresh, is_seen=chat is book.seen)
     return [*changes, ch.ChatChanged(chat=chat)]
@@ -153,7 +152,7 @@ def _mark_gap(chat: Chat, page: list[Entry], fresh: list[Entry], terms: PageTerm
     page[0] = marked
 
 
-def _close_gap(chat: Chat, before: Entry | None) -> list[ch.Change]:
+def close_gap(chat: Chat, before: Entry | None) -> list[ch.Change]:
     """What was missing above an entry has come."""
     index = None if before is None else chat.index_of(before.id)
     if index is None or not chat.entries[index].gap_before:

@@ -118,10 +118,26 @@ class MemoryStore:
 
     def add_page(self, chat: ChatRow, entries: Sequence[Entry], *, before: Entry | None, gap_before: bool) -> None:
         there = self._kept(chat).entries
-        if before is not None:
-            there[:] = [replace(entry, gap_before=False) if _is_there([before], entry) else entry for entry in there]
-        is_linked = any(_is_there(there, entry) for entry in entries)
-        self.add(chat, entries, gap_before=gap_before and not is_linked)
+        own = {entry.nonce for entry in entries if entry.msgid and entry.nonce}
+        there[:] = [entry for entry in there if entry.msgid or entry.nonce not in own]
+        named = {entry.msgid: entry for entry in there if entry.msgid}
+        known = [named.get(entry.msgid) or next((
+            other for other in there if not entry.msgid and _is_there([other], entry)), None) for entry in entries]
+        earliest = next((entry for entry in known[1:] if entry is not None), None)
+        is_linked = earliest is not None and not earliest.gap_before
+        limit = None if before is None else next(each for each in there if _is_there([before], each))
+        closed = {entry.id for entry in (*known[1:], limit) if entry is not None}
+        there[:] = [replace(entry, gap_before=False) if entry.gap_before and entry.id in closed else entry
+                    for entry in there]
+        following = before
+        for number in range(len(entries) - 1, -1, -1):
+            entry = replace(entries[number], gap_before=gap_before and not is_linked and number == 0)
+            if known[number] is None:
+                place = bisect_right(there, entry.time_ms, key=attrgetter("time_ms"))
+                if following is not None and following.time_ms == entry.time_ms:
+                    place = next(index for index, other in enumerate(there) if _is_there([other], following))
+                there.insert(place, entry)
+            following = entry
 
     def edit(self, chat: ChatRow, msgid: str, text: str, time_ms: int) -> None:
         self._change(chat, msgid, lambda entry: replace(entry, text=text, is_edited=True))

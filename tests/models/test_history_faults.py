@@ -1,0 +1,87 @@
+"""No hole in the past, and none hidden: what comes at the wrong moment, and what never comes."""
+
+import pytest
+
+from app.models.history import PAGE
+from tests.models.scroller import MODERN, ROOM, Reader
+
+
+@pytest.fixture
+def reader() -> Reader:
+    return Reader()
+
+
+def test_what_came_live_before_the_link_broke_again_does_not_hide_a_gap(reader: Reader) -> None:
+    reader.connects()
+    reader.hears(10)
+    reader.links.last.breaks()
+    reader.said += 5
+    reader.session.connect()
+    reader.links.last.welcomes("ines", *MODERN)
+    reader.links.last.admits("ines", ROOM)
+    reader.hears(3)
+    reader.links.last.breaks()
+
+    reader.connects()
+
+    assert reader.numbers == list(range(reader.said))
+
+
+def test_what_comes_live_while_a_chat_waits_for_its_turn_does_not_hide_a_gap(reader: Reader) -> None:
+    reader.connects()
+    reader.hears(10)
+    for nick in ("a", "b", "c"):
+        reader.session.open_direct(nick)
+    reader.links.last.breaks()
+    reader.said += 2 * PAGE
+    reader.session.connect()
+    reader.links.last.welcomes("ines", *MODERN)
+    reader.links.last.admits("ines", ROOM)
+    reader.hears(1)
+    reader.links.last.sent.clear()
+
+    for nick in ("a", "b", "c"):
+        reader.links.last.says(f"BATCH +h chathistory {nick}", "BATCH -h")
+    reader.answers()
+
+    assert reader.numbers == list(range(reader.said))
+
+
+def test_a_page_that_was_scrolled_to_is_not_taken_for_the_newest_one(reader: Reader) -> None:
+    reader.connects()
+    reader.hears(10)
+    reader.links.last.breaks()
+    reader.said += 5
+    reader.session.connect()
+    reader.links.last.welcomes("ines", *MODERN)
+    reader.session.request_older(reader.chat)
+    reader.links.last.admits("ines", ROOM)
+
+    reader.answers()
+
+    assert reader.numbers == list(range(reader.said))
+
+
+def test_a_conversation_whose_person_is_renamed_meanwhile_gets_the_page_asked_for(reader: Reader) -> None:
+    reader.connects()
+    chat = reader.session.open_direct("maya")
+    reader.links.last.says(":maya!m@host NICK maya2", "BATCH +h chathistory maya",
+                           "@batch=h;msgid=x :maya!m@host PRIVMSG ines :hello", "BATCH -h")
+
+    assert [entry.text for entry in chat.entries if entry.is_message] == ["hello"]
+    assert reader.session.chats.find("maya") is None
+    assert reader.links.last.sent[-1].startswith("CHATHISTORY BEFORE maya2 "), "it goes on under the new name"
+
+
+def test_a_gap_that_the_server_refuses_to_fill_hides_nothing(reader: Reader) -> None:
+    reader.connects()
+    reader.hears(50)
+    reader.links.last.breaks()
+    reader.said += 30 * PAGE
+    reader.connects()
+    for _ in range(3):
+        reader.session.request_older(reader.chat)
+        reader.links.last.says(f":irc.example FAIL CHATHISTORY MESSAGE_ERROR BEFORE {ROOM} :No history")
+        reader.links.last.sent.clear()
+
+    assert reader.numbers[:50] == list(range(50))
