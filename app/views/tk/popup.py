@@ -42,7 +42,7 @@ class PopupMenu:
         # Late: a native menu costs more than the window region it belongs to, and most are never opened.
         if self._menu is None:
             self._menu = tk.Menu(
-                self._parent, tearoff=False, borderwidth=1, activeborderwidth=0, relief="flat",
+                self._parent, tearoff=False, borderwidth=1, activeborderwidth=0, relief="raised",
                 font=self._style.fonts.row,
             )
             self._style.paint(
