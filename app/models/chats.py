@@ -1,10 +1,11 @@
 """Chats and what was said in them: entries in order, unread counts, drafts. Pure; `ChatBook` changes them."""
 
 import itertools
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from operator import attrgetter
 from typing import NamedTuple, NewType
 
 from app.models.levels import DEFAULT_OPTIONS, ChatOptions
@@ -163,10 +164,11 @@ class Chat:
     @property
     def confirmed_end(self) -> int:
         """The index after the last entry the server knows of; waiting ones follow."""
-        end = len(self.entries)
-        while end and self.entries[end - 1].is_waiting:
-            end -= 1
-        return end
+        entries = self.entries
+        if not entries or not entries[-1].is_waiting:
+            return len(entries)
+        # Thousands may wait for a connection.
+        return bisect_left(entries, True, key=attrgetter("is_waiting"))
 
     def place_for(self, time_ms: int) -> int:
         """Where an entry of that time belongs among the confirmed ones."""

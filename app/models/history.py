@@ -245,14 +245,26 @@ class HistoryRequests:
         return next((chat for chat, asked in self._asked.items() if asked.target == request.target), None)
 
     def _terms(self, chat: Chat, event: HistoryReceived, asked: _Asked, *, is_whole: bool) -> PageTerms:
-        """How a page joins what is here: the newest one comes before what came live first while it was awaited."""
-        if asked.before is not None or not asked.is_catching_up:
+        """How a page joins what is here: one that reaches behind a gap closes it, and has one before itself unless whole.
+
+        While the newest pages are awaited there is a gap before what came live first, or before the page before this.
+        """
+        if not asked.is_catching_up:
             return PageTerms(before=asked.before, leaves_gap=not is_whole)
-        since = self._first_since(chat)
-        if since is None and chat.entries and _reaches_behind(event, chat.entries[0]):
+        chat.is_behind = False
+        index = _last_gap(chat)
+        gap = chat.entries[index] if chat.entries and chat.entries[index].gap_before else None
+        if gap is None:
+            return PageTerms(before=asked.before, leaves_gap=not is_whole)
+        if asked.before is not None and asked.before.id == gap.id:
+            return PageTerms(before=gap, leaves_gap=not is_whole)
+        if index == 0:
             # What is missing before the oldest entry here is missing before the page, now.
-            return PageTerms(before=chat.entries[0], leaves_gap=True)
-        return PageTerms(before=since, leaves_gap=not is_whole)
+            is_behind = _reaches_behind(event, gap)
+            return PageTerms(before=gap if is_behind else None, leaves_gap=is_behind or not is_whole)
+        if event.messages and not _reaches_behind(event, gap):
+            return PageTerms(before=asked.before)
+        return PageTerms(before=gap, leaves_gap=not is_whole)
 
     def _first_since(self, chat: Chat) -> Entry | None:
         """What came live first, before the newest page; there is none from here on."""

@@ -104,6 +104,8 @@ def take_page(book: ChatDirectory, event: ev.HistoryReceived, now_ms: int, terms
         elif entry.is_edited:
             changes += _edit_known(book, chat, entry)
         page.append(entry)
+    for entry in page[1:]:
+        changes += close_gap(chat, chat.find_entry(entry.msgid, entry.time_ms) if entry.msgid else None)
     _mark_gap(chat, page, fresh, terms)
     book.store.add_page(chat.row, page, before=terms.before, gap_before=terms.leaves_gap)
     for entry in confirmed:
