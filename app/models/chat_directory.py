@@ -72,8 +72,12 @@ class ChatDirectory:
     def restore(self, kept: KeptChat) -> Chat | None:
         """A chat that was open when the app ended; None when it is here already."""
         folded = self._fold(kept.name)
-        if folded in self._chats:
-            return None
+        there = self._chats.get(folded)
+        if there is not None:
+            if there.name == kept.name:
+                return None
+            # Where the server folds names in another way they are two; until 005 says so, a key no name has will do.
+            folded = Folded(f"{kept.name} {kept.row}")
         chat = Chat(
             ChatId(self._network, folded), kept.name, kept.kind, row=kept.row, has_older_here=kept.has_older,
             draft=kept.draft, marker_ms=kept.marker_ms, options=options_from_texts(kept.options),

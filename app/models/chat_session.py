@@ -87,7 +87,7 @@ class ChatSession:
         self._emitter.subscribe(ch.ChatAdded, self._markers.opened)
         self._rooms = Rooms(self.chats, Doors(
             send=self._send, is_online=lambda: self.is_online, profile=lambda: self.profile,
-            keep_profile=self._keep_profile, look_at=self._entered_room))
+            keep_profile=self._keep_profile, look_at=self._entered_room, refused=self._outbox.fail))
         self._emitter.subscribe(ch.ChatAdded, self._chat_added)
         friends = FriendWatch(self.chats, self._send, lambda: self.capabilities, self._presence.want)
         self._emitter.subscribe(ch.ChatAdded, friends.chats_changed)

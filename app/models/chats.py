@@ -178,7 +178,13 @@ class Chat:
         return bisect_right(self.entries, time_ms, hi=end, key=lambda entry: entry.time_ms)
 
     def index_of(self, entry_id: EntryId) -> int | None:
-        """Where the entry stands, searched from the end: what is asked for is mostly new."""
+        """Where the entry stands, searched from the end: what is asked for is mostly new.
+
+        Those that wait mostly stand in the order of their ids, which is what thousands of them need.
+        """
+        place = bisect_left(self.entries, entry_id, lo=self.confirmed_end, key=attrgetter("id"))
+        if place < len(self.entries) and self.entries[place].id == entry_id:
+            return place
         for index in range(len(self.entries) - 1, -1, -1):
             if self.entries[index].id == entry_id:
                 return index
@@ -197,9 +203,12 @@ class Chat:
         self.msgids.update(entry.msgid for entry in entries if entry.msgid)
 
     def excess(self) -> int:
-        """How many of the oldest entries should go; in steps, so that not every message costs a move of all."""
+        """How many of the oldest entries should go; in steps, so that not every message costs a move of all.
+
+        None of those that wait: they would not be sent.
+        """
         over = len(self.entries) - MAX_ENTRIES
-        return over if over > _TRIM_STEP else 0
+        return min(over, self.confirmed_end) if over > _TRIM_STEP else 0
 
     def drop_oldest(self, count: int) -> None:
         """Forget the oldest entries; they can be asked for again."""

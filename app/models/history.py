@@ -245,7 +245,7 @@ class HistoryRequests:
         return next((chat for chat, asked in self._asked.items() if asked.target == request.target), None)
 
     def _terms(self, chat: Chat, event: HistoryReceived, asked: _Asked, *, is_whole: bool) -> PageTerms:
-        """How a page joins what is here: one that reaches behind a gap closes it, and has one before itself unless whole.
+        """How a page joins what is here: one that reaches behind a gap closes it, and begins with one unless whole.
 
         While the newest pages are awaited there is a gap before what came live first, or before the page before this.
         """

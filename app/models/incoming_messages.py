@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from app.models import altered, chat_edits, read_state
 from app.models import changes as ch
-from app.models import chat_edits, read_state
 from app.models.chat_directory import ChatDirectory
 from app.models.chats import Chat, Delivery, Entry, EntryKind, HistoryState, new_entry_id
 from app.models.highlights import is_highlighted
@@ -182,14 +182,13 @@ def is_known(chat: Chat, entry: Entry) -> bool:
 
 
 def _waiting_for_echo(chat: Chat, event: ev.MessageReceived) -> Entry | None:
-    """The unconfirmed entry an echo belongs to: by label, else the first under way that is the same."""
+    """The unconfirmed entry an echo belongs to: by label, else the first under way that is the same, or was."""
     label = event.envelope.label
-    for entry in chat.waiting():
-        if label and entry.label == label:
-            return entry
-        if not label and entry.delivery is Delivery.SENDING and _is_the_same(entry, event):
-            return entry
-    return None
+    if label:
+        return next((entry for entry in chat.waiting() if entry.label == label), None)
+    under_way = [entry for entry in chat.waiting() if entry.delivery is Delivery.SENDING]
+    return (next((entry for entry in under_way if _is_the_same(entry, event)), None)
+            or next((entry for entry in under_way if _is_altered(entry, event)), None))
 
 
 def _waiting_in_history(chat: Chat, event: ev.MessageReceived) -> Entry | None:
@@ -241,6 +240,12 @@ def _is_the_same(entry: Entry, event: ev.MessageReceived) -> bool:
     if nonce:
         return nonce == entry.nonce
     return entry.kind is ENTRY_KINDS[event.kind] and entry.text == event.text
+
+
+def _is_altered(entry: Entry, event: ev.MessageReceived) -> bool:
+    """Whether the server passes no names of messages on, and may have changed the text."""
+    return (not event.envelope.nonce and entry.kind is ENTRY_KINDS[event.kind]
+            and altered.may_be(entry.text, event.text))
 
 
 def _ours_in_history(chat: Chat, told: ev.Event) -> Entry | None:

@@ -87,6 +87,8 @@ class Outbox:
         if entry is not None and entry.is_waiting:
             self._unsure.discard(entry_id)
             self._way.tell(self._book.discard(chat, entry_id))
+            if self._way.is_open(chat):
+                self._let_go_on(chat)
 
     # Coming back
 
@@ -109,6 +111,15 @@ class Outbox:
                 self._give_up(chat, entry)
             elif entry.id in self._unsure or entry.delivery is Delivery.QUEUED:
                 self._begin_again(chat, entry)
+
+    def fail(self, chat: Chat, failure: ev.Event) -> list[ch.Change]:
+        """The chat can't be written to: what waits there, and what nobody can look for, is for people to decide."""
+        changes: list[ch.Change] = []
+        for entry in chat.waiting():
+            if entry.id in self._unsure or entry.delivery is Delivery.QUEUED:
+                self._unsure.discard(entry.id)
+                changes += self._book.settle(chat, entry.id, Delivery.FAILED, failure=failure)
+        return changes
 
     def _give_up(self, chat: Chat, entry: Entry) -> None:
         self._unsure.discard(entry.id)
@@ -153,8 +164,14 @@ class Outbox:
             self._keep(chat, entry)
 
     def _waits_before(self, chat: Chat, entry_id: EntryId) -> bool:
-        before = itertools.takewhile(lambda entry: entry.id != entry_id, chat.waiting())
-        return any(entry.delivery in (Delivery.QUEUED, Delivery.SAVING) or entry.id in self._unsure for entry in before)
+        for index in range((chat.index_of(entry_id) or 0) - 1, chat.confirmed_end - 1, -1):
+            before = chat.entries[index]
+            if before.delivery in (Delivery.QUEUED, Delivery.SAVING) or before.id in self._unsure:
+                return True
+            if before.delivery is Delivery.SENDING:
+                # It did not have to wait, so none before it does.
+                return False
+        return False
 
     def _let_go_on(self, chat: Chat) -> None:
         """One that others of the chat waited for has been sent."""

@@ -29,6 +29,8 @@ class Doors:
     profile: Callable[[], Profile]
     keep_profile: Callable[[Profile], None]
     look_at: Callable[[Chat], None]
+    refused: Callable[[Chat, ev.Event], Sequence[ch.Change]]
+    """A channel can't be entered: what waits there does not go."""
 
 
 class Rooms:
@@ -66,7 +68,6 @@ class Rooms:
             # A JOIN under way will put us there; a PART behind it takes us out again.
             if self._doors.is_online() and (chat.is_joined or is_joining):
                 self._doors.send(cmd.Part(channel=chat.name, reason=reason))
-            if is_joining:
                 self._leaving.add(chat.name.casefold())
             changes += self._remember(chat.name, present=False)
         return [*changes, *self._book.close(chat)]
@@ -119,7 +120,7 @@ class Rooms:
         changes = self._remember(event.channel, present=False)
         chat = self._book.find(event.channel)
         if chat is not None and event.channel.casefold() in self._leaving:
-            # The answer to our JOIN had opened it once more.
+            # The answer to our JOIN, or what was said until now, had opened it once more.
             changes += self._book.close(chat)
         self._leaving.discard(event.channel.casefold())
         return changes
@@ -128,7 +129,9 @@ class Rooms:
         """A refused JOIN: the chat stays, so that what was written there is not lost, but is not joined next time."""
         if event.numeric not in _REFUSALS or not event.params or not self._forget_joining(event.params[0]):
             return []
-        return self._remember(event.params[0], present=False)
+        chat = self._book.find(event.params[0])
+        refused = [] if chat is None else self._doors.refused(chat, event)
+        return [*refused, *self._remember(event.params[0], present=False)]
 
     def _renamed(self, event: ev.ChannelRenamed) -> list[ch.Change]:
         """The channel is entered under its new name next time."""
