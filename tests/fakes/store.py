@@ -44,11 +44,12 @@ class MemoryStore:
         """What is kept of a chat."""
         return next(chat for chat in self.chats if chat.name == name)
 
-    def catches_up(self) -> None:
-        """The disk has written what it was given."""
-        while self._waiting:
+    def catches_up(self, count: int = 1_000_000) -> None:
+        """The disk has written what it was given, or the first of it."""
+        while self._waiting and count:
             self._waiting[0]()
             del self._waiting[0]
+            count -= 1
 
     def _soon(self, call: Callable[[], None]) -> None:
         """In the order asked for, as the real one."""

@@ -75,10 +75,9 @@ def test_what_waited_for_a_message_that_was_deleted_goes() -> None:
     ines.store.is_slow = True
     ines.session.send_message(ines.chat, "one")
     ines.session.send_message(ines.chat, "two")
-    ines.store.is_slow = False
     ines.connects()
     ines.enters()
-    ines.store.catches_up()
+    ines.store.catches_up(2)
     first = ines.chat.entries[0]
     assert first.is_own
 
