@@ -6,7 +6,8 @@ missing then is a gap: the entries before it are let go from memory (the disk ha
 people scroll up to it. Scrolling up asks the disk, which answers back to its next gap, and where it has nothing, the
 server.
 
-The one rule: one request a chat at a time, and its answer is filed by `took`, `_refused` or `disconnected`.
+Two rules: one request a chat at a time, and its answer is filed by `took`, `_refused` or `disconnected`. And what an
+answer changed is told before `caught_up`, by which the chat changes once more.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -179,16 +180,15 @@ class HistoryRequests:
     def _older_read(self, chat: Chat, before: Entry | None, page: Page) -> None:
         wish = self._reading.pop(chat, None)
         chat.history = HistoryState.PARTIAL
-        changes: list[ch.Change] = []
         # What has been let go in the meantime would leave a hole: then people have to ask once more.
         if before is None or before.id in (entry.id for entry in chat.entries):
-            changes = self._book.take_kept(chat, page.entries, before)
+            self._tell(self._book.take_kept(chat, page.entries, before))
             chat.has_older_here = page.position > 0
         if wish is not None:
             self._wait_in_line(chat, wish.known)
         elif not page.entries and not self._ask_older(chat):
             self._pass_gap(chat, before, page)
-        self._tell([*changes, ch.ChatChanged(chat=chat)])
+        self._tell([ch.ChatChanged(chat=chat)])
 
     def _pass_gap(self, chat: Chat, before: Entry | None, page: Page) -> None:
         """What lies before a gap that no server can fill is shown all the same: damage to the file leaves such gaps."""
@@ -227,9 +227,10 @@ class HistoryRequests:
             return []
         event = replace(event, target=chat.name)
         is_whole = _reaches(event, asked)
-        changes = self._book.take_page(event, now_ms, self._terms(chat, event, asked, is_whole=is_whole))
+        self._tell(self._book.take_page(event, now_ms, self._terms(chat, event, asked, is_whole=is_whole)))
+        changes: list[ch.Change] = []
         if asked.is_catching_up:
-            changes += self._go_on(chat, event, asked, is_whole=is_whole)
+            changes = self._go_on(chat, event, asked, is_whole=is_whole)
         elif event.messages:
             self._note_how_far(chat, event, asked)
             # A short page may be the beginning, or one that a filter made short: only an empty one tells.
@@ -330,11 +331,11 @@ class HistoryRequests:
         chat.history = HistoryState.PARTIAL if chat.has_older_here else HistoryState.COMPLETE
         # What was missed while catching up is asked for once more when people scroll there.
         missing = self._first_since(chat) if asked.before is None else None if asked.is_catching_up else asked.before
-        changes = [] if missing is None else self._book.pass_gap(chat, missing)
+        self._tell([] if missing is None else self._book.pass_gap(chat, missing))
         if asked.is_catching_up:
             self._server.caught_up(chat, False)
         self._catch_up()
-        return [*changes, *self._cut(chat), ch.ChatChanged(chat=chat)]
+        return [*self._cut(chat), ch.ChatChanged(chat=chat)]
 
     def disconnected(self) -> list[ch.Change]:
         """No answer will come. What was being filled stays a gap."""

@@ -16,6 +16,7 @@ from app.protocol.server_time import format_server_time
 from tests.fakes.link import FakeLinks
 from tests.fakes.store import MemoryStore
 from tests.fakes.turned_clock import TurnedClock
+from tests.models.follower import Follower
 
 ROOM = "#general"
 PAGE = 5
@@ -43,6 +44,7 @@ class Desk:
         self.links = FakeLinks(PAGE)
         self.session = ChatSession(PROFILE, self.links.open, self.clock, self.clock, lambda: 0.5, self.store)
         self.store.open(lambda opened: self.session.restore(opened.chats.get(PROFILE.id, ())))
+        self.follower = Follower(self.session)
         self._taken = self._echoed = 0
 
     @property
@@ -294,6 +296,19 @@ def test_what_was_sent_without_a_msgid_and_comes_again_with_one_is_there_once() 
     assert [entry.text for entry in desk.store.of(ROOM).entries] == ["late"]
 
 
+def test_what_was_missed_is_told_before_what_is_sent_then() -> None:
+    desk = Desk()
+    desk.connects()
+    desk.breaks()
+    desk.session.send_message(desk.chat, "first")
+    desk.session.send_message(desk.chat, "second")
+    desk.somebody_else_says("before you")
+
+    desk.settles()
+
+    assert desk.follower.entries_of(desk.chat) == desk.chat.entries
+
+
 class AnyLuck(RuleBasedStateMachine):
     """Writing while link, server, disk and app do what they like; in the end all is there, once, in order."""
 
@@ -351,6 +366,10 @@ class AnyLuck(RuleBasedStateMachine):
     @invariant()
     def nothing_is_lost_from_sight(self) -> None:
         assert [text for text, _ in self.desk.shown] == self.written
+
+    @invariant()
+    def what_was_told_leads_to_what_is_there(self) -> None:
+        assert self.desk.follower.entries_of(self.desk.chat) == self.desk.chat.entries
 
     def teardown(self) -> None:
         self.desk.settles()
