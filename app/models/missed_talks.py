@@ -30,6 +30,8 @@ class MissedTalks:
         self._capabilities = capabilities
         self._clock = clock
         self._look_at = look_at
+        self._looked_at: frozenset[Chat] = frozenset()
+        """Those that were open when the connection began: their newest messages are asked for anyhow."""
 
     def hears(self) -> Mapping[type[ev.Event], Hearer]:
         """A connection begins; the server names conversations."""
@@ -37,11 +39,13 @@ class MissedTalks:
 
     def disconnected(self) -> Sequence[ch.Change]:
         """The question is asked anew each time."""
+        self._looked_at = frozenset()
         return ()
 
     def _registered(self, _event: ev.Registered) -> None:
         if CHATHISTORY not in self._capabilities():
             return
+        self._looked_at = frozenset(self._book)
         now_ms = self._clock.now_ms()
         self._send(RequestHistoryTargets(after_ms=self._newest_ms() or max(now_ms - _FIRST_TIME_MS, 0),
                                          before_ms=now_ms + _AHEAD_MS, limit=LIMIT))
@@ -53,7 +57,7 @@ class MissedTalks:
     def _named(self, event: ev.HistoryTargetsReceived) -> list[ch.Change]:
         changes: list[ch.Change] = []
         for target in event.targets[:LIMIT]:
-            if self._book.state.isupport.is_channel(target.target) or self._book.find(target.target) is not None:
+            if self._book.state.isupport.is_channel(target.target) or self._book.find(target.target) in self._looked_at:
                 # Rooms are looked at when they are entered, open conversations on connecting.
                 continue
             if self._book.has_room_for(target.target):

@@ -85,3 +85,14 @@ def test_a_gap_that_the_server_refuses_to_fill_hides_nothing(reader: Reader) -> 
         reader.links.last.sent.clear()
 
     assert reader.numbers[:50] == list(range(50))
+
+
+def test_a_conversation_that_goes_on_while_the_server_is_asked_which_there_are_has_what_was_missed(
+        reader: Reader) -> None:
+    reader.session.connect()
+    reader.links.last.welcomes("ines", *MODERN)
+
+    reader.links.last.says("@msgid=c :maya!m@host PRIVMSG ines :three", "BATCH +t draft/chathistory-targets",
+                           "@batch=t CHATHISTORY TARGETS maya 2030-03-17T17:46:40.000Z", "BATCH -t")
+
+    assert any(line.startswith("CHATHISTORY LATEST maya ") for line in reader.links.last.sent)
