@@ -282,9 +282,12 @@ class ChatSession:
         return self.chats.apply(event, now_ms)
 
     def _chat_added(self, change: ch.ChatAdded) -> None:
-        """A chat that was closed has its past on disk."""
-        if change.chat.has_older_here and not change.chat.entries:
-            self._history.load_tail(change.chat)
+        """A chat that was closed has its past on disk. When it goes on by itself, nobody has asked what was missed."""
+        chat = change.chat
+        if chat.has_older_here:
+            self._history.load_tail(chat)
+            if chat.entries and chat.kind is ChatKind.DIRECT:
+                self._history.request_latest(chat)
 
     def _registered(self, event: ev.Registered) -> None:
         self._online_since = self._clock.monotonic()

@@ -113,17 +113,18 @@ class HistoryRequests:
     # The newest
 
     def load_tail(self, chat: Chat) -> None:
-        """A chat that was closed is open again: show the newest of what the disk has."""
+        """A chat that was closed is open again: show the newest of what the disk has, before what has come already."""
         self._reading[chat] = None
         chat.history = HistoryState.LOADING
-        self._book.store.read_before(chat.row, None, PAGE, lambda page: self._tail_read(chat, page))
+        oldest = next((entry for entry in chat.entries if _is_the_servers(entry)), None)
+        self._book.store.read_before(chat.row, oldest, PAGE, lambda page: self._tail_read(chat, oldest, page))
 
-    def _tail_read(self, chat: Chat, page: Page) -> None:
+    def _tail_read(self, chat: Chat, before: Entry | None, page: Page) -> None:
         wish = self._reading.pop(chat, None)
         chat.history = HistoryState.PARTIAL
         # The disk may have what came live meanwhile, too.
         known = _newest([entry for entry in page.entries if not is_known(chat, entry)])
-        changes = self._book.take_kept(chat, page.entries)
+        changes = self._book.take_kept(chat, page.entries, before)
         chat.has_older_here = page.position > 0
         self._tell([*changes, ch.ChatChanged(chat=chat)])
         if wish is not None:
@@ -255,17 +256,16 @@ class HistoryRequests:
         chat.is_behind = False
         index = _last_gap(chat)
         gap = chat.entries[index] if chat.entries and chat.entries[index].gap_before else None
-        if gap is None:
-            return PageTerms(before=asked.before, leaves_gap=not is_whole)
-        if asked.before is not None and asked.before.id == gap.id:
-            return PageTerms(before=gap, leaves_gap=not is_whole)
+        # What is missing before the oldest entry here is missing before a page that reaches behind it.
+        is_behind_all = bool(chat.entries) and _reaches_behind(event, chat.entries[0])
+        leaves_gap = is_behind_all or not is_whole
+        if gap is None or (asked.before is not None and asked.before.id == gap.id):
+            return PageTerms(before=asked.before, leaves_gap=leaves_gap)
         if index == 0:
-            # What is missing before the oldest entry here is missing before the page, now.
-            is_behind = _reaches_behind(event, gap)
-            return PageTerms(before=gap if is_behind else None, leaves_gap=is_behind or not is_whole)
+            return PageTerms(before=gap if is_behind_all else asked.before, leaves_gap=leaves_gap)
         if event.messages and not _reaches_behind(event, gap):
             return PageTerms(before=asked.before)
-        return PageTerms(before=gap, leaves_gap=not is_whole)
+        return PageTerms(before=gap, leaves_gap=leaves_gap)
 
     def _first_since(self, chat: Chat) -> Entry | None:
         """What came live first, before the newest page; there is none from here on."""

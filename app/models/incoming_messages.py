@@ -106,7 +106,7 @@ def take_page(book: ChatDirectory, event: ev.HistoryReceived, now_ms: int, terms
         page.append(entry)
     for entry in page[1:]:
         changes += close_gap(chat, chat.find_entry(entry.msgid, entry.time_ms) if entry.msgid else None)
-    _mark_gap(chat, page, fresh, terms)
+    changes += _mark_gap(chat, page, fresh, terms)
     book.store.add_page(chat.row, page, before=terms.before, gap_before=terms.leaves_gap)
     for entry in confirmed:
         # Behind the page, in which it has its place and may have the gap before it.
@@ -140,18 +140,22 @@ def _edit_known(book: ChatDirectory, chat: Chat, entry: Entry) -> list[ch.Change
     return chat_edits.refresh(chat, index)
 
 
-def _mark_gap(chat: Chat, page: list[Entry], fresh: list[Entry], terms: PageTerms) -> None:
+def _mark_gap(chat: Chat, page: list[Entry], fresh: list[Entry], terms: PageTerms) -> list[ch.Change]:
     """The first entry of a page that does not reach back to what is here has a gap above it."""
     if not terms.leaves_gap or not page:
-        return
+        return []
     marked = replace(page[0], gap_before=True)
-    if fresh and fresh[0] is page[0]:
-        fresh[0] = marked
-    elif (there := chat.find_entry(marked.msgid, marked.time_ms)) is not None:
-        index = chat.index_of(there.id)
-        if index is not None:
-            chat.entries[index] = replace(there, gap_before=True)
+    is_fresh = bool(fresh) and fresh[0] is page[0]
     page[0] = marked
+    if is_fresh:
+        fresh[0] = marked
+        return []
+    there = chat.find_entry(marked.msgid, marked.time_ms)
+    index = None if there is None else chat.index_of(there.id)
+    if index is None or chat.entries[index].gap_before:
+        return []
+    chat.entries[index] = replace(chat.entries[index], gap_before=True)
+    return chat_edits.refresh(chat, index)
 
 
 def close_gap(chat: Chat, before: Entry | None) -> list[ch.Change]:

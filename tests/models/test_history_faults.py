@@ -96,3 +96,22 @@ def test_a_conversation_that_goes_on_while_the_server_is_asked_which_there_are_h
                            "@batch=t CHATHISTORY TARGETS maya 2030-03-17T17:46:40.000Z", "BATCH -t")
 
     assert any(line.startswith("CHATHISTORY LATEST maya ") for line in reader.links.last.sent)
+
+
+def test_a_closed_conversation_that_goes_on_by_itself_has_its_past_and_what_was_missed(reader: Reader) -> None:
+    reader.connects()
+    reader.links.last.says("@msgid=a;time=2030-03-17T17:46:40.001Z :maya!m@host PRIVMSG ines :one")
+    maya = reader.session.chats.find("maya")
+    assert maya is not None
+    reader.session.part(maya)
+    reader.links.last.sent.clear()
+
+    reader.links.last.says("@msgid=c;time=2030-03-17T17:46:40.003Z :maya!m@host PRIVMSG ines :three")
+    reader.links.last.says(
+        "BATCH +h chathistory maya", "@batch=h;msgid=a;time=2030-03-17T17:46:40.001Z :maya!m@host PRIVMSG ines :one",
+        "@batch=h;msgid=b;time=2030-03-17T17:46:40.002Z :maya!m@host PRIVMSG ines :two",
+        "@batch=h;msgid=c;time=2030-03-17T17:46:40.003Z :maya!m@host PRIVMSG ines :three", "BATCH -h")
+
+    again = reader.session.chats.find("maya")
+    assert again is not None
+    assert [entry.text for entry in again.entries] == ["one", "two", "three"]
