@@ -15,6 +15,8 @@ _TONES = {
     BannerTone.INFO: (Role.ACCENT_SOFT, Role.ACCENT_TEXT, "server"),
 }
 _BUTTON = 30
+_AIR = 90
+"""What the picture and the gaps take of the width."""
 
 
 class BannerBar:
@@ -59,25 +61,43 @@ class _Line:
 
     def __init__(self, parent: tk.Misc, style: Style, banner: Banner, press: Callable[[], None]) -> None:
         background, ink, icon = _TONES[banner.tone]
-        px = style.px
+        self._px = px = style.px
         self.frame = tk.Frame(parent, borderwidth=0)
         picture = tk.Label(self.frame, image=style.painter.icon(icon, 20, ink, background), borderwidth=0)
         style.paint(self.frame, background=background)
         style.paint(picture, background=background)
         self._title = label(self.frame, style, "", style.fonts.row_bold, role=ink, backdrop=background)
-        self._text = WrappingLabel(self.frame, style, "", style.fonts.row, backdrop=background)
+        self._font = style.fonts.row
+        self._text = WrappingLabel(self.frame, style, "", self._font, backdrop=background)
         self.frame.columnconfigure(2, weight=1)
-        picture.grid(row=0, column=0, padx=(px(20), px(10)), pady=px(12))
-        self._title.grid(row=0, column=1)
-        self._text.grid(row=0, column=2, sticky="ew", padx=px(8), pady=px(8))
+        picture.grid(row=0, column=0, rowspan=2, padx=(px(20), px(10)), pady=px(12))
+        self._put(is_beside=True)
+        self.frame.bind("<Configure>", self._fit, add=True)
         self.button: Button | None = None
         if banner.action:
             self.button = Button(
                 self.frame, style, banner.action, press, kind="link", backdrop=background, height=_BUTTON, padding=10
             )
-            self.button.grid(row=0, column=3, padx=(0, px(10)))
+            self.button.grid(row=0, column=3, rowspan=2, padx=(0, px(10)))
 
     def say(self, banner: Banner) -> None:
         """Change the words."""
         self._title.configure(text=banner.title)
         self._text.configure(text=banner.text)
+        self._fit()
+
+    def _fit(self, *_event: object) -> None:
+        """Put the text beside the title where it has room for one line, else below it."""
+        button = 0 if self.button is None else self.button.winfo_reqwidth()
+        wanted = self._title.winfo_reqwidth() + self._font.measure(str(self._text.cget("text")))
+        is_beside = self.frame.winfo_width() - button - self._px(_AIR) >= wanted
+        if is_beside != self._is_beside:
+            self._put(is_beside=is_beside)
+
+    def _put(self, *, is_beside: bool) -> None:
+        self._is_beside = is_beside
+        gap = self._px(8)
+        self._title.grid(row=0, column=1, rowspan=2 if is_beside else 1, sticky="w", pady=0 if is_beside else (gap, 0))
+        self._text.grid(row=0 if is_beside else 1, rowspan=2 if is_beside else 1, column=2 if is_beside else 1,
+                        columnspan=1 if is_beside else 2, sticky="ew",
+                        padx=(gap if is_beside else 0, gap), pady=gap if is_beside else (0, gap))
