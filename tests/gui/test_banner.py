@@ -1,6 +1,7 @@
 """The banner has room for its words at every width."""
 
 import tkinter as tk
+from collections.abc import Iterator
 
 import pytest
 
@@ -12,14 +13,12 @@ from tests.gui.scene import OFFLINE
 pytestmark = pytest.mark.gui
 
 
-def label_of(parent: tk.Misc, text: str) -> tk.Misc:
-    """The label that says this, wherever it is."""
+def labels_in(parent: tk.Misc) -> Iterator[tk.Label]:
+    """All labels below this."""
     for child in parent.winfo_children():
-        if isinstance(child, tk.Label) and child.cget("text") == text:
-            return child
-        if (found := label_of(child, text)) is not parent:
-            return found
-    return parent
+        if isinstance(child, tk.Label):
+            yield child
+        yield from labels_in(child)
 
 
 def test_the_text_stands_beside_the_title_where_there_is_room_and_below_it_where_there_is_not(
@@ -28,7 +27,8 @@ def test_the_text_stands_beside_the_title_where_there_is_room_and_below_it_where
     root.columnconfigure(0, weight=1)
     banner.frame.grid(sticky="ew")
     banner.show(OFFLINE)
-    title, text = label_of(banner.frame, OFFLINE.title), label_of(banner.frame, OFFLINE.text)
+    labels = {label.cget("text"): label for label in labels_in(banner.frame)}
+    title, text = labels[OFFLINE.title], labels[OFFLINE.text]
     pump_until(root, lambda: text.winfo_x() > title.winfo_x())
 
     root.geometry("520x700")
