@@ -133,6 +133,7 @@ class HistoryRequests:
     def request_latest(self, chat: Chat) -> None:
         """Look at the newest messages; `caught_up` follows, at once where the server keeps none."""
         known = self._known_at(chat)
+        chat.is_behind = self._is_there and (chat.has_older_here or chat.confirmed_end > 0)
         if chat in self._reading:
             self._reading[chat] = self._reading[chat] or _Wish(known)
         else:
@@ -145,7 +146,6 @@ class HistoryRequests:
         elif chat not in self._in_line:
             chat.history = HistoryState.LOADING
             self._in_line[chat] = known
-            chat.is_behind = _newest(chat.entries) is not None or chat.has_older_here
             self._catch_up()
 
     def _catch_up(self) -> None:
@@ -340,9 +340,11 @@ class HistoryRequests:
     def disconnected(self) -> list[ch.Change]:
         """No answer will come. What was being filled stays a gap."""
         changes: list[ch.Change] = []
-        awaited = {chat: asked.known for chat, asked in self._asked.items() if asked.is_catching_up} | self._in_line
+        wishes = {chat: wish.known for chat, wish in self._reading.items() if wish is not None}
+        awaited = {chat: asked.known for chat, asked in self._asked.items() if asked.is_catching_up}
+        awaited |= self._in_line | wishes
         self._behind_since.update((chat, known) for chat, known in awaited.items() if known is not None)
-        for chat in (*self._asked, *self._in_line):
+        for chat in dict.fromkeys((*self._asked, *self._in_line, *wishes)):
             chat.history, chat.is_behind = HistoryState.PARTIAL, False
             changes += [*self._cut(chat), ch.ChatChanged(chat=chat)]
         self._asked.clear()

@@ -2,7 +2,9 @@
 
 import pytest
 
+from app.models.chats import HistoryState
 from app.models.history import PAGE
+from tests.fakes.store import TAIL
 from tests.models.scroller import MODERN, ROOM, Reader
 
 
@@ -115,3 +117,26 @@ def test_a_closed_conversation_that_goes_on_by_itself_has_its_past_and_what_was_
     again = reader.session.chats.find("maya")
     assert again is not None
     assert [entry.text for entry in again.entries] == ["one", "two", "three"]
+
+
+def test_what_comes_live_while_a_slow_disk_is_asked_does_not_hide_a_gap(reader: Reader) -> None:
+    reader.connects()
+    reader.hears(3 * TAIL)
+    reader.starts()
+    reader.said += 2 * PAGE
+    reader.store.is_slow = True
+    reader.session.request_older(reader.chat)
+    reader.session.connect()
+    reader.links.last.welcomes("ines", *MODERN)
+    reader.links.last.admits("ines", ROOM)
+    reader.hears(3)
+    reader.links.last.breaks()
+    reader.store.is_slow = False
+    reader.store.catches_up()
+
+    reader.starts()
+    reader.connects()
+    while reader.chat.history is not HistoryState.COMPLETE:
+        reader.scrolls_up()
+
+    assert reader.numbers == list(range(reader.said))
