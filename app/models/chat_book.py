@@ -78,6 +78,7 @@ class ChatBook(ChatDirectory):
         entry = chat.entries[index]
         settled = replace(entry, delivery=delivery, failure=failure, label=entry.label if label is None else label)
         if delivery is Delivery.SENT:
+            settled = replace(settled, time_ms=chat.time_now(entry.time_ms))
             self.store.settle(chat.row, entry.nonce, settled)
         elif delivery in (Delivery.QUEUED, Delivery.FAILED):
             self.store.update_unsent(chat.row, settled)

@@ -19,6 +19,8 @@ EntryId = NewType("EntryId", int)
 MAX_ENTRIES = 20_000
 """Entries of one chat in memory; the oldest go first and come back from the disk or the server's history."""
 _TRIM_STEP = 2_000
+_SET_BACK_MS = 24 * 3600 * 1000
+"""How far a clock may be set back and the order still be kept; beyond that it was too wrong to go on with."""
 SERVER_CHAT = Folded("")
 """The name of the chat in which the server itself speaks."""
 
@@ -176,6 +178,12 @@ class Chat:
         if not end or self.entries[end - 1].time_ms <= time_ms:
             return end
         return bisect_right(self.entries, time_ms, hi=end, key=lambda entry: entry.time_ms)
+
+    def time_now(self, now_ms: int) -> int:
+        """The time of what happens now and no server dates: a clock that is set back changes no order."""
+        end = self.confirmed_end
+        newest_ms = self.entries[end - 1].time_ms if end else now_ms
+        return newest_ms if 0 < newest_ms - now_ms < _SET_BACK_MS else now_ms
 
     def index_of(self, entry_id: EntryId) -> int | None:
         """Where the entry stands, searched from the end: what is asked for is mostly new.

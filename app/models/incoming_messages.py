@@ -48,7 +48,7 @@ def _message(book: ChatDirectory, event: ev.MessageReceived, now_ms: int) -> lis
     ours = waiting or _sent_without_msgid(chat, event)
     if ours is not None:
         return [*changes, *_confirm(book, chat, ours, event)]
-    entry = book.file(chat, _entry_of(book, event, now_ms))
+    entry = book.file(chat, _entry_of(book, event, chat.time_now(now_ms)))
     if _is_before_what_is_here(chat, entry):
         read_state.count_on_disk(chat, entry)
         return [*changes, ch.ChatChanged(chat=chat)]
@@ -113,7 +113,7 @@ def take_page(book: ChatDirectory, event: ev.HistoryReceived, now_ms: int, terms
         book.store.settle(chat.row, entry.nonce, entry)
     changes += close_gap(chat, terms.before)
     changes += chat_edits.merge(chat, fresh, [told.envelope.msgid for told in event.messages], terms.before)
-    changes += read_state.page_arrived(chat, fresh, is_seen=chat is book.seen)
+    changes += read_state.page_arrived(chat, fresh)
     return [*changes, ch.ChatChanged(chat=chat)]
 
 
@@ -261,6 +261,8 @@ def _ours_in_history(chat: Chat, told: ev.Event) -> Entry | None:
 
 def _confirm(book: ChatDirectory, chat: Chat, entry: Entry, event: ev.MessageReceived) -> list[ch.Change]:
     sent = _confirmed(entry, event)
+    if event.envelope.time_ms is None:
+        sent = replace(sent, time_ms=chat.time_now(sent.time_ms))
     book.store.settle(chat.row, entry.nonce, sent)
     return _exchange(chat, entry, sent)
 

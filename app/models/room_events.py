@@ -32,7 +32,7 @@ def tell(book: ChatDirectory, chats: Iterable[Chat], event: ev.Event, now_ms: in
     for chat in chats:
         if event.envelope.msgid and event.envelope.msgid in chat.msgids:
             continue
-        entry = book.file(chat, happening(event, now_ms))
+        entry = book.file(chat, happening(event, chat.time_now(now_ms)))
         changes += [*chat_edits.place(chat, entry), ch.MembersChanged(chat=chat)]
     return changes
 

@@ -24,8 +24,8 @@ class Person:
         self.store = store or MemoryStore()
         self.capabilities = capabilities
         self.links = FakeLinks()
-        clock = TurnedClock()
-        self.session = ChatSession(PROFILE, self.links.open, clock, clock, lambda: 0.5, self.store)
+        self.clock = TurnedClock()
+        self.session = ChatSession(PROFILE, self.links.open, self.clock, self.clock, lambda: 0.5, self.store)
         self.store.open(lambda opened: self.session.restore(opened.chats.get(PROFILE.id, ())))
 
     def connects(self) -> None:
@@ -146,3 +146,19 @@ def test_two_chats_that_are_one_by_the_usual_folding_are_both_there_after_a_rest
         chat = again.session.chats.find(nick)
         assert chat is not None
         assert [entry.text for entry in chat.entries if entry.is_own] == [f"hello {nick}"]
+
+
+def test_a_clock_that_is_set_back_changes_no_order_where_the_server_tells_no_time() -> None:
+    ines = Person()
+    ines.connects()
+    ines.enters()
+    ines.links.last.says(f":maya!m@host PRIVMSG {ROOM} :one")
+    ines.clock.set_back(3600)
+
+    ines.links.last.says(f":maya!m@host PRIVMSG {ROOM} :two")
+    ines.session.send_message(ines.chat, "three")
+    ines.links.last.says(f":irc.example PONG irc.example {ines.links.last.sent[-1].split()[-1]}")
+
+    assert [entry.text for entry in ines.chat.entries] == ["one", "two", "three"]
+    assert ines.own == [("three", Delivery.SENT)]
+    assert [entry.text for entry in ines.store.of(ROOM).entries] == ["one", "two", "three"]
