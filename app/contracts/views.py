@@ -118,6 +118,9 @@ class TimelineActions(Protocol):
     def reached_end(self) -> None:
         """The newest row is in sight, and the window has the focus: all is read."""
 
+    def left_end(self) -> None:
+        """The newest row is no longer in sight: what comes now is not read."""
+
     def retry(self, row_key: str) -> None:
         """Send a failed message again."""
 

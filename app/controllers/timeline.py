@@ -75,6 +75,10 @@ class TimelineController:
         """The newest row is in sight."""
         self._reading.reached_end()
 
+    def left_end(self) -> None:
+        """The newest row is no longer in sight."""
+        self._reading.left_end()
+
     def retry(self, row_key: str) -> None:
         """Send a failed message again."""
         self._with_entry(row_key, lambda session, chat, entry_id: session.retry(chat, entry_id))
@@ -111,6 +115,18 @@ class TimelineController:
             spliced = self._rows.history_changed()
             if spliced is not None:
                 self._view.rows_changed(spliced)
+            self._look_at_end(self._rows)
+
+    def _look_at_end(self, rows: ChatRows) -> None:
+        """People at the end of a chat that has caught up are led to the first message they have missed."""
+        if rows.chat.history is HistoryState.LOADING or not self._reading.is_at_end:
+            return
+        line = rows.unread_key() if rows.chat.unread else None
+        if line is None:
+            self._reading.reached_end()
+        else:
+            self._reading.left_end()
+            self._view.show(rows, at_key=line)
 
     def _with_entry(self, row_key: str, act: Callable[[Session, Chat, EntryId], None]) -> None:
         entry_id = entry_id_of(row_key)

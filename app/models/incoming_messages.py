@@ -53,7 +53,9 @@ def _message(book: ChatDirectory, event: ev.MessageReceived, now_ms: int) -> lis
         read_state.count_on_disk(chat, entry)
         return [*changes, ch.ChatChanged(chat=chat)]
     changes += chat_edits.place(chat, entry)
-    return [*changes, *read_state.arrived(chat, entry, book.store, is_seen=chat is book.seen,
+    # What was missed before it is not here yet, and must not be read with it.
+    is_seen = chat is book.seen and chat.history is not HistoryState.LOADING
+    return [*changes, *read_state.arrived(chat, entry, book.store, is_seen=is_seen,
                                           is_dated=event.envelope.time_ms is not None)]
 
 

@@ -33,10 +33,11 @@ def arrived(chat: Chat, entry: Entry, store: Store, *, is_seen: bool, is_dated: 
     return [*changes, ch.UnreadArrived(chat=chat, entry=entry), ch.ChatChanged(chat=chat)]
 
 
-def page_arrived(chat: Chat, entries: Sequence[Entry], *, is_seen: bool) -> list[ch.Change]:
-    """Messages came out of the server's history that were not here before."""
-    if is_seen:
-        return mark_read(chat)
+def page_arrived(chat: Chat, entries: Sequence[Entry]) -> list[ch.Change]:
+    """Messages came out of the server's history that were not here before.
+
+    Nobody has seen what was missed, though the chat be open: it takes more than its end in sight to read all that.
+    """
     if not chat.marker_ms:
         return []
     if _reaches_marker(chat):
@@ -70,7 +71,9 @@ def read_elsewhere(chat: Chat, time_ms: int, store: Store, *, is_seen: bool) -> 
     if time_ms <= chat.marker_ms:
         return []
     _move_marker(chat, time_ms, store)
-    return [] if is_seen else recount(chat)
+    # The line stays while one reads.
+    is_all_read = is_seen and not chat.unread and not unread_entries(chat)
+    return [] if is_all_read else recount(chat)
 
 
 def restored(chat: Chat, unread: int, mentions: int) -> None:

@@ -2,9 +2,11 @@
 
 from app.contracts.rows import MessageRow
 from app.models.chats import HistoryState
-from app.protocol.events import HistoryReceived, MessageReceived, NickChanged, TopicChanged, UserJoined
+from app.protocol.events import Envelope, HistoryReceived, MessageReceived, NickChanged, TopicChanged, UserJoined
 from tests.controllers.app_in_hand import AppInHand, app_in_general
 from tests.fakes.session import source
+
+NOON_MS = 1_795_500_000_000
 
 
 def open_chat(app: AppInHand, title: str) -> None:
@@ -41,6 +43,51 @@ def test_what_comes_while_the_window_has_no_focus_is_new() -> None:
     assert "--- New messages" in app.lines, "the line stays while one reads"
     app.kit.window.actions.focus_changed(has_focus=False)
     assert "--- New messages" not in app.lines
+
+
+def test_what_comes_while_one_reads_what_was_said_before_is_new() -> None:
+    app = app_in_general()
+    app.kit.timeline.actions.reached_end()
+    app.kit.timeline.actions.left_end()
+    app.session.hear("maya", "sam: hello")
+    app.turn()
+    assert app.kit.sidebar.item("general").mentions == 1
+    app.kit.timeline.actions.reached_end()
+    app.turn()
+    assert app.kit.sidebar.item("general").mentions == 0
+    assert "--- New messages" in app.lines, "the line stays while one reads"
+    app.session.enter("#maps")
+    app.turn()
+    open_chat(app, "maps")
+    open_chat(app, "general")
+    assert "--- New messages" not in app.lines
+
+
+def test_what_was_missed_while_away_is_shown_from_its_first_message_on() -> None:
+    app = app_in_general()
+    app.kit.timeline.actions.reached_end()
+    app.session.hear("maya", "seen", time_ms=NOON_MS)
+    missed = [MessageReceived(source=source("sam_"), target="#general", text=text, envelope=Envelope(time_ms=time_ms))
+              for time_ms, text in enumerate(("one", "two"), NOON_MS + 1)]
+
+    app.session.deliver(HistoryReceived(target="#general", messages=missed, limit=50, is_complete=False))
+    app.turn()
+
+    assert app.lines[-4:] == ["maya: seen", "--- New messages", "sam_: one", "two"]
+    assert app.kit.timeline.at_key == app.kit.timeline.rows[-3].key
+    assert app.kit.sidebar.item("general").unread == 2
+    app.kit.timeline.actions.reached_end()
+    app.turn()
+    assert app.kit.sidebar.item("general").unread == 0
+
+
+def test_nothing_is_read_before_a_chat_has_caught_up() -> None:
+    app = app_in_general()
+    app.session.chat("#general").history = HistoryState.LOADING
+    app.session.hear("maya", "hello")
+    app.kit.timeline.actions.reached_end()
+    app.turn()
+    assert app.kit.sidebar.item("general").unread == 1
 
 
 def test_a_chat_opens_at_its_first_unread_message() -> None:

@@ -119,6 +119,9 @@ class RecordedActions:
     def reached_end(self) -> None:
         self._note("reached_end")
 
+    def left_end(self) -> None:
+        self._note("left_end")
+
     def retry(self, row_key: str) -> None:
         self._note("retry", row_key)
 

@@ -267,6 +267,14 @@ def test_the_end_is_not_reported_while_scrolled_up(timeline: Timeline) -> None:
     assert "reached_end" not in timeline.actions.names()
 
 
+def test_leaving_the_end_is_told_once(timeline: Timeline) -> None:
+    timeline.open(messages(200))
+    timeline.pane.set_focus_state(has_focus=True)
+    for _ in range(3):
+        timeline.scroll(-300)
+    assert timeline.actions.names().count("left_end") == 1
+
+
 def test_a_message_that_was_sent_takes_the_place_of_the_one_being_sent(timeline: Timeline) -> None:
     sending = message("own", "sam", "hello there", is_own=True, state=SendState.SENDING)
     timeline.open([*messages(30), sending])

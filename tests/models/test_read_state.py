@@ -42,6 +42,21 @@ def test_what_was_missed_while_away_is_unread_and_what_was_before_our_time_is_no
     assert reader.first_unread() == "live"
 
 
+def test_what_was_missed_in_the_open_chat_is_unread_whatever_comes_live_meanwhile(reader: Reader) -> None:
+    reader.says("seen")
+    reader.session.look_at(reader.chat)
+    reader.leaves()
+    reader.says("missed", "ines: missed")
+    reader.session.connect()
+    reader.links.last.welcomes("ines", *MODERN)
+    reader.links.last.says(f":ines!u@h JOIN {ROOM}", f":irc.example MARKREAD {ROOM} *")
+    reader.links.last.admits("ines", ROOM)
+    reader.says("live")
+    reader.answers()
+    assert reader.counts() == (3, 1)
+    assert reader.first_unread() == "missed"
+
+
 def test_what_is_unread_is_unread_after_a_restart(reader: Reader) -> None:
     reader.says("seen")
     reader.session.mark_read(reader.chat)
@@ -283,7 +298,7 @@ class AnyReading(RuleBasedStateMachine):
 
     def _unread(self) -> Iterator[Entry]:
         chat = self.reader.chat
-        if chat is self.reader.session.chats.seen or not chat.marker_ms:
+        if not chat.marker_ms:
             return
         for entry in self.reader.store.of(ROOM).entries:
             if entry.is_message and not entry.is_own and entry.time_ms > chat.marker_ms:

@@ -58,6 +58,7 @@ class TimelinePane:
         self._top: Anchor | None = None
         self._asked_above = ""
         self._is_following = True
+        self._is_end_told = False
         self._has_focus = False
         self._counted = 0
         self.unseen = 0
@@ -253,8 +254,14 @@ class TimelinePane:
             self._actions.need_older()
 
     def _report_end(self) -> None:
-        if self._is_following and self._has_focus and self._actions is not None and self.text.winfo_ismapped():
+        if self._actions is None:
+            return
+        if self._is_following and self._has_focus and self.text.winfo_ismapped():
+            self._is_end_told = True
             self._actions.reached_end()
+        elif not self._is_following and self._is_end_told:
+            self._is_end_told = False
+            self._actions.left_end()
 
     def _count_unseen(self) -> None:
         """Add the messages of others that have come below the view; each row is looked at once."""
