@@ -80,7 +80,9 @@ def restored(chat: Chat, unread: int, mentions: int) -> None:
     """The chat is as it was when the app ended; the disk has counted what is unread. Nobody looks at it yet."""
     if chat.marker_ms:
         chat.unread, chat.mentions = unread, mentions
-        recount(chat)
+        if not recount(chat) and (here := unread_entries(chat)):
+            # Or the chat would open at its end, and be read. The line moves up with what comes from the disk.
+            _move_line(chat, here[0].id)
 
 
 def recount(chat: Chat) -> list[ch.Change]:

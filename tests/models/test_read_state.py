@@ -67,6 +67,21 @@ def test_what_is_unread_is_unread_after_a_restart(reader: Reader) -> None:
     assert reader.first_unread() == "one"
 
 
+def test_the_line_stands_above_the_oldest_here_while_the_first_unread_one_is_only_on_disk(reader: Reader) -> None:
+    reader.says("seen")
+    reader.session.mark_read(reader.chat)
+    reader.says(*(f"number {number}" for number in range(150)))
+    reader.leaves()
+    reader.starts()
+    assert reader.counts() == (150, 0)
+    assert reader.first_unread() == reader.chat.entries[0].text
+
+    reader.session.request_older(reader.chat)
+
+    assert reader.counts() == (150, 0)
+    assert reader.first_unread() == "number 0"
+
+
 def test_what_another_device_has_shown_is_read_here(reader: Reader) -> None:
     reader.says("ines: a", "b", "ines: c")
     reader.read_elsewhere(0)
