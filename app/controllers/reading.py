@@ -3,6 +3,8 @@
 While a chat catches up with what was missed, its end is not known yet, and nothing is read.
 """
 
+from collections.abc import Callable
+
 from app.contracts.session import Session
 from app.controllers.open_chat import OpenChat
 from app.models.chats import Chat, HistoryState
@@ -18,6 +20,11 @@ class Reading:
         self._looked_at: tuple[Session, Chat] | None = None
         self._read: tuple[Session, Chat] | None = None
         """The open chat, once its end has been looked at."""
+        self._came_back: Callable[[], None] | None = None
+
+    def when_back(self, came_back: Callable[[], None]) -> None:
+        """Call `came_back` when the window gets the keyboard with its end in sight, before anything is read."""
+        self._came_back = came_back
 
     @property
     def is_at_end(self) -> bool:
@@ -43,7 +50,10 @@ class Reading:
 
     def focus_changed(self, *, has_focus: bool) -> None:
         """What comes while nobody looks gets a new line above it."""
+        is_back = has_focus and not self._has_focus and self._is_end_in_sight
         self._has_focus = has_focus
+        if is_back and self._came_back is not None:
+            self._came_back()
         self._update()
         if not has_focus:
             self._forget_line()

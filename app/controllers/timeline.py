@@ -35,6 +35,7 @@ class TimelineController:
         stage.watch.each(EntriesChanged, self._entries_changed)
         stage.watch.each(ChatChanged, self._chat_changed)
         stage.watch.also(stage.open_chat.subscribe(self.show))
+        reading.when_back(self._back)
         view.bind(self)
 
     def show(self) -> None:
@@ -115,6 +116,11 @@ class TimelineController:
             spliced = self._rows.history_changed()
             if spliced is not None:
                 self._view.rows_changed(spliced)
+            self._look_at_end(self._rows)
+
+    def _back(self) -> None:
+        """Whoever looks here again finds what came meanwhile from its first message on, however much it is."""
+        if self._rows is not None:
             self._look_at_end(self._rows)
 
     def _look_at_end(self, rows: ChatRows) -> None:

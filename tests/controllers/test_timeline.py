@@ -36,13 +36,31 @@ def test_what_comes_while_the_window_has_no_focus_is_new() -> None:
     app.session.hear("maya", "sam: hello")
     app.turn()
     assert app.kit.window.title == "(1) Group Chat"
-    assert app.lines[-2:] == ["--- New messages", "maya: hello".replace("hello", "sam: hello")]
+    assert app.lines[-2:] == ["--- New messages", "maya: sam: hello"]
+    app.kit.timeline.rows_in_sight = 10
     app.kit.window.actions.focus_changed(has_focus=True)
     app.turn()
     assert app.kit.window.title == "Group Chat"
     assert "--- New messages" in app.lines, "the line stays while one reads"
     app.kit.window.actions.focus_changed(has_focus=False)
     assert "--- New messages" not in app.lines
+
+
+def test_more_than_fits_that_came_without_the_keyboard_is_read_from_its_first_message_on() -> None:
+    app = app_in_general()
+    app.kit.timeline.actions.reached_end()
+    app.kit.window.actions.focus_changed(has_focus=False)
+    for number in range(30):
+        app.session.hear("maya", f"sam: {number}")
+    app.turn()
+    app.kit.timeline.rows_in_sight = 10
+    app.kit.window.actions.focus_changed(has_focus=True)
+    app.turn()
+    assert (app.kit.timeline.at_key or "").startswith("unread")
+    assert app.kit.window.title == "(30) Group Chat", "nothing is read that was not in sight"
+    app.kit.timeline.actions.reached_end()
+    app.turn()
+    assert app.kit.window.title == "Group Chat"
 
 
 def test_what_comes_while_one_reads_what_was_said_before_is_new() -> None:

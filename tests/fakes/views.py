@@ -114,11 +114,16 @@ class FakeTimeline(_Recording[views.TimelineActions, rows.RowSource]):
         self.changes: list[rows.RowsChanged] = []
         self.rows: list[rows.Row] = []
         self.at_end = 0
+        self.rows_in_sight = 0
+        """How many rows fit below the one a chat is shown at; a real view says by itself that its end is in sight."""
 
     def show(self, source: rows.RowSource, *, at_key: str | None = None) -> None:
         super().show(source)
         self.at_key = at_key
         self.rows = list(source.range(0, source.count()))
+        position = None if at_key is None else source.position_of(at_key)
+        if position is not None and len(self.rows) - position <= self.rows_in_sight:
+            self.actions.reached_end()
 
     def rows_changed(self, change: rows.RowsChanged) -> None:
         self.changes.append(change)
