@@ -8,9 +8,10 @@ from app.models.changes import SessionAdded, SessionRemoved
 from app.models.emitter import Unsubscribe
 from app.models.hosting_state import HostingChanged
 from app.models.profile import HostedGroup, NetworkId, Profile
+from app.models.settings import SettingChanged, Settings
 from app.models.store.contract import StoreSize
 
-__all__ = ["Hosting", "Networks", "SessionAdded", "SessionRemoved", "Settings", "StoredMessages"]
+__all__ = ["Hosting", "Networks", "SessionAdded", "SessionRemoved", "SettingChanged", "Settings", "StoredMessages"]
 
 T = TypeVar("T")
 
@@ -91,22 +92,3 @@ class StoredMessages(Protocol):
 
         0 is for ever, whatever their size.
         """
-
-
-class Settings(Protocol):
-    """What is remembered between starts. Every change is written soon after."""
-
-    name: str
-    theme: str
-    layout: str
-    geometry: str
-    members_shown: bool
-    last_chat: str
-    fold_joins: bool
-    highlights: str
-    quiet_hours: str
-    sound: bool
-    send_typing: bool
-
-    def problem(self) -> str:
-        """What was wrong with the file when it was read, "" for nothing: it was put aside, not overwritten."""

@@ -6,53 +6,81 @@ overwritten, and the defaults are used.
 
 import logging
 import tomllib
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
+from app.models.emitter import OrderedEmitter, Unsubscribe
 from app.models.file_writer import put_aside
+from app.models.option import Section, Value, choice, hours, number, remembered, switch, text, words
+from app.values import frozen
 
 _log = logging.getLogger(__name__)
 _MAX_BYTES = 65_536
 _MAX_TEXT = 4000
 
 
+@frozen
+class SettingChanged:
+    """A setting has another value now, whoever changed it: the window, a command, the page of settings, the file."""
+
+    name: str
+
+
 @dataclass
 class Settings:
-    """The settings with their defaults; assigning one saves the file soon.
+    """The settings with their defaults; each is one row. Assigning one tells it and saves the file soon.
 
-    `name` is the nick people go by, `theme` and `layout` are keys, `geometry` is the window's place in the form of the
-    view kit, `last_chat` the key of the chat that was open. With `fold_joins`, many who come and go stand in one line.
-    `highlights` are words that count like our own nick, parted by commas. In `quiet_hours`, such as "22:00-07:00" or
-    "22:00-07:00 fri sat", nothing asks for attention. `sound`: what is meant for us is heard.
-    `send_typing`: others see that we are writing. Messages older than `keep_days` are deleted from this computer, and
-    the oldest beyond `keep_megabytes`; 0 keeps all.
+    What is said of each is shown to people; `models/options` lists them all, and checks what people want to set.
     """
 
-    name: str = ""
-    theme: str = ""
-    layout: str = "cozy"
-    geometry: str = ""
-    members_shown: bool = True
-    last_chat: str = ""
-    fold_joins: bool = True
-    highlights: str = ""
-    quiet_hours: str = ""
-    sound: bool = True
-    send_typing: bool = True
-    keep_days: int = 0
-    keep_megabytes: int = 0
+    name: str = field(default="", metadata=text(
+        Section.PROFILE, "Your name", "The nick you go by in new chats. Others see it beside what you write."))
+    theme: str = field(default="", metadata=choice(
+        Section.APPEARANCE, "Theme", "The colours of the window. Empty is the first one."))
+    layout: str = field(default="cozy", metadata=choice(
+        Section.APPEARANCE, "Layout", "How messages are set: with pictures and space, or close together."))
+    geometry: str = field(default="", metadata=remembered("Where the window was."))
+    members_shown: bool = field(default=True, metadata=switch(
+        Section.APPEARANCE, "Members panel", "Show who is in the room beside its messages."))
+    last_chat: str = field(default="", metadata=remembered("The chat that was open."))
+    fold_joins: bool = field(default=True, metadata=switch(
+        Section.APPEARANCE, "Comings and goings in one line", "Many who join or leave stand in one line together."))
+    highlights: str = field(default="", metadata=words(
+        Section.NOTIFICATIONS, "Highlight words",
+        "Words that count like your own name when others write them, parted by commas."))
+    quiet_hours: str = field(default="", metadata=hours(
+        Section.NOTIFICATIONS, "Quiet hours",
+        "Nothing asks for attention in these hours, such as 22:00-07:00, or 22:00-07:00 fri sat. Empty is never."))
+    sound: bool = field(default=True, metadata=switch(
+        Section.NOTIFICATIONS, "Sound", "Make a sound for what is meant for you."))
+    send_typing: bool = field(default=True, metadata=switch(
+        Section.PRIVACY, "Show that you are writing", "Others see when you are writing to them."))
+    keep_days: int = field(default=0, metadata=number(
+        Section.MESSAGES, "Keep messages for", "Older messages are deleted from this computer. 0 keeps all.",
+        unit="days", most=36_500))
+    keep_megabytes: int = field(default=0, metadata=number(
+        Section.MESSAGES, "Keep at most", "The oldest messages beyond this are deleted from this computer. "
+        "0 is no limit.", unit="megabytes"))
 
     def __post_init__(self) -> None:
+        self._emitter = OrderedEmitter()
         self._save: Callable[[bytes], None] | None = None
         self._problem = ""
 
     def __setattr__(self, name: str, value: object) -> None:
         before = getattr(self, name, None)
         super().__setattr__(name, value)
-        save = self.__dict__.get("_save")
-        if save is not None and not name.startswith("_") and before != value:
-            save(self.to_toml())
+        if name.startswith("_") or before == value or "_emitter" not in self.__dict__:
+            return
+        if self._save is not None:
+            self._save(self.to_toml())
+        self._emitter.tell([SettingChanged(name)])
+
+    def subscribe(self, kind: type[SettingChanged], handler: Callable[[SettingChanged], None]) -> Unsubscribe:
+        """Call `handler` whenever a setting has another value."""
+        return self._emitter.subscribe(kind, handler)
 
     def keep(self, save: Callable[[bytes], None], problem: str) -> None:
         """From now on hand every change to `save`; `problem` is what people should know, "" for nothing."""
@@ -73,6 +101,14 @@ class Settings:
             value = getattr(self, setting.name)
             lines.append(f"{setting.name} = {json.dumps(value, ensure_ascii=False)}")
         return ("\n".join(lines) + "\n").encode()
+
+
+def declared() -> Iterator[tuple[str, Value, Mapping[str, Any]]]:
+    """Name, default and what is said of each setting, in the order of the file."""
+    # Any: what a field carries besides its type is untyped; `Option` checks it by its names.
+    defaults = vars(Settings())
+    for setting in fields(Settings):
+        yield setting.name, defaults[setting.name], setting.metadata
 
 
 def load_settings(path: Path) -> tuple[Settings, str]:

@@ -9,6 +9,7 @@ from app.contracts.workspace import SessionAdded, SessionRemoved
 from app.models.emitter import Emitter, Unsubscribe
 from app.models.hosting_state import HostingChanged, HostingState
 from app.models.profile import HostedGroup, NetworkId, OperatorCredentials, Profile
+from app.models.settings import Settings
 from app.models.store.contract import StoreSize
 from app.protocol.url import InviteLink
 from tests.fakes.session import FakeSession
@@ -113,20 +114,9 @@ class FakeHosting:
 
 
 @dataclass
-class FakeSettings:
-    """Satisfies Settings."""
+class FakeSettings(Settings):
+    """The settings themselves, which keep nothing where nobody gave them a file; a test says what was wrong with it."""
 
-    name: str = ""
-    theme: str = ""
-    layout: str = "cozy"
-    geometry: str = ""
-    members_shown: bool = True
-    last_chat: str = ""
-    fold_joins: bool = True
-    highlights: str = ""
-    quiet_hours: str = ""
-    sound: bool = True
-    send_typing: bool = True
     damaged: str = ""
 
     def problem(self) -> str:
