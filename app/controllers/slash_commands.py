@@ -9,14 +9,25 @@ from app.controllers.commands import (
     account_commands,
     app_commands,
     channel_commands,
+    chat_commands,
     message_commands,
     people_commands,
     quiet_commands,
 )
-from app.controllers.commands.command import SlashCommand
+from app.controllers.commands.command import Group, SlashCommand
+from app.controllers.commands.parameters import Kind, Parameter
 from app.controllers.desk import Desk
 from app.controllers.user_error import UserError
 from app.protocol.errors import ProtocolError
+
+_RAW_VERBS = frozenset({
+    "ADMIN", "AUTHENTICATE", "CAP", "CHATHISTORY", "CNOTICE", "CPRIVMSG", "DIE", "ERROR", "INFO", "ISON", "KILL",
+    "KLINE", "KNOCK", "LINKS", "LUSERS", "MARKREAD", "METADATA", "MOTD", "OPER", "PASS", "PING", "PONG", "PRIVMSG",
+    "REDACT", "REHASH", "RENAME", "SAJOIN", "SAMODE", "SAPART", "SQUIT", "STATS", "SUMMON", "TAGMSG", "TIME", "TRACE", "USER",
+    "USERHOST", "USERIP", "USERS", "VERSION", "WALLOPS", "WATCH", "WHO",
+})
+"""What people type who know the protocol; there is a way to say it to the server."""
+_LONGEST_NAME = 40
 
 
 def _help(desk: Desk, text: str) -> None:
@@ -26,20 +37,25 @@ def _help(desk: Desk, text: str) -> None:
         for alias in command.aliases:
             desk.answer(f"/{alias} does the same.")
         return
-    for command in COMMANDS:
-        desk.answer(f"{command.usage} — {command.help}")
+    for group in Group:
+        rows = [command for command in COMMANDS if command.group is group]
+        if rows:
+            desk.answer(f"{group.value}:")
+        for command in rows:
+            desk.answer(f"{command.usage} — {command.help}")
     desk.answer("To send a text that begins with a slash, type two: //like this")
 
 
 COMMANDS: tuple[SlashCommand, ...] = tuple(sorted((
     *account_commands.COMMANDS,
     *channel_commands.COMMANDS,
+    *chat_commands.COMMANDS,
     *people_commands.COMMANDS,
     *message_commands.COMMANDS,
     *app_commands.COMMANDS,
     *quiet_commands.COMMANDS,
     SlashCommand(name="help", usage="/help [command]", help="List the commands, or explain one.", run=_help,
-                 aliases=("commands",)),
+                 aliases=("commands",), takes=(Parameter(name="command", kind=Kind.COMMAND),)),
 ), key=lambda command: command.name))
 
 _BY_NAME = {name: command for command in COMMANDS for name in (command.name, *command.aliases)}
@@ -57,10 +73,15 @@ def literal_text(text: str) -> str:
 
 def carry_out(desk: Desk, text: str) -> None:
     """Do what the command in `text` says. Raises UserError when it can't be done; nothing is sent then."""
-    word, _, rest = text[1:].replace("\n", " ").partition(" ")
+    # Where a command ends in a line break and more follows, the break parts them as a space does.
+    word, given, *_ = *text[1:].split(maxsplit=1), "", ""
+    if text[1:2].isspace():
+        word, given = "", ""
     command = find(word.casefold(), original=word)
+    given = given.strip().replace("\r\n", "\n").replace("\r", "\n")
+    command.check(given)
     try:
-        command.run(desk, rest.strip())
+        command.run(desk, given)
     except ProtocolError as error:
         raise UserError("That can't be sent like this.", command.usage_hint) from error
 
@@ -71,11 +92,19 @@ def find(name: str, *, original: str = "") -> SlashCommand:
     if command is not None:
         return command
     word = original or name
-    if "/" in word:
-        raise UserError(f"“/{word}” isn't a command.", f"To send it as text, type one more slash: //{word}")
+    if "/" in word or len(word) > _LONGEST_NAME:
+        shown = word if len(word) <= _LONGEST_NAME else f"{word[:_LONGEST_NAME]}…"
+        raise UserError(f"“/{shown}” isn't a command.", f"To send it as text, type one more slash: //{shown}")
+    raise UserError(f"There is no command /{word}.", _next_step(name, word))
+
+
+def _next_step(name: str, word: str) -> str:
+    if name.upper() in _RAW_VERBS:
+        return f"To say it to the server as it is, type /quote {name.upper()} …"
     near = get_close_matches(name, _BY_NAME, n=1)
-    suggestion = f"Did you mean /{near[0]}?" if near else "Type /help for a list."
-    raise UserError(f"There is no command /{word}.", suggestion)
+    if near:
+        return f"Did you mean /{near[0]}?"
+    return f"Type /help for a list, or //{word} to send it as text."
 
 
 def command_names() -> list[str]:

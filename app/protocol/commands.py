@@ -11,6 +11,7 @@ from app.protocol.client_tags import NONCE_TAG, reply_tags
 from app.protocol.command import Command
 from app.protocol.errors import LocalProtocolError
 from app.protocol.events import MessageKind
+from app.protocol.file_commands import RequestToken
 from app.protocol.history_commands import (
     RequestHistory,
     RequestHistoryTargets,
@@ -56,6 +57,7 @@ __all__ = [
     "RequestNames",
     "RequestOnline",
     "RequestReadMarker",
+    "RequestToken",
     "RequestWho",
     "RequestWhois",
     "Search",
@@ -231,11 +233,13 @@ class RequestWhois(Command):
 
 @frozen(kw_only=True)
 class RequestList(Command):
-    """Ask for the channels there are."""
+    """Ask for the channels there are, or for those whose name fits a mask where the server can look (ELIST=M)."""
+
+    mask: str = ""
 
     def messages(self) -> Sequence[Message]:
         """LIST."""
-        return [Message("LIST")]
+        return [Message("LIST", (self.mask,) if self.mask else ())]
 
 
 @frozen(kw_only=True)

@@ -70,8 +70,8 @@ def test_a_raw_line_goes_as_it_is() -> None:
 
 @pytest.mark.parametrize(("text", "error"), [
     ("/jion #maps", "There is no command /jion. Did you mean /join?"),
-    ("/zzzzzz", "There is no command /zzzzzz. Type /help for a list."),
-    ("/", "There is no command /. Type /help for a list."),
+    ("/zzzzzz", "There is no command /zzzzzz. Type /help for a list, or //zzzzzz to send it as text."),
+    ("/", "There is no command /. Type /help for a list, or // to send it as text."),
     ("/msg", "Say whom to write to. Use it like this: /msg NAME text"),
     ("/msg maya", "There is no text to send. Use it like this: /msg NAME text"),
     ("/msg #elsewhere hi", "You aren't in #elsewhere. Join it with /join #elsewhere."),

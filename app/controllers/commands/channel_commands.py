@@ -1,40 +1,12 @@
-"""Commands about channels: entering, leaving, topic, who may do what."""
+"""Commands about channels: topic, who may do what."""
 
 from collections.abc import Callable
 
 from app.controllers.commands.command import SlashCommand, ask_server, first_word
-from app.controllers.desk import Desk, open_channel_of, open_chat_of
-from app.controllers.names import checked_channel
+from app.controllers.desk import Desk, open_channel_of
 from app.controllers.plain_text import plain_text
 from app.controllers.user_error import UserError
-from app.controllers.wording.times import list_text
-from app.models.chats import ChatKind
-from app.protocol.commands import Invite, Kick, RequestList, RequestNames, SetModes, SetTopic
-
-_MAX_NAMED = 200
-
-
-def _join(desk: Desk, text: str) -> None:
-    """With no name: back into the open channel, for those who were removed."""
-    if not text:
-        desk.session.join(open_channel_of(desk).name)
-        return
-    names, _, key = text.partition(" ")
-    for name in names.split(","):
-        if name:
-            desk.show(desk.session.join(checked_channel(name, desk.session.chat_state.isupport.chantypes), key.strip()))
-
-
-def _part(desk: Desk, text: str) -> None:
-    """The first word is a channel, or already the reason for leaving the open one."""
-    name, _, reason = text.partition(" ")
-    if not desk.session.chat_state.isupport.is_channel(name):
-        desk.session.part(open_chat_of(desk), text)
-        return
-    chat = desk.session.chats.find(name)
-    if chat is None:
-        raise UserError(f"You aren't in {name}.", "Check the spelling.")
-    desk.session.part(chat, reason.strip())
+from app.protocol.commands import Invite, Kick, SetModes, SetTopic
 
 
 def _topic(desk: Desk, text: str) -> None:
@@ -55,21 +27,6 @@ def _invite(desk: Desk, text: str) -> None:
 def _kick(desk: Desk, text: str) -> None:
     nick, reason = first_word(text, "Say whom to remove.", "/kick NAME [reason]")
     ask_server(desk, Kick(channel=open_channel_of(desk).name, nick=nick, reason=reason))
-
-
-def _names(desk: Desk, text: str) -> None:
-    name = text or open_channel_of(desk).name
-    members = desk.session.chat_state.members(name)
-    if not members:
-        ask_server(desk, RequestNames(channel=checked_channel(name, desk.session.chat_state.isupport.chantypes)))
-        return
-    nicks = sorted((signs[:1] + plain_text(person.nick) for person, signs in members), key=str.casefold)
-    more = [f"{len(nicks) - _MAX_NAMED} more"] if len(nicks) > _MAX_NAMED else []
-    desk.answer(f"In {name}: {list_text(nicks[:_MAX_NAMED] + more)}")
-
-
-def _list(desk: Desk, _text: str) -> None:
-    ask_server(desk, RequestList())
 
 
 def _mode(desk: Desk, text: str) -> None:
@@ -119,23 +76,12 @@ def _masks_of(desk: Desk, name: str) -> list[str]:
     return [f"{name}!*@*", *([of_account] if of_account else [])]
 
 
-def _close(desk: Desk, _text: str) -> None:
-    chat = open_chat_of(desk)
-    if chat.kind is ChatKind.SERVER:
-        raise UserError("What the server says can't be closed.", "It goes with the network.")
-    desk.session.part(chat)
-
-
 def _membership_command(name: str, sign: str, letter: str, meaning: str) -> SlashCommand:
     usage = f"/{name} NAME …"
     return SlashCommand(name=name, usage=usage, help=meaning, run=_membership(sign, letter, usage))
 
 
 COMMANDS = (
-    SlashCommand(name="join", usage="/join #channel [password]", help="Enter a channel.", run=_join, aliases=("j",)),
-    SlashCommand(name="part", usage="/part [#channel] [reason]", help="Leave a channel.", run=_part,
-                 aliases=("leave",)),
-    SlashCommand(name="close", usage="/close", help="Close the open chat.", run=_close),
     SlashCommand(name="topic", usage="/topic [text]", help="Read or change the topic.", run=_topic, aliases=("t",)),
     SlashCommand(name="invite", usage="/invite NAME [#channel]", help="Invite someone to a channel.", run=_invite),
     SlashCommand(name="kick", usage="/kick NAME [reason]", help="Remove someone from the channel.", run=_kick,
@@ -146,8 +92,6 @@ COMMANDS = (
     _membership_command("deop", "-", "o", "Make people admins no longer."),
     _membership_command("voice", "+", "v", "Let people write while the channel is moderated."),
     _membership_command("devoice", "-", "v", "Take that back."),
-    SlashCommand(name="names", usage="/names [#channel]", help="Say who is in a channel.", run=_names),
-    SlashCommand(name="list", usage="/list", help="List the channels there are.", run=_list),
     SlashCommand(name="mode", usage="/mode [#channel] [modes]", help="Read or change modes.", run=_mode,
                  aliases=("m",)),
 )
