@@ -6,6 +6,7 @@ from app.protocol.client_handlers import (
     batches,
     capability_negotiation,
     channels,
+    files,
     history,
     keepalive,
     login,
@@ -33,6 +34,7 @@ HANDLERS: dict[str, Handler] = {
     **who.HANDLERS,
     **monitor.HANDLERS,
     **metadata.HANDLERS,
+    **files.HANDLERS,
     **batches.HANDLERS,
     **queries.HANDLERS,
 }

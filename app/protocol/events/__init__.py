@@ -52,6 +52,7 @@ from app.protocol.events.failures import (
     StandardReplyReceived,
     UnknownMessageReceived,
 )
+from app.protocol.events.files import TokenReceived
 from app.protocol.events.history import (
     HistoryReceived,
     HistoryRefused,
@@ -171,6 +172,7 @@ __all__ = [
     "StandardReplyReceived",
     "StsPolicyReceived",
     "TagMessageReceived",
+    "TokenReceived",
     "TopicChanged",
     "TopicReceived",
     "TypingReceived",
