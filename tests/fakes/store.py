@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from app.models.chats import ChatKind, ChatRow, Entry, new_entry_id
 from app.models.profile import NetworkId
-from app.models.store.contract import KeptChat, OpenedChat, Page, StoreOpened, StoreSize
+from app.models.store.contract import KeptChat, OpenedChat, Page, Span, StoredChat, StoreOpened, StoreSize
 from app.protocol.casemapping import Folded
 
 TAIL = 100
@@ -186,6 +186,43 @@ class MemoryStore:
     def find_time(self, chat: ChatRow, time_ms: int, answer: Callable[[int], None]) -> None:
         answer(bisect_right(self._kept(chat).entries, time_ms, key=attrgetter("time_ms")))
 
+    def list_chats(self, answer: Callable[[Sequence[StoredChat]], None]) -> None:
+        answer([StoredChat(row=ChatRow(number), network=chat.network, name=chat.name, kind=chat.kind,
+                           is_open=chat.is_open, count=len(chat.entries))
+                for number, chat in enumerate(self.chats, 1) if chat.network and chat.entries])
+
+    def copy_out(self, chat: ChatRow, span: Span, take: Callable[[Sequence[Entry]], bool],
+                 done: Callable[[bool], None]) -> None:
+        found = [entry for entry in self._kept(chat).entries if span.from_ms <= entry.time_ms < span.until_ms]
+
+        def copy() -> None:
+            for start in range(0, len(found), 3):
+                if not take(found[start : start + 3]):
+                    break
+            done(True)
+
+        self._soon(copy)
+
+    def add_past(self, chat: ChatRow, entries: Sequence[Entry], resolution_ms: int,
+                 done: Callable[[int | None], None]) -> None:
+        def write() -> None:
+            done(None if self.is_full else self._add_past(chat, entries, resolution_ms))
+
+        self._soon(write)
+
+    def _add_past(self, chat: ChatRow, entries: Sequence[Entry], resolution_ms: int) -> int:
+        there = self._kept(chat).entries
+        unmatched = list(there)
+        added = 0
+        for entry in entries:
+            same = next((other for other in unmatched if _is_same_past(other, entry, resolution_ms)), None)
+            if same is not None:
+                unmatched.remove(same)
+            else:
+                there.insert(bisect_right(there, entry.time_ms, key=attrgetter("time_ms")), entry)
+                added += 1
+        return added
+
     def when_ready(self, call: Callable[[], None]) -> None:
         self._soon(call)
 
@@ -206,6 +243,13 @@ class MemoryStore:
 def _unread(chat: Kept) -> list[Entry]:
     return [entry for entry in chat.entries
             if entry.time_ms > chat.marker_ms and entry.is_message and not entry.is_own]
+
+
+def _is_same_past(one: Entry, other: Entry, resolution_ms: int) -> bool:
+    if other.msgid:
+        return one.msgid == other.msgid
+    facts = [(each.time_ms // resolution_ms, each.kind, each.nick, each.text) for each in (one, other)]
+    return facts[0] == facts[1]
 
 
 def _anew(entry: Entry) -> Entry:

@@ -77,6 +77,26 @@ class StoreSize:
     size_bytes: int
 
 
+@frozen(kw_only=True)
+class StoredChat:
+    """A chat as far as it is kept, open or closed, and how many entries it has."""
+
+    row: ChatRow
+    network: NetworkId
+    name: str
+    kind: ChatKind
+    is_open: bool
+    count: int
+
+
+@frozen(kw_only=True)
+class Span:
+    """A part of the past: from a time on, up to another (exclusive), in ms since 1970."""
+
+    from_ms: int = 0
+    until_ms: int = 1 << 62
+
+
 class Store(Protocol):
     """All networks' chats. Owner thread only. What is written is read back in the order it was asked for."""
 
@@ -163,6 +183,24 @@ class Store(Protocol):
 
     def find_time(self, chat: ChatRow, time_ms: int, answer: Callable[[int], None]) -> None:
         """The position of the first entry later than a time; the marker's gives the first unread."""
+
+    def list_chats(self, answer: Callable[[Sequence[StoredChat]], None]) -> None:
+        """All chats in which something was said, the closed ones too, in the order they were first opened."""
+
+    def copy_out(self, chat: ChatRow, span: Span, take: Callable[[Sequence[Entry]], bool],
+                 done: Callable[[bool], None]) -> None:
+        """Give the entries of a span to `take` in their order, page by page, on a thread of its own.
+
+        `take` answers whether to go on. `done` follows on the owner thread: whether all could be read.
+        """
+
+    def add_past(self, chat: ChatRow, entries: Sequence[Entry], resolution_ms: int,
+                 done: Callable[[int | None], None]) -> None:
+        """File what another program wrote down, by its time, each once; `done` is told how many are new.
+
+        What has no msgid is here already if something that looks the same is here within `resolution_ms`, each with
+        one; entries of one such unit come in one call. None: they could not be written.
+        """
 
     def when_ready(self, call: Callable[[], None]) -> None:
         """Call this once there is room for more: at once, unless very much waits for the disk."""

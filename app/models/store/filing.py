@@ -42,6 +42,16 @@ class Filing:
                 self._put(chat, _joined(row, same, has_gap=gap), self._behind(chat, row.time_ms))
             self._add_reactions(chat, entry)
 
+    def has_named(self, chat: ChatRow, row: EntryRow) -> bool:
+        """Whether an entry with the msgid of that row is here."""
+        return self._same_name(chat, row) is not None
+
+    def add_here(self, chat: ChatRow, entry: Entry) -> None:
+        """File an entry that is not here by its time, behind those of its millisecond, with the gap it tells of."""
+        row = self._redacted_if_it_was(chat, row_of(entry))
+        self._put(chat, _with_gap(row) if entry.gap_before else row, self._behind(chat, row.time_ms))
+        self._add_reactions(chat, entry)
+
     def add_page(self, chat: ChatRow, entries: Sequence[Entry], *, before: Entry | None, gap_before: bool) -> None:
         """File a page of history, whose order decides within one millisecond."""
         limit = None if before is None else find_entry(self._connection, chat, before)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from app.models.chats import NOT_KEPT, ChatKind, ChatRow, Entry
 from app.models.profile import NetworkId
-from app.models.store.contract import OpenedChat, Page, StoreOpened, StoreSize
+from app.models.store.contract import OpenedChat, Page, Span, StoredChat, StoreOpened, StoreSize
 from app.protocol.casemapping import Folded
 
 _NOTHING = Page(entries=(), position=0, count=0)
@@ -83,6 +83,20 @@ class NoStore:
     def find_time(self, chat: ChatRow, time_ms: int, answer: Callable[[int], None]) -> None:  # noqa: ARG002 - as above
         """There is nothing later."""
         answer(0)
+
+    def list_chats(self, answer: Callable[[Sequence[StoredChat]], None]) -> None:
+        """There are none."""
+        answer(())
+
+    def copy_out(self, chat: ChatRow, span: Span, take: Callable[[Sequence[Entry]], bool],  # noqa: ARG002 - as above
+                 done: Callable[[bool], None]) -> None:
+        """There is nothing to read."""
+        done(False)
+
+    def add_past(self, chat: ChatRow, entries: Sequence[Entry], resolution_ms: int,  # noqa: ARG002 - as above
+                 done: Callable[[int | None], None]) -> None:
+        """Not kept."""
+        done(None)
 
     def when_ready(self, call: Callable[[], None]) -> None:
         """There is always room."""

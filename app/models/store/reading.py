@@ -4,8 +4,9 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from app.models.chats import ChatRow, Entry
-from app.models.store.contract import Page, StoreSize
+from app.models.chats import ChatKind, ChatRow, Entry
+from app.models.profile import NetworkId
+from app.models.store.contract import Page, StoredChat, StoreSize
 from app.models.store.corrections import with_corrections
 from app.models.store.filing import find_entry
 from app.models.store.positions import FIRST, LAST, Positions
@@ -64,6 +65,17 @@ class ChatReader:
             pages, page_bytes = (self._connection.execute(f"PRAGMA {name}").fetchone()[0]
                                  for name in ("page_count", "page_size"))
             return StoreSize(entries=self._positions.total(), size_bytes=pages * page_bytes)
+
+    def chats(self) -> Sequence[StoredChat]:
+        """All chats of networks there are in which something was said."""
+        with self._snapshot():
+            rows = self._connection.execute(
+                "SELECT number, network, name, kind, opened FROM chat WHERE network != '' ORDER BY number").fetchall()
+            found = [StoredChat(
+                row=ChatRow(number), network=NetworkId(network), name=name, is_open=opened > 0,
+                kind=ChatKind[kind] if kind in ChatKind.__members__ else ChatKind.DIRECT,
+                count=self._positions.count(ChatRow(number))) for number, network, name, kind, opened in rows]
+        return [chat for chat in found if chat.count]
 
     @contextmanager
     def _snapshot(self) -> Iterator[None]:

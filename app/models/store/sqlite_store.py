@@ -15,8 +15,10 @@ from app.models.profile import NetworkId
 from app.models.store import chat_rows, corrections
 from app.models.store.chat_rows import GONE, KnownChat
 from app.models.store.cleaning import Wish
-from app.models.store.contract import OpenedChat, Page, StoreOpened, StoreSize
+from app.models.store.contract import OpenedChat, Page, Span, StoredChat, StoreOpened, StoreSize
+from app.models.store.copying import copy_out
 from app.models.store.opening import OpenFile, open_file
+from app.models.store.past import add_past
 from app.models.store.reader import Reader
 from app.models.store.reading import NO_SIZE, NOTHING, ChatReader
 from app.models.store.rows import clean
@@ -191,6 +193,38 @@ class SqliteStore:
     def find_time(self, chat: ChatRow, time_ms: int, answer: Callable[[int], None]) -> None:
         """The position of the first entry later than a time; the marker's gives the first unread."""
         self._read(chat, lambda reader: reader.position_after(chat, time_ms), 0, answer)
+
+    def list_chats(self, answer: Callable[[Sequence[StoredChat]], None]) -> None:
+        """All chats in which something was said, the closed ones too."""
+        if self._is_usable:
+            nothing: Sequence[StoredChat] = ()
+            self._ask(lambda reader: reader.chats(), nothing, answer)
+        else:
+            answer(())
+
+    def copy_out(self, chat: ChatRow, span: Span, take: Callable[[Sequence[Entry]], bool],
+                 done: Callable[[bool], None]) -> None:
+        """Give the entries of a span to `take`, on a thread of its own, once all given to write has been tried."""
+        if not self._may_write(chat):
+            done(False)
+        elif self._writer.is_idle:
+            copy_out(self._path, chat, span, self._owner, take, done)
+        else:
+            self._writer.put(Job(passed=lambda: copy_out(self._path, chat, span, self._owner, take, done)))
+
+    def add_past(self, chat: ChatRow, entries: Sequence[Entry], resolution_ms: int,
+                 done: Callable[[int | None], None]) -> None:
+        """File what another program wrote down, each once."""
+        if not self._may_write(chat):
+            done(None)
+            return
+        added = [0]
+
+        def write(records: Records) -> None:
+            added[0] = add_past(records.connection, records.filing, chat, entries, resolution_ms)
+
+        self._known[chat].has_entries = True
+        self._writer.put(Job(run=write, told=lambda is_kept: done(added[0] if is_kept else None)))
 
     def clean_up(self, *, older_than_ms: int = 0, keep_bytes: int = 0, done: Callable[[int], None]) -> None:
         """Delete entries older than that, and the oldest ones until the file is no larger; 0 for no limit."""

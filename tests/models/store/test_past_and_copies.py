@@ -1,0 +1,117 @@
+"""Whole chats are read to their end; what another program wrote down is filed, each once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from app.models.chats import ChatRow, Entry, Reaction
+from app.models.store.contract import Span
+from tests.models.store.stores import OpenStore, said
+
+MINUTE_MS = 60_000
+
+
+class Disk(OpenStore):
+    """A store on disk, with what leaves and enters it as a whole."""
+
+    def copied(self, chat: ChatRow, span: Span | None = None) -> list[Entry]:
+        found: list[Entry] = []
+
+        def take(entries: Sequence[Entry]) -> bool:
+            found.extend(entries)
+            return True
+
+        assert self.hear(partial(self.store.copy_out, chat, span or Span(), take))
+        return found
+
+    def imported(self, chat: ChatRow, entries: Sequence[Entry], resolution_ms: int) -> int | None:
+        added: int | None = self.hear(partial(self.store.add_past, chat, entries, resolution_ms))
+        return added
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Disk]:
+    disk = Disk(tmp_path / "store.sqlite")
+    yield disk
+    disk.store.close()
+
+
+def test_a_chat_is_copied_from_its_first_entry_to_its_last(disk: Disk) -> None:
+    chat = disk.chat("#maps")
+    disk.store.add(chat, [said(number, str(number)) for number in range(1, 1_203)])
+    assert [entry.text for entry in disk.copied(chat)] == [str(number) for number in range(1, 1_203)]
+
+
+def test_a_span_has_its_first_millisecond_and_not_its_last(disk: Disk) -> None:
+    chat = disk.chat("#maps")
+    disk.store.add(chat, [said(number, str(number)) for number in (9, 10, 10, 19, 20)])
+    assert [entry.time_ms for entry in disk.copied(chat, Span(from_ms=10, until_ms=20))] == [10, 10, 19]
+
+
+def test_a_copy_ends_where_nobody_takes_more(disk: Disk) -> None:
+    chat = disk.chat("#maps")
+    disk.store.add(chat, [said(number, str(number)) for number in range(1_500)])
+    taken: list[int] = []
+
+    def take(entries: Sequence[Entry]) -> bool:
+        taken.append(len(entries))
+        return False
+
+    assert disk.hear(partial(disk.store.copy_out, chat, Span(), take))
+    assert taken == [500]
+
+
+def test_a_copy_has_edits_and_reactions(disk: Disk) -> None:
+    chat = disk.chat("#maps")
+    disk.store.add(chat, [said(1, "seven", msgid="a")])
+    disk.store.edit(chat, "a", "eight", 2)
+    disk.store.react(chat, "a", "ines", "+1", present=True)
+    entry = disk.copied(chat)[0]
+    assert (entry.text, entry.is_edited, entry.reactions) == ("eight", True, (Reaction("+1", ("ines",)),))
+
+
+def test_closed_chats_are_listed_and_empty_ones_are_not(disk: Disk) -> None:
+    disk.chat("#empty")
+    for name in ("#maps", "#old"):
+        disk.store.add(disk.chat(name), [said(1, "hello")])
+    disk.store.close_chat(disk.chat("#old"))
+    assert [(chat.name, chat.is_open, chat.count) for chat in disk.hear(disk.store.list_chats)] == [
+        ("#maps", True, 1), ("#old", False, 1)]
+
+
+def test_a_log_that_is_read_twice_changes_nothing(disk: Disk) -> None:
+    chat = disk.chat("#maps")
+    log = [said(MINUTE_MS, "ok"), said(MINUTE_MS + 1, "ok"), said(2 * MINUTE_MS, "bye")]
+    assert disk.imported(chat, log, MINUTE_MS) == 3
+    assert disk.imported(chat, log, MINUTE_MS) == 0
+    assert [entry.text for entry in disk.copied(chat)] == ["ok", "ok", "bye"]
+
+
+def test_a_message_in_a_log_is_the_one_that_was_heard_in_that_minute(disk: Disk) -> None:
+    chat = disk.chat("#maps")
+    disk.store.add(chat, [said(MINUTE_MS + 12_345, "ok", msgid="a")])
+    assert disk.imported(chat, [said(MINUTE_MS, "ok"), said(MINUTE_MS + 1, "ok")], MINUTE_MS) == 1
+    assert disk.imported(chat, [said(MINUTE_MS, "ok"), said(MINUTE_MS + 1, "ok")], 1_000) == 1, "seconds tell more"
+
+
+def test_what_has_a_name_is_known_by_it(disk: Disk) -> None:
+    chat = disk.chat("#maps")
+    disk.store.add(chat, [said(5, "ok", msgid="a")])
+    assert disk.imported(chat, [said(5, "ok", msgid="a"), said(5, "ok", msgid="b")], 1) == 1
+
+
+def test_past_keeps_its_gaps_and_reactions_and_its_positions(disk: Disk) -> None:
+    chat = disk.chat("#maps")
+    disk.store.add(chat, [said(100, "now")])
+    thumbs = (Reaction("+1", ("ines", "olu")),)
+    second = replace(said(2, "second", msgid="b"), gap_before=True, reactions=thumbs)
+    disk.imported(chat, [said(1, "first"), second], 1)
+    entries = disk.copied(chat)
+    assert [(entry.text, entry.gap_before) for entry in entries] == [
+        ("first", False), ("second", True), ("now", False)]
+    assert entries[1].reactions == thumbs
+    page = disk.range(chat, 1, 2)
+    assert (page.count, page.entries[0].text) == (3, "second")
