@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from app.protocol.capabilities import client_capabilities
-from app.protocol.events import PLAIN_ENVELOPE, Envelope, Event, FoundPerson, ListedChannel, NamedMember
+from app.protocol.casemapping import Folded
+from app.protocol.events import PLAIN_ENVELOPE, Envelope, Event, FoundPerson, ListedChannel, ListedMask, NamedMember
 from app.protocol.history_commands import RequestHistory
 from app.protocol.isupport import ISupport
 from app.protocol.message import Message
@@ -103,6 +104,7 @@ class PartialReplies:
     who: list[FoundPerson] = field(default_factory=list)
     watched: list[str] = field(default_factory=list)
     channels: list[ListedChannel] = field(default_factory=list)
+    lists: dict[tuple[Folded, str], list[ListedMask]] = field(default_factory=dict)
     motd: list[str] = field(default_factory=list)
 
 

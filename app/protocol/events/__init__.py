@@ -14,6 +14,7 @@ from app.protocol.events.answers import (
     WhoisReceived,
     WhoReceived,
 )
+from app.protocol.events.channel_lists import ChannelListReceived, ListedMask
 from app.protocol.events.channels import (
     AccountChanged,
     AwayChanged,
@@ -114,6 +115,7 @@ __all__ = [
     "AwayChanged",
     "CapabilitiesChanged",
     "ChannelCreationReceived",
+    "ChannelListReceived",
     "ChannelModesReceived",
     "ChannelRenamed",
     "ChannelsListed",
@@ -136,6 +138,7 @@ __all__ = [
     "LagMeasured",
     "LineDropped",
     "ListedChannel",
+    "ListedMask",
     "LoggedIn",
     "LoggedOut",
     "LoginImpossible",
