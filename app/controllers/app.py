@@ -34,6 +34,7 @@ from app.controllers.message_menu import MessageMenu
 from app.controllers.missing_features import MissingFeatures
 from app.controllers.navigation import Navigator
 from app.controllers.networks import NetworksController
+from app.controllers.occasions import Occasions
 from app.controllers.open_chat import OpenChat
 from app.controllers.prompts import Prompts
 from app.controllers.reading import Reading
@@ -161,7 +162,8 @@ class AppController:
         timeline = TimelineController(kit.timeline, stage, reading, around.times, targets.follow, menu)
         mentions = MentionsController(kit.window, stage, around.times, timeline.show_entry)
         MissingFeatures(stage)
-        AttentionController(kit.window, stage, around.clock, around.times)
+        occasions = Occasions(stage, around.clock, around.times)
+        AttentionController(kit.window, stage, around.clock, occasions)
         networks = NetworksController(kit.networks, kit.window, stage, around.clock,
                                       entered=lambda session: self._enter(session, ""))
         gestures = WindowGestures(close=self._ask_close, show_welcome=self._show_welcome, invite=self._invite_here,

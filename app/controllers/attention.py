@@ -5,14 +5,11 @@ from collections.abc import Callable
 from app.contracts.session import Session
 from app.contracts.views import WindowView
 from app.contracts.workspace import SessionAdded, SessionRemoved
-from app.controllers.local_time import LocalTime
+from app.controllers.occasions import Occasions
 from app.controllers.stage import Stage
-from app.models.attention import attention, level_of, may_tell
 from app.models.changes import ChatAdded, ChatChanged, ChatRemoved, UnreadArrived
-from app.models.chats import Chat
 from app.models.clock import Clock
-from app.models.levels import Level
-from app.models.quiet_hours import quiet_hours
+from app.models.notification_rules import Effect, decide, passes_by_itself
 
 APP_NAME = "Group Chat"
 SOUND_PAUSE_S = 3.0
@@ -24,13 +21,13 @@ LOOK_AGAIN_S = 60.0
 class AttentionController:
     """Counts in the title what was meant for us, and sounds when something is, as far as people want to know now."""
 
-    def __init__(self, view: WindowView, stage: Stage, clock: Clock, times: LocalTime) -> None:
+    def __init__(self, view: WindowView, stage: Stage, clock: Clock, occasions: Occasions) -> None:
         self._view = view
         self._settings = stage.settings
         self._navigator = stage.navigator
         self._dispatcher = stage.dispatcher
         self._clock = clock
-        self._times = times
+        self._occasions = occasions
         self._title = window_title(0)
         self._sounded_at = -SOUND_PAUSE_S
         self._cancel: Callable[[], None] | None = None
@@ -44,24 +41,21 @@ class AttentionController:
         view.set_title(self._title)
 
     def _show(self) -> None:
-        waiting = [chat for _, chat in self._navigator.places() if chat.mentions]
-        told = [chat for chat in waiting if self._may_tell(chat)]
-        title = window_title(sum(chat.mentions for chat in told))
+        places = [(session, chat) for session, chat in self._navigator.places() if chat.mentions]
+        silences = [self._occasions.silence_of(session, chat) for session, chat in places]
+        title = window_title(sum(chat.mentions for (_, chat), silence in zip(places, silences, strict=True)
+                                 if silence is None))
         if title != self._title:
             self._title = title
             self._view.set_title(title)
         self._look_no_more()
-        if any(level_of(chat) is not Level.NOTHING for chat in waiting if chat not in told):
+        if any(silence is not None and passes_by_itself(silence) for silence in silences):
             self._cancel = self._dispatcher.call_later(LOOK_AGAIN_S, self._show)
 
-    def _may_tell(self, chat: Chat) -> bool:
-        return may_tell(chat, quiet_hours(self._settings.quiet_hours), self._times.moment(self._clock.now_ms()))
-
-    def _arrived(self, _session: Session, change: UnreadArrived) -> None:
-        now = self._times.moment(self._clock.now_ms())
-        asked = attention(change.entry, change.chat, quiet_hours(self._settings.quiet_hours), now)
+    def _arrived(self, session: Session, change: UnreadArrived) -> None:
+        rule = decide(self._occasions.of_message(session, change.chat, change.entry))
         now_s = self._clock.monotonic()
-        if asked.notify and self._settings.sound and now_s - self._sounded_at >= SOUND_PAUSE_S:
+        if rule.effect is Effect.TELL and self._settings.sound and now_s - self._sounded_at >= SOUND_PAUSE_S:
             self._sounded_at = now_s
             self._view.sound()
 

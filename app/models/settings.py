@@ -55,6 +55,27 @@ class Settings:
         "Nothing asks for attention in these hours, such as 22:00-07:00, or 22:00-07:00 fri sat. Empty is never."))
     sound: bool = field(default=True, metadata=switch(
         Section.NOTIFICATIONS, "Sound", "Make a sound for what is meant for you."))
+    notifications: bool = field(default=True, metadata=switch(
+        Section.NOTIFICATIONS, "Notifications", "Let your computer show what is meant for you."))
+    private_notifications: bool = field(default=False, metadata=switch(
+        Section.NOTIFICATIONS, "Hide what was said", "Notifications say who wrote to you, and not what."))
+    notify_reactions: bool = field(default=True, metadata=switch(
+        Section.NOTIFICATIONS, "Reactions", "Be told when somebody reacts to what you said."))
+    notify_missed: bool = field(default=True, metadata=switch(
+        Section.NOTIFICATIONS, "What you missed", "Be told how much was said while the connection was gone."))
+    always_notify: str = field(default="", metadata=words(
+        Section.NOTIFICATIONS, "People you always want to hear",
+        "Be told of all they say, also in muted and snoozed chats: nicks or accounts, parted by commas."))
+    never_notify: str = field(default="", metadata=words(
+        Section.NOTIFICATIONS, "People you never want to be told of",
+        "What they say is counted only: nicks or accounts, parted by commas."))
+    do_not_disturb: bool = field(default=False, metadata=switch(
+        Section.NOTIFICATIONS, "Do not disturb", "Nothing asks for your attention; everything is counted."))
+    quiet_when_away: bool = field(default=False, metadata=switch(
+        Section.NOTIFICATIONS, "Quiet while you are away", "Nothing asks for attention while you are marked as away."))
+    snoozed_until_ms: int = field(default=0, metadata=number(
+        Section.HIDDEN, "", "Until when nothing asks for attention, in milliseconds since 1970.",
+        most=253_402_300_799_999))
     send_typing: bool = field(default=True, metadata=switch(
         Section.PRIVACY, "Show that you are writing", "Others see when you are writing to them."))
     keep_days: int = field(default=0, metadata=number(

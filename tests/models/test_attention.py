@@ -1,4 +1,4 @@
-"""What asks for attention: highlight words, levels, muting, snoozing, quiet hours."""
+"""What counts and is meant for us: highlight words, the options of chats, quiet hours."""
 
 import time
 from dataclasses import replace
@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.models.attention import Attention, attention, may_tell
+from app.models.attention import counts, is_for_us
 from app.models.chats import Chat, ChatId, ChatKind, Entry, EntryId, EntryKind
 from app.models.highlights import MAX_WORDS, is_highlighted, line_of_words, words_of
-from app.models.levels import MAX_SNOOZE_MS, ChatOptions, Level, options_from_texts
+from app.models.levels import ChatOptions, Level, options_from_texts
 from app.models.profile import NetworkId
 from app.models.quiet_hours import QuietHours, quiet_hours
 from app.protocol.casemapping import Folded
@@ -85,42 +85,23 @@ def test_many_words_and_a_hostile_text_take_no_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "where", "expected"),
+    ("what", "where", "is_counted", "is_ours"),
     [
-        (entry(), chat(), Attention(counts=True)),
-        (entry(is_mention=True), chat(), Attention(counts=True, mention=True, notify=True)),
-        (entry(), chat(level=Level.ALL), Attention(counts=True, notify=True)),
-        (entry(), chat(ChatKind.DIRECT), Attention(counts=True, mention=True, notify=True)),
-        (entry(), chat(ChatKind.DIRECT, level=Level.NOTHING), Attention(counts=True, mention=True)),
-        (entry(is_mention=True), chat(level=Level.NOTHING), Attention(counts=True, mention=True)),
-        (entry(is_mention=True), chat(level=Level.ALL, is_muted=True), Attention(counts=True, mention=True)),
-        (entry(is_own=True), chat(level=Level.ALL), Attention()),
-        (replace(entry(), is_redacted=True), chat(level=Level.ALL), Attention()),
-        (entry(EntryKind.EVENT), chat(level=Level.ALL), Attention()),
-        (entry(EntryKind.NOTE), chat(level=Level.ALL), Attention()),
-        (entry(EntryKind.NOTICE), chat(), Attention(counts=True)),
-        (entry(EntryKind.NOTICE), chat(ChatKind.SERVER), Attention()),
-        (entry(), chat(ChatKind.SERVER), Attention(counts=True)),
+        (entry(), chat(), True, False),
+        (entry(is_mention=True), chat(), True, True),
+        (entry(), chat(ChatKind.DIRECT), True, True),
+        (entry(is_mention=True), chat(level=Level.ALL, is_muted=True), True, True),
+        (entry(is_own=True), chat(level=Level.ALL), False, False),
+        (replace(entry(), is_redacted=True), chat(level=Level.ALL), False, False),
+        (entry(EntryKind.EVENT), chat(level=Level.ALL), False, False),
+        (entry(EntryKind.NOTE), chat(level=Level.ALL), False, False),
+        (entry(EntryKind.NOTICE), chat(), True, False),
+        (entry(EntryKind.NOTICE), chat(ChatKind.SERVER), False, False),
+        (entry(), chat(ChatKind.SERVER), True, False),
     ],
 )
-def test_what_an_entry_asks_for(what: Entry, where: Chat, expected: Attention) -> None:
-    assert attention(what, where, None, NOON) == expected
-
-
-def test_quiet_hours_hold_back_attention_but_not_counts() -> None:
-    quiet = QuietHours(start=11 * 60, end=13 * 60)
-    assert attention(entry(is_mention=True), chat(), quiet, NOON) == Attention(counts=True, mention=True)
-
-
-def test_a_snoozed_chat_is_silent_until_its_time() -> None:
-    snoozed = chat(level=Level.ALL, snoozed_until_ms=NOON_MS + 60_000)
-    assert not may_tell(snoozed, None, NOON)
-    assert may_tell(snoozed, None, NOON + timedelta(minutes=1))
-
-
-def test_a_clock_that_jumps_back_by_years_does_not_silence_a_chat() -> None:
-    snoozed = chat(level=Level.ALL, snoozed_until_ms=NOON_MS + MAX_SNOOZE_MS + 1)
-    assert may_tell(snoozed, None, NOON)
+def test_what_counts_and_what_is_meant_for_us(what: Entry, where: Chat, is_counted: bool, is_ours: bool) -> None:
+    assert (counts(what, where), is_for_us(what, where)) == (is_counted, is_ours)
 
 
 @pytest.mark.parametrize(
