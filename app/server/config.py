@@ -69,6 +69,24 @@ class HistorySection:
 
 
 @frozen(kw_only=True)
+class FilesSection:
+    """The file host: where it is reached, who may send, how much is kept and for how long. Sizes in bytes."""
+
+    enabled: bool = True
+    host: str = ""
+    port: int = 0
+    guests: bool = True
+    max_bytes: int = 26_214_400
+    quota_bytes: int = 524_288_000
+    guests_bytes: int = 1_073_741_824
+    total_bytes: int = 10_737_418_240
+    free_bytes: int = 536_870_912
+    keep_days: int = 0
+    uploads_at_once: int = 4
+    uploads_per_minute: int = 30
+
+
+@frozen(kw_only=True)
 class AccountsSection:
     """Claiming a nick: whether it can be done, when, with what; and whether who has one stays when the app closes."""
 
@@ -177,6 +195,7 @@ class Config:
     tls: TlsSection = field(default_factory=TlsSection)
     rooms: RoomsSection = field(default_factory=RoomsSection)
     history: HistorySection = field(default_factory=HistorySection)
+    files: FilesSection = field(default_factory=FilesSection)
     accounts: AccountsSection = field(default_factory=AccountsSection)
     mail: MailSection = field(default_factory=MailSection)
     privacy: PrivacySection = field(default_factory=PrivacySection)

@@ -50,6 +50,7 @@ from app.server.handlers import (
     search,
     stats,
     supported,
+    token,
     webirc,
     who,
     whois,
@@ -63,6 +64,7 @@ RULES = Rules(
         **listing.COMMANDS, **operator.COMMANDS, **information.COMMANDS,
         **webirc.COMMANDS, **metadata.COMMANDS, **monitor.COMMANDS, **read_marker.COMMANDS, **rename.COMMANDS,
         **batch.COMMANDS, **redact.COMMANDS, **edit.COMMANDS, **search.COMMANDS, **stats.COMMANDS,
+        **token.COMMANDS,
     },
     applying={
         MessageSent: messages.apply_message_sent,

@@ -62,6 +62,8 @@ class MessageEdited:
     key: Folded
     text: str
     history: str
+    files: tuple[str, ...] = ()
+    """Ids of the files that it named before."""
     durable: bool = True
 
 
@@ -77,6 +79,8 @@ class MessageRedacted:
     key: Folded
     reason: str
     history: str
+    files: tuple[str, ...] = ()
+    """Ids of the files that it named."""
     durable: bool = True
 
 

@@ -3,6 +3,7 @@
 from app.protocol.modes import ChanModes
 from app.protocol.numerics import RPL_ISUPPORT
 from app.server.config import Config
+from app.server.core.file_address import SERVICE, upload_address
 from app.server.core.masks import ACCOUNT_NAMES, EXTBAN_LETTERS
 from app.server.core.names import CASEMAPPING
 from app.server.core.outgoing import Outgoing
@@ -18,8 +19,8 @@ ROOMS_PER_QUERY = 10
 _TOKENS_PER_LINE = 12
 
 
-def isupport_tokens(config: Config) -> list[str]:
-    """All tokens, sorted as a person would look for them."""
+def isupport_tokens(config: Config, files_port: int = 0) -> list[str]:
+    """All tokens, sorted as a person would look for them. `files_port` is where files are taken, 0 for nowhere."""
     limits = config.limits
     targets = limits.targets
     lists = limits.bans_per_channel
@@ -58,6 +59,8 @@ def isupport_tokens(config: Config) -> list[str]:
     ]
     if config.server.icon:
         tokens.append(f"draft/ICON={_escape(config.server.icon)}")
+    if address := upload_address(config.files, files_port):
+        tokens.append(f"{SERVICE}={_escape(address)}")
     return tokens
 
 

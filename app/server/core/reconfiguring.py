@@ -22,14 +22,15 @@ def reconfigure(server: "ServerCore", config: Config) -> None:
     """Take the config. The server's name stays: clients know it by that."""
     clients = list(server.world.connections.values())
     offered = {client: offered_to(server, client) for client in clients if client.has("cap-notify")}
-    tokens = isupport_tokens(server.config)
+    before = isupport_tokens(server.config, server.identity.files_port)
     server.config = config
-    server.isupport = isupport_lines(isupport_tokens(config))
+    after = isupport_tokens(config, server.identity.files_port)
+    server.isupport = isupport_lines(after)
     for client in clients:
         client.bucket.retune(config.limits.flood_burst, config.limits.flood_rate)
-    for client, before in offered.items():
-        _tell_capabilities(server, client, before)
-    changes = isupport_lines(isupport_changes(tokens, isupport_tokens(config)))
+    for client, was_offered in offered.items():
+        _tell_capabilities(server, client, was_offered)
+    changes = isupport_lines(isupport_changes(before, after))
     for client in clients:
         if changes and client.is_registered and not client.is_gone:
             send_isupport_lines(Request(server, client, "ISUPPORT", (), {}), changes)

@@ -30,6 +30,7 @@ from app.server.core.events import (
 )
 from app.server.core.farewell import Departing
 from app.server.core.figures import Figures, kind_of_end
+from app.server.core.file_tokens import FileTokens
 from app.server.core.history import HistorySource
 from app.server.core.intake import Intake
 from app.server.core.isupport import isupport_lines, isupport_tokens
@@ -76,6 +77,8 @@ class Identity:
     host_key: str = ""
     sts_port: int = 0
     """The TLS port that clients without TLS should change to; 0 where the certificate is not for everybody."""
+    files_port: int = 0
+    """The port at which files are taken; 0 for none."""
 
 
 @frozen(kw_only=True)
@@ -93,6 +96,8 @@ class Outside:
     """What others see of an address."""
     readmit: Callable[[Client, str], str | None]
     """Counts a connection as one from another address from now on; or answers why it can't come in from there."""
+    files_unnamed: Callable[[tuple[str, ...]], None] | None = None
+    """A message that named these files says something else now, or is deleted; None where no files are kept."""
     departing: Departing | None = None
     """Ends the server and begins it anew; a core that serves nobody has none."""
 
@@ -103,8 +108,9 @@ class ServerCore:
     def __init__(self, config: Config, identity: Identity, rules: Rules, outside: Outside) -> None:
         self.config: Config = config
         self.name = config.server.name
-        self.isupport = isupport_lines(isupport_tokens(config))
+        self.isupport = isupport_lines(isupport_tokens(config, identity.files_port))
         self.identity = identity
+        self.file_tokens = FileTokens(self)
         self.rules = rules
         self.outside = outside
         self.history = outside.history
@@ -136,6 +142,11 @@ class ServerCore:
         self.backplane = backplane
         self.rules.restore(self, stored)
         self._make_permanent_rooms()
+
+    def take_identity(self, identity: Identity) -> None:
+        """Say something else of itself, before anybody is here."""
+        self.identity = identity
+        self.isupport = isupport_lines(isupport_tokens(self.config, identity.files_port))
 
     def take_config(self, config: Config) -> None:
         """Work by another config from now on, and tell people what that changes."""

@@ -6,6 +6,7 @@ from app.server.core.applying.corrections import edit_line, fallback_line
 from app.server.core.authorship import is_author
 from app.server.core.commands import Command
 from app.server.core.events import MessageEdited
+from app.server.core.file_address import files_named_in
 from app.server.core.history import StoredMessage
 from app.server.core.multiline import is_ctcp
 from app.server.core.request import Request
@@ -31,7 +32,7 @@ def _edit(request: Request, row: StoredMessage) -> None:
     window_s = server.config.limits.edit_window_hours * _HOUR_S
     event = MessageEdited(
         sequence=row.sequence, verb=row.verb, sender=user.sender, target=readers.name, key=readers.key,
-        text=request.param(2), history=row.conversation)
+        text=request.param(2), history=row.conversation, files=files_named_in(row.text))
     if not is_author(server, user, row.sender, row.time_ms) or not _may_speak(request):
         _fail(request, "EDIT_FORBIDDEN", "You may not change that message.")
     elif row.verb == "TAGMSG":

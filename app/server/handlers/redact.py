@@ -6,6 +6,7 @@ from app.server.core.applying.corrections import redact_line
 from app.server.core.authorship import may_redact
 from app.server.core.commands import Command
 from app.server.core.events import MessageRedacted
+from app.server.core.file_address import files_named_in
 from app.server.core.history import StoredMessage
 from app.server.core.request import Request
 from app.server.handlers.stored_message import find_message, readable_conversations, readers_of
@@ -30,7 +31,7 @@ def _redact(request: Request, row: StoredMessage) -> None:
     readers = readers_of(request, row)
     event = MessageRedacted(
         sequence=row.sequence, author=row.sender, said_ms=row.time_ms, sender=user.sender, target=readers.name,
-        key=readers.key, reason=request.param(2), history=row.conversation)
+        key=readers.key, reason=request.param(2), history=row.conversation, files=files_named_in(row.text))
     if len(redact_line(event).encode()) > BODY_MAX - 2:
         request.error(ERR_INPUTTOOLONG)
         return

@@ -30,6 +30,7 @@ _NAMES = {
     "correspondent": "ends of conversations", "certificate": "certificates",
     "metadata": "pieces of metadata", "readmarker": "read markers",
     "serverban": "bans of the server", "renamed": "old names of rooms", "stay": "stays in rooms",
+    "file": "files",
 }
 
 

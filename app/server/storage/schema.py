@@ -151,6 +151,27 @@ STEPS = (
         INSERT INTO msg_text (rowid, chan, nick, body) SELECT seq, chan, nick, body FROM indexed WHERE seq = new.seq;
     END;
     """,
+    # A file belongs to its conversation under whatever name; one that was dropped has a name that nobody reads.
+    """
+    CREATE TABLE file (
+        id TEXT PRIMARY KEY,           -- also its name on the disk
+        conversation TEXT NOT NULL,    -- as target.name, which may have no row yet
+        uploader TEXT NOT NULL,        -- identity
+        owner TEXT NOT NULL,           -- whose quota it takes
+        name TEXT NOT NULL,
+        type TEXT NOT NULL,
+        size INTEGER NOT NULL,         -- of the whole file, also while it is being sent
+        created INTEGER NOT NULL,
+        touched INTEGER NOT NULL,      -- when something of it came last
+        digest TEXT NOT NULL,          -- SHA-256 in hex, empty until it is complete
+        thumbnail TEXT NOT NULL,       -- its type, empty where there is none
+        said INTEGER                   -- place of a message that names it, once that was looked for
+    ) WITHOUT ROWID;
+    CREATE INDEX file_of_owner ON file (owner);
+    CREATE TRIGGER target_renamed AFTER UPDATE OF name ON target BEGIN
+        UPDATE file SET conversation = new.name WHERE conversation = old.name;
+    END;
+    """,
 )
 
 

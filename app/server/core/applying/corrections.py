@@ -34,6 +34,7 @@ def apply_message_redacted(server: "ServerCore", record: Record) -> None:
     line = Outgoing(redact_line(event), record.position, with_id=True, sender=event.sender)
     everybody = _audience(server, event, remover)
     server.deliver(line, (device for device in everybody if device.has(REDACTION)), origin)
+    _tell_of_files(server, event)
 
 
 def apply_message_edited(server: "ServerCore", record: Record) -> None:
@@ -52,6 +53,13 @@ def apply_message_edited(server: "ServerCore", record: Record) -> None:
     server.deliver(line, (device for device in everybody if device.has(EDIT)), origin)
     # The author knows what was meant; a device that can't show it needs no second message.
     server.deliver(fallback, (device for device in everybody if not device.has(EDIT) and device.user is not author))
+    _tell_of_files(server, event)
+
+
+def _tell_of_files(server: "ServerCore", event: MessageEdited | MessageRedacted) -> None:
+    """What the message named may not be wanted any more."""
+    if event.files and server.outside.files_unnamed is not None:
+        server.outside.files_unnamed(event.files)
 
 
 def _still_here(record: Record) -> User | None:
