@@ -12,6 +12,7 @@ from app.models.ignores import Ignore
 from app.models.levels import ChatOptions
 from app.models.problem import Problem
 from app.models.profile import Profile
+from app.models.timed_masks import TimedMask
 from app.protocol.commands import Command
 from app.protocol.events import Event, MessageKind
 
@@ -112,6 +113,12 @@ class Session(Protocol):
 
     def ignore(self, rules: Sequence[Ignore]) -> None:
         """Hear nothing of whom these rules fit from now on; it is kept. Rules that are no longer there don't count."""
+
+    def now_ms(self) -> int:
+        """What people's clocks show, in milliseconds since 1970: for what is to hold until a certain time."""
+
+    def lift_later(self, masks: Sequence[TimedMask]) -> None:
+        """Take these masks off the lists of their channels when they are due, or as soon after that as we may."""
 
     def forget_unread_line(self, chat: Chat) -> None:
         """Take the "new" line away."""

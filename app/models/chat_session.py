@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from app.models import changes as ch
+from app.models.ban_lifter import BanLifter, ProfileKeeper
 from app.models.chat_book import ChatBook
 from app.models.chat_state import ChatState
 from app.models.chats import Chat, ChatKind, EntryId
@@ -19,6 +20,7 @@ from app.models.drafts import Drafts
 from app.models.emitter import OrderedEmitter, Unsubscribe
 from app.models.friend_watch import FriendWatch
 from app.models.history import HistoryRequests, ServerSide
+from app.models.ignore_expiry import IgnoreExpiry
 from app.models.ignores import Ignore, IgnoreList
 from app.models.levels import ChatOptions
 from app.models.link import Link, LinkFactory, LinkRequest
@@ -36,6 +38,7 @@ from app.models.retry import RetryTimer
 from app.models.rooms import Doors, Rooms
 from app.models.session_part import SessionPart, hearers_of
 from app.models.store.contract import KeptChat, Store
+from app.models.timed_masks import TimedMask
 from app.models.typing import Typing, TypingWay
 from app.models.writing import Writing
 from app.protocol import commands as cmd
@@ -94,7 +97,12 @@ class ChatSession:
         self._emitter.subscribe(ch.ChatRemoved, friends.chats_changed)
         self._typing = Typing(self.chats, TypingWay(
             send=self._send, capabilities=lambda: self.capabilities, tell=self._emit), timers, clock)
+        self._lifter = BanLifter(self.chat_state, self.send, ProfileKeeper(
+            profile=lambda: self.profile, keep=self._keep_profile, tell=self._emit), timers, clock)
+        self._ignore_expiry = IgnoreExpiry(lambda: self.profile.ignores, self.ignore, timers, clock)
+        self._ignore_expiry.wait_for_next()
         self._parts: Sequence[SessionPart] = (
+            self._lifter,
             self._typing,
             self._history, self._rooms, self._outbox, self._markers, friends,
             MetadataWatch(self.chats, self._send, timers),
@@ -428,7 +436,16 @@ class ChatSession:
         """Hear nothing of these from now on, and of those no longer among them again."""
         self.profile = replace(self.profile, ignores=tuple(rules))
         self.chats.ignores = IgnoreList(rules)
+        self._ignore_expiry.wait_for_next()
         self._emit([ch.ProfileChanged()])
+
+    def now_ms(self) -> int:
+        """What people's clocks show."""
+        return self._clock.now_ms()
+
+    def lift_later(self, masks: Sequence[TimedMask]) -> None:
+        """Take these bans off when they are due."""
+        self._lifter.add(masks)
 
     def forget_unread_line(self, chat: Chat) -> None:
         """Take the "new" line away."""

@@ -33,10 +33,14 @@ ALL_KINDS = tuple(IgnoreKind)
 
 @frozen
 class Ignore:
-    """One entry of the list: a mask `nick!user@host` with `*` and `?`, or an account behind `$a:`."""
+    """One entry of the list: a mask `nick!user@host` with `*` and `?`, or an account behind `$a:`.
+
+    `until_ms` is when it ends, in milliseconds since 1970; 0 for one that stays.
+    """
 
     mask: str
     kinds: tuple[IgnoreKind, ...] = ALL_KINDS
+    until_ms: int = 0
 
 
 def mask_of(text: str) -> str:
@@ -68,7 +72,8 @@ def without_ignore(rules: Sequence[Ignore], mask: str) -> tuple[Ignore, ...]:
 
 def ignores_to_values(rules: Sequence[Ignore]) -> list[dict[str, object]]:
     """The list as the file of networks has it."""
-    return [{"mask": rule.mask, "kinds": [kind.value for kind in rule.kinds]} for rule in rules]
+    return [{"mask": rule.mask, "kinds": [kind.value for kind in rule.kinds],
+             **({"until_ms": rule.until_ms} if rule.until_ms else {})} for rule in rules]
 
 
 def ignores_from_values(values: object) -> tuple[Ignore, ...]:
@@ -79,8 +84,13 @@ def ignores_from_values(values: object) -> tuple[Ignore, ...]:
             mask, named = value.get("mask"), value.get("kinds")
             kinds = tuple(kind for kind in IgnoreKind if isinstance(named, list) and kind.value in named)
             if isinstance(mask, str) and mask and mask_of(mask) == mask and kinds:
-                rules = with_ignore(rules, Ignore(mask, kinds))
+                rules = with_ignore(rules, Ignore(mask, kinds, _until_ms(value)))
     return rules
+
+
+def _until_ms(value: dict[str, object]) -> int:
+    until_ms = value.get("until_ms")
+    return until_ms if type(until_ms) is int and until_ms > 0 else 0
 
 
 class IgnoreList:

@@ -4,6 +4,7 @@ from dataclasses import field, replace
 from typing import NewType, Self
 
 from app.models.ignores import Ignore
+from app.models.timed_masks import TimedMask
 from app.protocol.sasl import SaslCredentials
 from app.protocol.url import InviteLink
 from app.values import frozen
@@ -41,7 +42,7 @@ class Profile:
     `is_bot`: nobody writes here by hand, which is said where a server has a mode for it.
     `websocket` is the path to ask for where the server is reached by WebSocket, "" where it is not.
     `alternatives` are nicks to try when `nick` is taken. `perform` are lines to send whenever a connection begins (see
-    `on_connecting`). `auto_connect`: connect when the app starts.
+    `on_connecting`). `auto_connect`: connect when the app starts. `timed_masks` are bans that this app lifts.
     """
 
     id: NetworkId
@@ -66,6 +67,7 @@ class Profile:
     alternatives: tuple[str, ...] = ()
     perform: tuple[str, ...] = field(default=(), repr=False)
     auto_connect: bool = True
+    timed_masks: tuple[TimedMask, ...] = ()
 
     @classmethod
     def from_link(cls, link: InviteLink, nick: str, network_id: NetworkId) -> Self:
@@ -93,6 +95,7 @@ class Profile:
         known = older if self._is_as_sure_as(older) else self
         return replace(
             self, id=older.id, channels=tuple(dict.fromkeys((*older.channels, *self.channels))), ignores=older.ignores,
+            timed_masks=older.timed_masks,
             proxy=self.proxy or older.proxy, sasl=self.sasl or known.sasl,
             client_certificate=self.client_certificate or known.client_certificate,
         )

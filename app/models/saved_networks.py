@@ -13,6 +13,7 @@ from app.models.file_writer import put_aside
 from app.models.ignores import ignores_from_values, ignores_to_values
 from app.models.on_connecting import usable_lines
 from app.models.profile import HostedGroup, NetworkId, Profile
+from app.models.timed_masks import timed_masks_from_values
 from app.protocol.sasl import SaslCredentials
 
 _log = logging.getLogger(__name__)
@@ -77,6 +78,7 @@ def _profile(values: dict[str, object]) -> Profile:
         websocket=_text(values.get("websocket", "")), is_bot=values.get("is_bot") is True,
         alternatives=_texts(values.get("alternatives")), perform=usable_lines(_texts(values.get("perform"))),
         auto_connect=values.get("auto_connect") is not False,
+        timed_masks=timed_masks_from_values(values.get("timed_masks")),
     )
 
 

@@ -13,6 +13,7 @@ from app.models.ignores import Ignore, IgnoreList
 from app.models.levels import ChatOptions
 from app.models.problem import Problem, ProblemKind
 from app.models.profile import NetworkId, Profile
+from app.models.timed_masks import TimedMask
 from app.protocol import commands as cmd
 from app.protocol import events as ev
 from app.protocol.isupport import ISupport
@@ -243,6 +244,13 @@ class FakeSession:
     def ignore(self, rules: Sequence[Ignore]) -> None:
         self.profile = replace(self.profile, ignores=tuple(rules))
         self.chats.ignores = IgnoreList(rules)
+        self.emit(ch.ProfileChanged())
+
+    def now_ms(self) -> int:
+        return self.clock.now_ms()
+
+    def lift_later(self, masks: Sequence[TimedMask]) -> None:
+        self.profile = replace(self.profile, timed_masks=(*self.profile.timed_masks, *masks))
         self.emit(ch.ProfileChanged())
 
     def forget_unread_line(self, chat: Chat) -> None:
