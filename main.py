@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.models.data_folder import DataFolder
     from app.models.profile import Profile
     from app.models.settings import Settings
+    from app.models.settings_file import SettingsFile
     from app.models.single_copy import OtherCopies
     from app.models.workspace import Workspace
     from app.views.tk.kit import TkKit
@@ -63,7 +64,7 @@ def main(argv: list[str] | None = None) -> int:
 def window(options: WindowOptions) -> int:
     """Open the window and serve it until it is closed. It is painted before all that is behind it is even read."""
     from app.models.folder_lock import FolderInUse
-    from app.models.settings import load_settings
+    from app.models.settings_file import SettingsFile
     from app.themes.loader import find_theme
     from app.views.tk.errors import NoDisplay, NoToolkit
 
@@ -72,7 +73,8 @@ def window(options: WindowOptions) -> int:
         lock = _lock(folder)
     except FolderInUse:
         return _hand_over(folder, options.link)
-    settings, damaged = load_settings(folder.settings)
+    kept = SettingsFile(folder.settings)
+    settings = kept.settings
     settings.name = options.name or settings.name or _login_nick()
     settings.theme = options.theme or settings.theme
     settings.layout = options.layout or settings.layout
@@ -87,7 +89,7 @@ def window(options: WindowOptions) -> int:
     except NoDisplay as error:
         return _complain(error, EXIT_FAILED)
     _show_first_page(kit, folder, settings)
-    run = _Run(kit, folder, settings, damaged, options)
+    run = _Run(kit, folder, kept, options)
     kit.run(run.begin)
     run.end()
     if lock is not None:
@@ -131,12 +133,10 @@ def _show_first_page(kit: "TkKit", folder: "DataFolder", settings: "Settings") -
 class _Run:
     """All that stands behind the window; made when the window has been painted."""
 
-    def __init__(self, kit: "TkKit", folder: "DataFolder", settings: "Settings", damaged_settings: str,
-                 options: WindowOptions) -> None:
+    def __init__(self, kit: "TkKit", folder: "DataFolder", kept: "SettingsFile", options: WindowOptions) -> None:
         self._kit = kit
         self._folder = folder
-        self._settings = settings
-        self._damaged_settings = damaged_settings
+        self._kept = kept
         self._options = options
         self._controller: AppController | None = None
         self._others: OtherCopies | None = None
@@ -149,7 +149,7 @@ class _Run:
         from app.models.workspace import Workspace
 
         kit, toast = self._kit, self._kit.window.toast
-        self._workspace = workspace = Workspace(self._folder, self._settings, self._damaged_settings)
+        self._workspace = workspace = Workspace(self._folder, self._kept.settings, self._kept)
         if workspace.unwritable:
             toast(not_writable_text(str(self._folder.path), workspace.unwritable), is_error=True)
         else:

@@ -23,7 +23,7 @@ from app.controllers.answers import AnswersController
 from app.controllers.attention import AttentionController
 from app.controllers.composer import ComposerController
 from app.controllers.connection import ConnectionController
-from app.controllers.ctcp import CtcpAnswers
+from app.controllers.ctcp import CtcpController
 from app.controllers.header import HeaderController
 from app.controllers.hosting import HostingController
 from app.controllers.inviting import invite_state
@@ -38,6 +38,7 @@ from app.controllers.occasions import Occasions
 from app.controllers.open_chat import OpenChat
 from app.controllers.prompts import Prompts
 from app.controllers.reading import Reading
+from app.controllers.settings_told import SettingsTold
 from app.controllers.sidebar import SidebarController
 from app.controllers.stage import Stage
 from app.controllers.stored_messages import StoredMessagesController
@@ -50,7 +51,7 @@ from app.controllers.watching import Watch
 from app.controllers.welcome import WelcomeController
 from app.controllers.window import WindowController, WindowGestures
 from app.controllers.window_desk import WindowDesk
-from app.controllers.wording.files import networks_text, settings_text
+from app.controllers.wording.files import networks_text
 from app.models.changes import ChatAdded, ChatRemoved
 from app.models.clock import Clock
 from app.protocol.events import CtcpReceived
@@ -126,9 +127,7 @@ class AppController:
         self._looks.layout.show()
         if settings.geometry:
             window.set_geometry(settings.geometry)
-        problem = settings.problem()
-        if problem:
-            window.toast(settings_text(problem), is_error=True)
+        SettingsTold(window, settings, self._stage.watch)
         if start.damaged_networks:
             window.toast(networks_text(start.damaged_networks), is_error=True)
         if start.store_problem:
@@ -151,8 +150,9 @@ class AppController:
     def _open_regions(self) -> None:
         """Make the controllers of the regions. Views and subscriptions hold them."""
         kit, around, stage = self._kit, self._around, self._stage
-        stage.watch.each(CtcpReceived, CtcpAnswers(around.clock, around.version).heard)
-        desk = WindowDesk(open_chat=stage.open_chat, answers=AnswersController(kit.window, stage), looks=self._looks,
+        answers = AnswersController(kit.window, stage)
+        stage.watch.each(CtcpReceived, CtcpController(around.clock, around.version, answers.answer).heard)
+        desk = WindowDesk(open_chat=stage.open_chat, answers=answers, looks=self._looks,
                           settings=around.settings, leave_app=self._quit, invite=self._invite_here,
                           start_hosting=self._host)
         reading = Reading(stage.open_chat)

@@ -77,7 +77,7 @@ def _check_number(option: Option, value: object) -> int:
 def _check_text(option: Option, value: str) -> str:
     if len(value) > MOST_TEXT:
         raise InvalidValue(f"has to be shorter than {MOST_TEXT} characters")
-    if not value.isprintable():
+    if option.is_listed and not value.isprintable():
         raise InvalidValue("has to be one line of readable characters")
     if option.kind is Kind.CHOICE and option.choices and value not in dict(option.choices):
         raise InvalidValue(f"has to be one of {', '.join(key for key, _ in option.choices)}")

@@ -1,24 +1,20 @@
-"""What is remembered of the app itself: a flat TOML file that people may edit.
+"""What is remembered of the app itself: each setting is a field of `Settings`, with its type, default and meaning.
 
-Every setting is a field of `Settings`, with its type and default; a file that can't be read is put aside, never
-overwritten, and the defaults are used.
+`settings_file` keeps them in a file that people may edit, and hears when they do.
 """
 
-import logging
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.models.emitter import OrderedEmitter, Unsubscribe
-from app.models.file_writer import put_aside
 from app.models.option import Section, Value, choice, hours, number, remembered, switch, text, words
 from app.values import frozen
 
-_log = logging.getLogger(__name__)
-_MAX_BYTES = 65_536
-_MAX_TEXT = 4000
+if TYPE_CHECKING:
+    from app.models.settings_text import SettingsProblem
+
+T = TypeVar("T")
 
 
 @frozen
@@ -26,6 +22,13 @@ class SettingChanged:
     """A setting has another value now, whoever changed it: the window, a command, the page of settings, the file."""
 
     name: str
+
+
+@frozen
+class SettingsRead:
+    """The file was read, with these problems: most often none."""
+
+    problems: Sequence["SettingsProblem"]
 
 
 @dataclass
@@ -87,41 +90,34 @@ class Settings:
 
     def __post_init__(self) -> None:
         self._emitter = OrderedEmitter()
-        self._save: Callable[[bytes], None] | None = None
-        self._problem = ""
+        self._keep: Callable[[str], None] | None = None
+        self._problems: Sequence[SettingsProblem] = ()
 
     def __setattr__(self, name: str, value: object) -> None:
         before = getattr(self, name, None)
         super().__setattr__(name, value)
         if name.startswith("_") or before == value or "_emitter" not in self.__dict__:
             return
-        if self._save is not None:
-            self._save(self.to_toml())
+        if self._keep is not None:
+            self._keep(name)
         self._emitter.tell([SettingChanged(name)])
 
-    def subscribe(self, kind: type[SettingChanged], handler: Callable[[SettingChanged], None]) -> Unsubscribe:
-        """Call `handler` whenever a setting has another value."""
+    def subscribe(self, kind: type[T], handler: Callable[[T], None]) -> Unsubscribe:
+        """Call `handler` on each SettingChanged, or SettingsRead."""
         return self._emitter.subscribe(kind, handler)
 
-    def keep(self, save: Callable[[bytes], None], problem: str) -> None:
-        """From now on hand every change to `save`; `problem` is what people should know, "" for nothing."""
-        self._problem = problem
-        self._save = save
+    def keep(self, keep: Callable[[str], None]) -> None:
+        """From now on tell `keep` the name of each setting that changes: it is to be written."""
+        self._keep = keep
 
-    def problem(self) -> str:
-        """What people should know of what was read, "" for nothing."""
-        return self._problem
+    def problems(self) -> Sequence["SettingsProblem"]:
+        """What was wrong with the file when it was last read."""
+        return self._problems
 
-    def to_toml(self) -> bytes:
-        """The file's content. A TOML basic string is written as JSON writes one."""
-        # Imported here: nothing is written before the first paint.
-        import json
-
-        lines = ["# Settings of Group Chat. It writes this file when a setting changes in its window."]
-        for setting in fields(self):
-            value = getattr(self, setting.name)
-            lines.append(f"{setting.name} = {json.dumps(value, ensure_ascii=False)}")
-        return ("\n".join(lines) + "\n").encode()
+    def found(self, problems: Sequence["SettingsProblem"]) -> None:
+        """The file was read."""
+        self._problems = problems
+        self._emitter.tell([SettingsRead(problems)])
 
 
 def declared() -> Iterator[tuple[str, Value, Mapping[str, Any]]]:
@@ -130,34 +126,3 @@ def declared() -> Iterator[tuple[str, Value, Mapping[str, Any]]]:
     defaults = vars(Settings())
     for setting in fields(Settings):
         yield setting.name, defaults[setting.name], setting.metadata
-
-
-def load_settings(path: Path) -> tuple[Settings, str]:
-    """Read the settings; what is missing or of the wrong type has its default.
-
-    A file that can't be read is put aside; the second part is the name it has now, "" when all was well.
-    """
-    settings = Settings()
-    try:
-        data = path.read_bytes() if path.stat().st_size <= _MAX_BYTES else b"="
-        _take(settings, tomllib.loads(data.decode()))
-    except FileNotFoundError:
-        return settings, ""
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        aside = put_aside(path)
-        _log.warning("the settings can't be read and lie in %s now: %s", aside.name, error)
-        return settings, aside.name
-    except OSError as error:
-        _log.warning("the settings can't be read: %s", error)
-        return settings, path.name
-    return settings, ""
-
-
-def _take(settings: Settings, values: dict[str, object]) -> None:
-    for setting in fields(settings):
-        value = values.get(setting.name, getattr(settings, setting.name))
-        # A switch is a number to Python, but `keep_days = true` is not one day.
-        if type(value) is type(getattr(settings, setting.name)) and len(str(value)) <= _MAX_TEXT:
-            setattr(settings, setting.name, value)
-        else:
-            _log.warning("the setting %s has a value that makes no sense; the default is used", setting.name)

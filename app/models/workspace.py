@@ -16,6 +16,7 @@ from app.models.profile import Profile
 from app.models.saved_networks import load_networks
 from app.models.secure_links import SecureLinks
 from app.models.settings import Settings
+from app.models.settings_file import SettingsFile
 from app.models.store.contract import Store, StoreOpened
 from app.models.store.nothing import NoStore
 from app.models.stored_messages import StoredMessages
@@ -26,15 +27,15 @@ from app.protocol.sts import StsPolicies
 class Workspace:
     """The models of a run, wired. Made on the owner thread; `start` once there is a dispatcher."""
 
-    def __init__(self, folder: DataFolder | None, settings: Settings, damaged_settings: str = "") -> None:
+    def __init__(self, folder: DataFolder | None, settings: Settings, kept: SettingsFile | None = None) -> None:
         """`unwritable` is the system's reason why nothing can be kept in the folder, "" when it can.
 
         Without a folder nothing is kept, and nothing is wrong with that. The settings were read before, since the
-        window needs them; `damaged_settings` is what `load_settings` said of the file.
+        window needs them; `kept` is the file they came from.
         """
         self.folder = folder
         self.settings = settings
-        self.damaged_settings = damaged_settings
+        self._kept = kept
         self.unwritable = folder.why_not_writable() if folder is not None else ""
         self.damaged_networks = ""
         self._owner: OwnerThread | None = None
@@ -57,7 +58,10 @@ class Workspace:
         self.hosting = ChildHosting(server_command, servers, owner)
         self.networks = SavedNetworks(self._session, lambda content: self._write(NETWORKS_FILE, content),
                                       owner.call_later, self._network.close)
-        self.settings.keep(lambda content: self._write(SETTINGS_FILE, content), self.damaged_settings)
+        if self._kept is not None and not self.unwritable:
+            path = self._kept.path
+            self._kept.keep(lambda content: self._writer.write(path, content), owner,
+                            lambda reason: on_not_saved(SETTINGS_FILE, reason))
         self._store = self._make_store(owner)
         self.stored = StoredMessages(self._store, self.settings, self._clock, owner)
         self._store.open(lambda opened: self._opened(opened, ready))
@@ -89,6 +93,8 @@ class Workspace:
         self.networks.close()
         self.hosting.close()
         self._store.close()
+        if self._kept is not None:
+            self._kept.close()
         self._writer.close()
 
     def _session(self, profile: Profile) -> ChatSession:

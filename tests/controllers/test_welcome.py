@@ -6,6 +6,7 @@ from app.contracts.first_screen import WelcomeState
 from app.controllers.app import Start
 from app.models.changes import SessionState
 from app.models.problem import ProblemKind
+from app.models.settings_text import SettingsProblem, Trouble
 from tests.controllers.app_in_hand import AppInHand, app_in_general
 from tests.fakes.session import FakeSession
 from tests.fakes.workspace import FakeSettings
@@ -164,7 +165,9 @@ def test_a_theme_chosen_here_is_applied_and_ringed() -> None:
 
 
 def test_damaged_files_are_told_with_where_the_old_ones_are() -> None:
-    app = AppInHand(settings=FakeSettings(damaged="settings.toml.1"), start=Start(damaged_networks="networks.json.1"))
+    settings = FakeSettings()
+    settings.found([SettingsProblem(trouble=Trouble.PUT_ASIDE, key="settings.toml.1")])
+    app = AppInHand(settings=settings, start=Start(damaged_networks="networks.json.1"))
     assert "settings.toml.1" in app.toasts[0]
     assert "networks.json.1" in app.toasts[1]
 

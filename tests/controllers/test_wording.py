@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.controllers.wording.errors import CODE_SENTENCES, NUMERIC_SENTENCES, error_text, failure_text
-from app.controllers.wording.files import networks_text, not_saved_text, not_writable_text, settings_text
+from app.controllers.wording.files import networks_text, not_saved_text, not_writable_text
 from app.controllers.wording.happenings import happening_text
 from app.controllers.wording.problems import REMEDY_LABELS, problem_text, retry_text
 from app.controllers.wording.times import list_text, span_text
@@ -105,7 +105,7 @@ def test_a_message_that_was_not_sent_says_why() -> None:
 
 
 @pytest.mark.parametrize("text", [
-    settings_text("s.toml"), networks_text("n.json"), not_writable_text("F", "r"), not_saved_text("f", "r"),
+    networks_text("n.json"), not_writable_text("F", "r"), not_saved_text("f", "r"),
 ])
 def test_words_about_files_are_plain(text: str) -> None:
     assert is_plain(text)

@@ -113,14 +113,8 @@ class FakeHosting:
                                  wanted_port=6697, operator=OperatorCredentials(name="host", password="key")))
 
 
-@dataclass
 class FakeSettings(Settings):
-    """The settings themselves, which keep nothing where nobody gave them a file; a test says what was wrong with it."""
-
-    damaged: str = ""
-
-    def problem(self) -> str:
-        return self.damaged
+    """The settings themselves: where nobody gave them a file they keep nothing."""
 
 
 @dataclass

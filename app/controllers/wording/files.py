@@ -27,11 +27,6 @@ _STEPS = {
 """What people can do about a reason."""
 
 
-def settings_text(kept_as: str) -> str:
-    """The settings could not be read at start; the old file has the name `kept_as` now."""
-    return f"Your settings couldn't be read, so the usual ones are used. The old file is kept as {kept_as}."
-
-
 def networks_text(kept_as: str) -> str:
     """The list of networks could not be read at start; the old file has the name `kept_as` now."""
     return (f"Your list of chats couldn't be read, so the app starts without it. The old file is kept as {kept_as}. "
