@@ -1,0 +1,1 @@
+"""Files that people send each other by the server's file host: upload, download, pictures (docs/specs/filehost.md)."""
