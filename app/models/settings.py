@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.models.emitter import OrderedEmitter, Unsubscribe
-from app.models.option import Section, Value, choice, hours, number, remembered, switch, text, words
+from app.models.option import Section, Value, choice, folder, hours, number, remembered, switch, text, words
 from app.values import frozen
 
 if TYPE_CHECKING:
@@ -81,6 +81,14 @@ class Settings:
         most=253_402_300_799_999))
     send_typing: bool = field(default=True, metadata=switch(
         Section.PRIVACY, "Show that you are writing", "Others see when you are writing to them."))
+    strip_location: bool = field(default=True, metadata=switch(
+        Section.PRIVACY, "Take the place out of photos",
+        "Photos you send don't tell where they were taken. The file on your computer stays as it is."))
+    show_pictures: bool = field(default=True, metadata=switch(
+        Section.MESSAGES, "Show pictures", "Fetch small pictures of files that people send in this group, and show "
+        "them among the messages."))
+    download_folder: str = field(default="", metadata=folder(
+        Section.MESSAGES, "Folder for files", "Where files you save go. Empty is your usual folder for downloads."))
     keep_days: int = field(default=0, metadata=number(
         Section.MESSAGES, "Keep messages for", "Older messages are deleted from this computer. 0 keeps all.",
         unit="days", most=36_500))
