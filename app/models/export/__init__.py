@@ -1,0 +1,1 @@
+"""A chat written down for others: as JSON lines, as a page for browsers, as plain text."""

@@ -1,0 +1,39 @@
+"""What an export is written as: one writer for each format, which gives the text of a file piece by piece."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from app.models.chats import ChatKind, Entry
+from app.values import frozen
+
+
+@frozen(kw_only=True)
+class ChatHead:
+    """What stands above a chat: its name, its kind, its network's title, and when it was written down."""
+
+    name: str
+    kind: ChatKind
+    network: str
+    exported_ms: int
+
+
+@frozen(kw_only=True)
+class Words:
+    """What writers can't know: how a time reads on a clock here, and how what happened is told in a sentence."""
+
+    moment: Callable[[int], datetime]
+    happening: Callable[[Entry], str]
+
+
+class ChatWriter(Protocol):
+    """Writes one chat. Each method gives the text to append; entries come in their order."""
+
+    def begin(self) -> str:
+        """What stands above the first entry."""
+
+    def entries(self, entries: Sequence[Entry]) -> str:
+        """These entries."""
+
+    def end(self) -> str:
+        """What stands below the last one."""

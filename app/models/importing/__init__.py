@@ -1,0 +1,1 @@
+"""What other programs wrote down of chats, read line by line."""
