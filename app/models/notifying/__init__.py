@@ -1,0 +1,1 @@
+"""Notifications of the computer's own kind: made by programs every system has, without a package."""
