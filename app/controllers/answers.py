@@ -18,7 +18,7 @@ from app.protocol import events as ev
 E = TypeVar("E", bound=ev.Event)
 _GREETING = frozenset({"002", "003", "004", "042", "250", "251", "252", "253", "254", "255", "265", "266", "396"})
 """Said to everybody on arrival. Nobody asked, so nobody is told until the message of the day has ended it."""
-_SHOWN_ELSEWHERE = frozenset({"329", "333", "366", "381"})
+_SHOWN_ELSEWHERE = frozenset({"329", "333", "336", "337", "366", "381"})
 """Said of every channel on joining, and to every host; the window has other places for it, or none."""
 
 
@@ -36,11 +36,11 @@ class AnswersController:
         stage.watch.each(ev.StandardReplyReceived, self._standard_reply)
         stage.watch.each(ev.CommandRefused, self._refused)
         stage.watch.each(ev.WhoisReceived, self._says(words.whois_text))
+        stage.watch.each(ev.WhowasReceived, self._says(words.whowas_text))
         stage.watch.each(ev.InviteSent, self._says(words.invited_text))
         stage.watch.each(ev.ChannelsListed, self._list)
         stage.watch.each(ev.NamesReceived, self._names)
         stage.watch.each(ev.InviteReceived, self._invited)
-        stage.watch.each(ev.CtcpReceived, self._ctcp)
         stage.watch.each(ev.ServerTextReceived, self._server_text)
         stage.watch.each(ev.AccountRegistered, self._says(words.account_made_text))
         stage.watch.each(ev.AccountVerificationRequired, self._says(words.account_unconfirmed_text))
@@ -56,7 +56,7 @@ class AnswersController:
         else:
             session.note(chat, text, event=event, is_error=is_error)
 
-    def _answer(self, session: Session, text: str, event: ev.Event, *, is_error: bool = False) -> None:
+    def answer(self, session: Session, text: str, event: ev.Event, *, is_error: bool = False) -> None:
         """Say it in a turn of its own.
 
         The changes an event made are told after the event; a note among them would move the places they speak of.
@@ -64,49 +64,45 @@ class AnswersController:
         self._dispatcher.post(lambda: self.say(session, text, event, is_error=is_error))
 
     def _says(self, words_of: Callable[[E], str]) -> Callable[[Session, E], None]:
-        return lambda session, event: self._answer(session, words_of(event), event)
+        return lambda session, event: self.answer(session, words_of(event), event)
 
     def _error(self, session: Session, event: ev.ErrorReceived) -> None:
         if not _is_about_a_message(session, event):
-            self._answer(session, error_text(event), event, is_error=True)
+            self.answer(session, error_text(event), event, is_error=True)
 
     def _standard_reply(self, session: Session, event: ev.StandardReplyReceived) -> None:
         if not _is_about_a_message(session, event):
-            self._answer(session, standard_reply_text(event), event, is_error=event.severity == "FAIL")
+            self.answer(session, standard_reply_text(event), event, is_error=event.severity == "FAIL")
 
     def _refused(self, session: Session, event: ev.CommandRefused) -> None:
         if not _is_about_a_message(session, event):
-            self._answer(session, refused_text(event), event, is_error=True)
+            self.answer(session, refused_text(event), event, is_error=True)
 
     def _list(self, session: Session, event: ev.ChannelsListed) -> None:
         for line in words.list_lines(event.channels):
-            self._answer(session, line, event)
+            self.answer(session, line, event)
 
     def _names(self, session: Session, event: ev.NamesReceived) -> None:
         """Names of a channel we are in are told by the members panel."""
         if session.chat_state.channel(event.channel) is None:
-            self._answer(session, words.names_text(event), event)
+            self.answer(session, words.names_text(event), event)
 
     def _invited(self, session: Session, event: ev.InviteReceived) -> None:
         if event.is_own:
-            self._answer(session, words.invitation_text(event), event)
-
-    def _ctcp(self, session: Session, event: ev.CtcpReceived) -> None:
-        if event.is_reply and not event.is_own:
-            self._answer(session, words.ctcp_reply_text(event), event)
+            self.answer(session, words.invitation_text(event), event)
 
     def _server_text(self, session: Session, event: ev.ServerTextReceived) -> None:
         is_greeting = event.numeric in _GREETING and session.profile.id not in self._greeted
         if not is_greeting and event.numeric not in _SHOWN_ELSEWHERE:
-            self._answer(session, plain_text(event.text), event)
+            self.answer(session, plain_text(event.text), event)
 
     def _signed_in(self, session: Session, event: ev.LoggedIn) -> None:
         """On arrival it is as it should be, and nobody needs to be told."""
         if session.state is SessionState.ONLINE:
-            self._answer(session, words.signed_in_text(event), event)
+            self.answer(session, words.signed_in_text(event), event)
 
     def _no_login(self, session: Session, event: ev.LoginImpossible) -> None:
-        self._answer(session, words.NO_LOGIN, event, is_error=True)
+        self.answer(session, words.NO_LOGIN, event, is_error=True)
 
     def _place(self, session: Session, event: ev.Event | None) -> Chat | None:
         if isinstance(event, ev.ErrorReceived):

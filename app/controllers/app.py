@@ -21,9 +21,11 @@ from app.contracts.views import ViewKit
 from app.contracts.workspace import Hosting, Networks, SessionRemoved, Settings, StoredMessages
 from app.controllers.answers import AnswersController
 from app.controllers.attention import AttentionController
+from app.controllers.channel_lists import ChannelListsController
 from app.controllers.composer import ComposerController
 from app.controllers.connection import ConnectionController
 from app.controllers.ctcp import CtcpController
+from app.controllers.doctor import Doctor, RunFacts
 from app.controllers.header import HeaderController
 from app.controllers.hosting import HostingController
 from app.controllers.inviting import invite_state
@@ -38,6 +40,8 @@ from app.controllers.occasions import Occasions
 from app.controllers.open_chat import OpenChat
 from app.controllers.prompts import Prompts
 from app.controllers.reading import Reading
+from app.controllers.reminding import ReminderController
+from app.controllers.settings_followed import SettingsFollowed
 from app.controllers.settings_told import SettingsTold
 from app.controllers.sidebar import SidebarController
 from app.controllers.stage import Stage
@@ -45,6 +49,7 @@ from app.controllers.stored_messages import StoredMessagesController
 from app.controllers.targets import Targets
 from app.controllers.theme import LayoutController, Looks, ThemeController
 from app.controllers.timeline import TimelineController
+from app.controllers.tools import WindowTools
 from app.controllers.trust import TrustController
 from app.controllers.user_error import UserError
 from app.controllers.watching import Watch
@@ -54,6 +59,8 @@ from app.controllers.window_desk import WindowDesk
 from app.controllers.wording.files import networks_text
 from app.models.changes import ChatAdded, ChatRemoved
 from app.models.clock import Clock
+from app.models.pins import Pins
+from app.models.reminders import Reminders
 from app.protocol.events import CtcpReceived
 from app.themes.theme import Theme
 from app.values import frozen
@@ -74,6 +81,9 @@ class Surroundings:
     login_name: str = ""
     version: str = ""
     layouts: Sequence[tuple[str, str]] = ()
+    pins: Pins = field(default_factory=Pins)
+    reminders: Reminders = field(default_factory=Reminders)
+    facts: RunFacts = field(default_factory=RunFacts)
 
 
 @frozen(kw_only=True)
@@ -128,6 +138,10 @@ class AppController:
         if settings.geometry:
             window.set_geometry(settings.geometry)
         SettingsTold(window, settings, self._stage.watch)
+        SettingsFollowed(settings, self._stage.watch, {
+            "theme": self._looks.theme.follow, "layout": self._looks.layout.follow,
+            "name": self._welcome.name_changed,
+        })
         if start.damaged_networks:
             window.toast(networks_text(start.damaged_networks), is_error=True)
         if start.store_problem:
@@ -141,6 +155,10 @@ class AppController:
         if link:
             self._begin(Start(link=link))
 
+    def themes_changed(self, themes: Sequence[Theme]) -> None:
+        """People have edited themes of their own."""
+        self._looks.theme.use_themes(themes)
+
     def close(self) -> None:
         """Let go of the views and the models. The sessions live on."""
         self._stage.watch.close()
@@ -151,10 +169,18 @@ class AppController:
         """Make the controllers of the regions. Views and subscriptions hold them."""
         kit, around, stage = self._kit, self._around, self._stage
         answers = AnswersController(kit.window, stage)
+        ChannelListsController(stage, answers)
         stage.watch.each(CtcpReceived, CtcpController(around.clock, around.version, answers.answer).heard)
+        reminding = ReminderController(kit.window, stage, around.clock, around.reminders)
+        doctor = Doctor(stage, around.stored, around.clock, around.version, around.facts)
+        tools = WindowTools(networks=around.networks, times=around.times, pins=around.pins, reminders=around.reminders,
+                            reminders_changed=reminding.look, open_link=self._show_link, examine=doctor.examine,
+                            choose_shade=self._looks.theme.choose_shade,
+                            clear_view=lambda: timeline.clear(),  # noqa: PLW0108  # it is made below
+                            show_keys=lambda: window.show_help())  # noqa: PLW0108  # it is made below
         desk = WindowDesk(open_chat=stage.open_chat, answers=answers, looks=self._looks,
                           settings=around.settings, leave_app=self._quit, invite=self._invite_here,
-                          start_hosting=self._host)
+                          start_hosting=self._host, clock=around.clock, tools=tools)
         reading = Reading(stage.open_chat)
         targets = Targets(stage.open_chat, around.open_url, self._show_link)
         composer = ComposerController(kit.composer, stage, desk, kit.timeline.scroll_to_end)

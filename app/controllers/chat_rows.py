@@ -12,6 +12,7 @@ the view, so that what the view was told and what it can pull are always the sam
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -39,6 +40,7 @@ class ChatRows:
 
     def __init__(self, chat: Chat, builder: RowsBuilder) -> None:
         self.chat = chat
+        self._hidden = 0
         self._builder = builder
         self._entries: list[Entry] = []
         self._marks: list[_Mark] = []
@@ -49,11 +51,21 @@ class ChatRows:
     def rebuild(self) -> RowsChanged:
         """Take the chat as it is now."""
         before = self.count()
-        self._entries = list(self.chat.entries)
+        self._entries = self.chat.entries[self._hidden :]
         self._top = self._wants_beginning()
         self._marks = list(self._marks_between(0, len(self._entries)))
         self._folded = list(self._folded_between(0, len(self._entries), self._marks))
         return RowsChanged(start=0, removed=before, inserted=self.count())
+
+    @property
+    def is_cleared(self) -> bool:
+        """Whether what was said before is hidden."""
+        return self._hidden > 0
+
+    def clear(self) -> RowsChanged:
+        """Hide what has been said so far. It is still there: other rows of the same chat show it."""
+        self._hidden = len(self.chat.entries)
+        return self.rebuild()
 
     # What the view pulls
 
@@ -100,6 +112,7 @@ class ChatRows:
 
         So is the row above it, when that tells of entries at the place of the change, before or after.
         """
+        change = self._in_sight(change)
         start, stop = change.start, change.start + change.removed
         below = 1 if stop < len(self._entries) else 0
         first_row, was_folded = self._first_row_above(start), self._is_folded(start)
@@ -119,6 +132,17 @@ class ChatRows:
             return None
         before, self._top = self._top, wanted
         return RowsChanged(start=0, removed=before, inserted=wanted)
+
+    def _in_sight(self, change: EntriesChanged) -> EntriesChanged:
+        """The part of a change that is not hidden, by the places of what is shown."""
+        if not self._hidden:
+            return change
+        start, stop = change.start, change.start + change.removed
+        if stop <= self._hidden and start < self._hidden:
+            self._hidden += change.inserted - change.removed
+            return replace(change, start=0, removed=0, entries=())
+        before, self._hidden = self._hidden, min(self._hidden, start)
+        return replace(change, start=start - self._hidden, removed=stop - max(start, before))
 
     def _follow(self, start: int, stop: int, grown: int) -> None:
         """Look for marks and folds anew among the entries that were `[start, stop)`, and move the ones below them."""
@@ -165,6 +189,8 @@ class ChatRows:
 
     def _wants_beginning(self) -> int:
         """A server that keeps no history has no beginning to show. What is shown once stays, also while offline."""
+        if self._hidden:
+            return 0
         is_complete = self.chat.history is HistoryState.COMPLETE and self.chat.kind is ChatKind.CHANNEL
         return int(is_complete and (bool(self._top) or self._builder.keeps_history()))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from app.contracts.regions import Completion, ComposerState
 from app.contracts.session import Session
 from app.contracts.views import ComposerView
-from app.controllers.commands.people_commands import say
+from app.controllers.commands.writing_commands import say
 from app.controllers.completion import Completer, Words
 from app.controllers.desk import Desk
 from app.controllers.message_deeds import ANSWERS, change

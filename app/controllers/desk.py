@@ -4,8 +4,10 @@ from typing import Protocol
 
 from app.contracts.session import Session
 from app.contracts.workspace import Settings
+from app.controllers.tools import Tools
 from app.controllers.user_error import UserError
 from app.models.chats import Chat, ChatKind
+from app.models.clock import Clock
 
 
 class Desk(Protocol):
@@ -22,6 +24,14 @@ class Desk(Protocol):
     @property
     def settings(self) -> Settings:
         """What is remembered of the app."""
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is."""
+
+    @property
+    def tools(self) -> Tools:
+        """What the window around the chats can do. Raises UserError where there is no window."""
 
     def show(self, chat: Chat) -> None:
         """Open this chat."""

@@ -12,10 +12,11 @@ from collections.abc import Callable
 from app.contracts.dispatch import Call, Dispatcher
 from app.contracts.session import Session
 from app.contracts.workspace import Settings
-from app.controllers.commands.people_commands import say
+from app.controllers.commands.writing_commands import say
 from app.controllers.headless_events import delivery_fields, fields_of, state_fields, unconfirmed_fields
 from app.controllers.navigation import chats_in_order
 from app.controllers.slash_commands import carry_out, is_command, literal_text
+from app.controllers.tools import Tools
 from app.controllers.user_error import UserError
 from app.controllers.wording.problems import problem_text
 from app.models.changes import ChatRemoved, EntriesChanged, SessionState, StateChanged
@@ -117,6 +118,16 @@ class HeadlessController:
     def settings(self) -> Settings:
         """A run without a window remembers nothing."""
         raise UserError("That is remembered where there is a window.", "Start the app without --headless.")
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of the run."""
+        return self._clock
+
+    @property
+    def tools(self) -> Tools:
+        """There is no window."""
+        raise UserError("That needs a window.", "Start the app without --headless.")
 
     def show(self, chat: Chat) -> None:
         """Make this the current chat."""

@@ -8,11 +8,14 @@ from difflib import get_close_matches
 from app.controllers.commands import (
     account_commands,
     app_commands,
+    asking_commands,
     channel_commands,
     chat_commands,
     message_commands,
+    moderation_commands,
     people_commands,
     quiet_commands,
+    writing_commands,
 )
 from app.controllers.commands.command import Group, SlashCommand
 from app.controllers.commands.parameters import Kind, Parameter
@@ -23,8 +26,8 @@ from app.protocol.errors import ProtocolError
 _RAW_VERBS = frozenset({
     "ADMIN", "AUTHENTICATE", "CAP", "CHATHISTORY", "CNOTICE", "CPRIVMSG", "DIE", "ERROR", "INFO", "ISON", "KILL",
     "KLINE", "KNOCK", "LINKS", "LUSERS", "MARKREAD", "METADATA", "MOTD", "OPER", "PASS", "PING", "PONG", "PRIVMSG",
-    "REDACT", "REHASH", "RENAME", "SAJOIN", "SAMODE", "SAPART", "SQUIT", "STATS", "SUMMON", "TAGMSG", "TIME", "TRACE", "USER",
-    "USERHOST", "USERIP", "USERS", "VERSION", "WALLOPS", "WATCH", "WHO",
+    "REDACT", "REHASH", "RENAME", "SAJOIN", "SAMODE", "SAPART", "SQUIT", "STATS", "SUMMON", "TAGMSG", "TIME", "TRACE",
+    "USER", "USERHOST", "USERIP", "USERS", "VERSION", "WALLOPS", "WATCH", "WHO",
 })
 """What people type who know the protocol; there is a way to say it to the server."""
 _LONGEST_NAME = 40
@@ -52,8 +55,11 @@ COMMANDS: tuple[SlashCommand, ...] = tuple(sorted((
     *chat_commands.COMMANDS,
     *people_commands.COMMANDS,
     *message_commands.COMMANDS,
+    *moderation_commands.COMMANDS,
     *app_commands.COMMANDS,
     *quiet_commands.COMMANDS,
+    *asking_commands.COMMANDS,
+    *writing_commands.COMMANDS,
     SlashCommand(name="help", usage="/help [command]", help="List the commands, or explain one.", run=_help,
                  aliases=("commands",), takes=(Parameter(name="command", kind=Kind.COMMAND),)),
 ), key=lambda command: command.name))

@@ -21,6 +21,7 @@ class ThemeController:
         self._themes = themes
         self._current = next((theme for theme in themes if theme.key == settings.theme), themes[0])
         self._chosen: list[Callable[[], None]] = []
+        self._of_other_shade: Theme | None = None
         self.choices = tuple(theme_choice(theme) for theme in themes)
 
     @property
@@ -39,6 +40,22 @@ class ThemeController:
         for handler in self._chosen:
             handler()
 
+    def follow(self) -> None:
+        """The setting has changed: use what it says; one that is not there is said, and nothing changes."""
+        try:
+            if self._settings.theme and self._settings.theme != self._current.key:
+                self.choose(self._settings.theme)
+        except UserError as error:
+            self._window.toast(str(error), is_error=True)
+
+    def use_themes(self, themes: Sequence[Theme]) -> None:
+        """People have changed themes of their own: these are offered now, and the one in use looks as it says."""
+        self._themes = themes
+        self.choices = tuple(theme_choice(theme) for theme in themes)
+        wanted = self._settings.theme or self._current.key
+        self._current = next((theme for theme in themes if theme.key == wanted), self._current)
+        self.apply()
+
     def choose(self, name: str) -> None:
         """Use the theme with this key or name. Raises UserError when there is none."""
         wanted = name.strip().casefold()
@@ -51,6 +68,16 @@ class ThemeController:
         self._settings.theme = found.key
         self.apply()
 
+    def choose_shade(self, *, is_dark: bool) -> None:
+        """Use a dark theme or a light one: the one last used of that kind. Raises UserError when there is none."""
+        if self._current.is_dark is is_dark:
+            return
+        before, self._of_other_shade = self._of_other_shade, self._current
+        fits = [theme for theme in self._themes if theme.is_dark is is_dark]
+        if not fits:
+            raise UserError(f"There is no {'dark' if is_dark else 'light'} theme.", "Choose one with /theme.")
+        self.choose((before if before in fits else fits[0]).key)
+
 
 class LayoutController:
     """Sets the messages in another layout and remembers it. `layouts` are pairs of key and name."""
@@ -59,12 +86,21 @@ class LayoutController:
         self._window = window
         self._settings = settings
         self._layouts = layouts
+        self.current = ""
 
     def show(self) -> None:
         """Fill the menu, and use the layout of last time."""
         keys = [key for key, _ in self._layouts]
-        current = self._settings.layout if self._settings.layout in keys else next(iter(keys), "")
-        self._window.set_layouts(self._layouts, current)
+        self.current = self._settings.layout if self._settings.layout in keys else next(iter(keys), "")
+        self._window.set_layouts(self._layouts, self.current)
+
+    def follow(self) -> None:
+        """The setting has changed: use what it says; one that is not there is said, and nothing changes."""
+        try:
+            if self._settings.layout != self.current:
+                self.choose(self._settings.layout)
+        except UserError as error:
+            self._window.toast(str(error), is_error=True)
 
     def choose(self, name: str) -> None:
         """Use the layout with this key or name. Raises UserError when there is none."""
@@ -74,6 +110,7 @@ class LayoutController:
             names = list_text([title for _, title in self._layouts])
             said = f"There is no layout called {name}." if wanted else "Say which layout."
             raise UserError(said, f"Choose from {names}.")
+        self.current = found
         self._settings.layout = found
         self._window.set_layouts(self._layouts, found)
 

@@ -58,6 +58,11 @@ class TimelineController:
         if self._rows is not None:
             self._view.rows_changed(self._rows.rebuild())
 
+    def clear(self) -> None:
+        """Show nothing of what was said so far, until the chat is opened again."""
+        if self._rows is not None:
+            self._view.rows_changed(self._rows.clear())
+
     def show_entry(self, entry_id: EntryId) -> None:
         """Go to an entry of the open chat."""
         if self._rows is not None:
@@ -67,6 +72,8 @@ class TimelineController:
 
     def need_older(self) -> None:
         """The view came near the top."""
+        if self._rows is not None and self._rows.is_cleared:
+            return
         session, chat = self._open_chat.session, self._open_chat.chat
         if session is not None and chat is not None and chat.history not in (HistoryState.LOADING,
                                                                              HistoryState.COMPLETE):

@@ -8,8 +8,10 @@ from app.contracts.workspace import Settings
 from app.controllers.answers import AnswersController
 from app.controllers.open_chat import OpenChat
 from app.controllers.theme import Looks
+from app.controllers.tools import Tools
 from app.controllers.user_error import UserError
 from app.models.chats import Chat
+from app.models.clock import Clock
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,6 +25,8 @@ class WindowDesk:
     leave_app: Callable[[str], None]
     invite: Callable[[], None]
     start_hosting: Callable[[str], None]
+    clock: Clock
+    tools: Tools
 
     @property
     def session(self) -> Session:

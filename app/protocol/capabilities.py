@@ -25,6 +25,7 @@ METADATA = ("draft/metadata-2", "draft/metadata-3")
 MULTILINE = "draft/multiline"
 READ_MARKER = "draft/read-marker"
 REDACTION = "draft/message-redaction"
+SETNAME = "setname"
 EDIT = "groupchat.local/edit"
 SEARCH = "groupchat.local/search"
 """Ours, under a vendor name; `docs/specs/` describes them."""
@@ -63,7 +64,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     Capability(name="no-implicit-names", spec="no-implicit-names.md", server=True),
     Capability(name="sasl", spec="sasl-3.2.md", client=True, server=True),
     Capability(name="server-time", spec="server-time.md", client=True, server=True),
-    Capability(name="setname", spec="setname.md", client=True, server=True),
+    Capability(name=SETNAME, spec="setname.md", client=True, server=True),
     Capability(name="standard-replies", spec="standard-replies.md", client=True, server=True),
     Capability(name="sts", spec="sts.md", server=True),
     Capability(name="userhost-in-names", spec="userhost-in-names.md", client=True, server=True),

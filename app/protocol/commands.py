@@ -27,6 +27,7 @@ from app.protocol.state_commands import (
     RequestMetadata,
     RequestWho,
     SetMetadata,
+    SetRealname,
     Watch,
     Watching,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "RequestToken",
     "RequestWho",
     "RequestWhois",
+    "RequestWhowas",
     "Search",
     "SendCtcp",
     "SendMessage",
@@ -70,6 +72,7 @@ __all__ = [
     "SetMetadata",
     "SetModes",
     "SetReadMarker",
+    "SetRealname",
     "SetTopic",
     "VerifyAccount",
     "Watch",
@@ -229,6 +232,17 @@ class RequestWhois(Command):
     def messages(self) -> Sequence[Message]:
         """WHOIS."""
         return [Message("WHOIS", (self.nick,))]
+
+
+@frozen(kw_only=True)
+class RequestWhowas(Command):
+    """Ask who had a nick lately."""
+
+    nick: str
+
+    def messages(self) -> Sequence[Message]:
+        """WHOWAS."""
+        return [Message("WHOWAS", (self.nick,))]
 
 
 @frozen(kw_only=True)

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from enum import Enum
+from typing import ClassVar
 
+from app.protocol.capabilities import SETNAME
 from app.protocol.command import Command
 from app.protocol.message import Message
 from app.values import frozen
@@ -83,6 +85,19 @@ class SetMetadata(Command):
     def messages(self) -> Sequence[Message]:
         """METADATA SET."""
         return [Message("METADATA", (self.target, "SET", self.key, *((self.value,) if self.value else ())))]
+
+
+@frozen(kw_only=True)
+class SetRealname(Command):
+    """Be called something else where people look who we are; our nick stays (setname.md)."""
+
+    realname: str
+
+    needs: ClassVar[str] = SETNAME
+
+    def messages(self) -> Sequence[Message]:
+        """SETNAME."""
+        return [Message("SETNAME", (self.realname,))]
 
 
 @frozen(kw_only=True)

@@ -99,4 +99,4 @@ def test_the_answer_of_an_app_is_told_its_question_is_not() -> None:
     app.turn()
     assert len(app.lines) == before
     reply = ev.CtcpReceived(source=source("maya"), target="sam", command="VERSION", argument="irssi", is_reply=True)
-    assert hear(app, reply) == "* maya answered VERSION: irssi"
+    assert hear(app, reply) == "* maya uses irssi."

@@ -75,7 +75,7 @@ def test_a_raw_line_goes_as_it_is() -> None:
     ("/msg", "Say whom to write to. Use it like this: /msg NAME text"),
     ("/msg maya", "There is no text to send. Use it like this: /msg NAME text"),
     ("/msg #elsewhere hi", "You aren't in #elsewhere. Join it with /join #elsewhere."),
-    ("/me", "Say what you do. Use it like this: /me waves"),
+    ("/me", "Say what you do. Use it like this: /me text"),
     ("/kick", "Say whom to remove. Use it like this: /kick NAME [reason]"),
     ("/op", "Say whom you mean. Use it like this: /op NAME …"),
     ("/nick sam smith", "A name can't have spaces. How about sam_smith?"),

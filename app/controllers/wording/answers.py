@@ -8,7 +8,6 @@ from app.controllers.wording.times import count_text, list_text, span_text
 from app.protocol.events import (
     AccountRegistered,
     AccountVerificationRequired,
-    CtcpReceived,
     InviteReceived,
     InviteSent,
     ListedChannel,
@@ -16,6 +15,7 @@ from app.protocol.events import (
     LoggedOut,
     NamesReceived,
     WhoisReceived,
+    WhowasReceived,
 )
 
 _LISTED = 60
@@ -78,6 +78,12 @@ def list_lines(channels: Sequence[ListedChannel]) -> Iterable[str]:
         yield f"And {count_text(len(channels) - _LISTED, 'channel')} more."
 
 
+def whowas_text(event: WhowasReceived) -> str:
+    """Who had a nick."""
+    came = f", and came from {plain_text(event.user)}@{plain_text(event.host)}" if event.host else ""
+    return f"{plain_text(event.nick)} was {plain_text(event.realname) or 'someone'}{came}."
+
+
 def names_text(event: NamesReceived) -> str:
     """Who is in a channel we are not in."""
     nicks = sorted((member.prefixes[:1] + plain_text(member.source.nick) for member in event.members),
@@ -96,8 +102,3 @@ def invitation_text(event: InviteReceived) -> str:
 def invited_text(event: InviteSent) -> str:
     """An invitation of ours that was passed on."""
     return f"You invited {plain_text(event.nick)} to {plain_text(event.channel)}."
-
-
-def ctcp_reply_text(event: CtcpReceived) -> str:
-    """What somebody's app said of itself."""
-    return f"{plain_text(event.source.nick)} answered {plain_text(event.command)}: {without_formatting(event.argument)}"

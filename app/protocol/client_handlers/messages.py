@@ -8,6 +8,8 @@ from app.protocol.message import Message
 from app.protocol.source import parse_source
 
 _DELIMITER = "\x01"
+_MAX_CTCP_COMMAND = 64
+"""Longer words are no question anybody could answer."""
 _TAGS_THAT_SAY_MORE = frozenset({*client_tags.CONTEXT_TAGS, client_tags.REACT_TAG, client_tags.UNREACT_TAG})
 
 
@@ -44,13 +46,18 @@ def _channel_context(context: ClientContext, message: Message) -> str:
 
 
 def _ctcp(context: ClientContext, message: Message, text: str) -> str | None:
-    """The text of an ACTION; any other CTCP is an event of its own. The last delimiter is often missing."""
+    """The text of an ACTION; any other CTCP is an event of its own. The last delimiter is often missing.
+
+    What follows a delimiter inside is no part of the question: it would be another CTCP in what we answer.
+    """
     command, _, argument = text.strip(_DELIMITER).partition(" ")
     command = command.upper()
     is_reply = message.verb == "NOTICE"
     if command == "ACTION" and not is_reply:
-        return argument
-    if command:
+        return argument.replace(_DELIMITER, "")
+    command, is_cut, _ = command.partition(_DELIMITER)
+    argument = "" if is_cut else argument.partition(_DELIMITER)[0]
+    if command and len(command) <= _MAX_CTCP_COMMAND:
         source = parse_source(message.source or "")
         context.emit(ev.CtcpReceived(
             envelope=context.envelope(message), source=source, target=message.params[0], command=command,

@@ -85,6 +85,14 @@ def _end_of_whois(context: ClientContext, message: Message) -> None:
         context.emit(ev.WhoisReceived(envelope=context.envelope(message), **told))  # type: ignore[arg-type]
 
 
+def _whowas_user(context: ClientContext, message: Message) -> None:
+    if message.param(1):
+        context.emit(ev.WhowasReceived(
+            envelope=context.envelope(message), nick=message.param(1), user=message.param(2), host=message.param(3),
+            realname=message.params[-1] if len(message.params) > 5 else "",
+        ))
+
+
 def _list_start(context: ClientContext, _message: Message) -> None:
     context.replies.channels = []
 
@@ -163,6 +171,8 @@ HANDLERS: dict[str, Handler] = {
     num.RPL_WHOISCHANNELS: _whois_channels,
     num.RPL_AWAY: _away,
     num.RPL_ENDOFWHOIS: _end_of_whois,
+    num.RPL_WHOWASUSER: _whowas_user,
+    num.RPL_ENDOFWHOWAS: _nothing,
     num.RPL_LISTSTART: _list_start,
     num.RPL_LIST: _listed,
     num.RPL_LISTEND: _list_end,

@@ -13,6 +13,7 @@ from app.protocol.events.answers import (
     PongReceived,
     WhoisReceived,
     WhoReceived,
+    WhowasReceived,
 )
 from app.protocol.events.channel_lists import ChannelListReceived, ListedMask
 from app.protocol.events.channels import (
@@ -189,4 +190,5 @@ __all__ = [
     "WatchedListed",
     "WhoReceived",
     "WhoisReceived",
+    "WhowasReceived",
 ]

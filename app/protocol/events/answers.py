@@ -27,6 +27,16 @@ class WhoisReceived(Event):
 
 
 @frozen(kw_only=True)
+class WhowasReceived(Event):
+    """Who had a nick lately, one of perhaps several (314)."""
+
+    nick: str
+    user: str
+    host: str
+    realname: str = ""
+
+
+@frozen(kw_only=True)
 class FoundPerson:
     """One line of a WHO. `account` is "" for nobody's, None where the server did not say."""
 

@@ -1,0 +1,64 @@
+"""What slash commands may ask of the window around the chats."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from app.contracts.workspace import Networks
+from app.controllers.local_time import LocalTime
+from app.models.pins import Pins
+from app.models.reminders import Reminders
+from app.values import frozen
+
+
+class Tools(Protocol):
+    """The window's own means. The real ones are `WindowTools`."""
+
+    @property
+    def networks(self) -> Networks:
+        """All networks there are."""
+
+    @property
+    def times(self) -> LocalTime:
+        """The clock people look at."""
+
+    @property
+    def pins(self) -> Pins:
+        """The messages people pinned."""
+
+    @property
+    def reminders(self) -> Reminders:
+        """What people want to be reminded of."""
+
+    def reminders_changed(self) -> None:
+        """Another reminder may be the next one now."""
+
+    def clear_view(self) -> None:
+        """Show nothing of what has been said in the open chat so far, until it is opened again."""
+
+    def show_keys(self) -> None:
+        """List the keys."""
+
+    def choose_shade(self, *, is_dark: bool) -> None:
+        """Use a dark theme, or a light one. Raises UserError when there is none."""
+
+    def open_link(self, link: str) -> None:
+        """Show the way to another chat in the field, for people to go it."""
+
+    def examine(self, answer: Callable[[Sequence[str]], None]) -> None:
+        """Look whether all is well; `answer` is told line by line, some of them later."""
+
+
+@frozen(kw_only=True)
+class WindowTools:
+    """Satisfies Tools with what other controllers offer."""
+
+    networks: Networks
+    times: LocalTime
+    pins: Pins
+    reminders: Reminders
+    reminders_changed: Callable[[], None]
+    clear_view: Callable[[], None]
+    show_keys: Callable[[], None]
+    choose_shade: Callable[..., None]
+    open_link: Callable[[str], None]
+    examine: Callable[[Callable[[Sequence[str]], None]], None]
