@@ -106,7 +106,7 @@ class BanLifter:
         if not due or rank_of(state.signs_of(channel_name, state.nick), isupport) < Rank.HELPER:
             return
         changes = [ModeChange(adding=False, letter=mask.letter, argument=mask.mask) for mask in due]
-        if all([self._send(SetModes(target=channel_name, modes=line)) for line in mode_lines(changes, isupport)]):
+        if all(self._send(SetModes(target=channel_name, modes=line)) for line in mode_lines(changes, isupport)):
             self._asked.update(due)
 
     def _wait_for_next(self) -> None:

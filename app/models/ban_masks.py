@@ -84,9 +84,13 @@ def typed_mask(text: str, isupport: ISupport) -> str:
 
 def fits_everybody(mask: str) -> bool:
     """Whether a mask names nobody: nothing but wildcards, and signs between its parts."""
+    return not set(without_signs(mask)) - _WILD - set("!@.:/")
+
+
+def without_signs(mask: str) -> str:
+    """A mask without what says how it is meant."""
     signs = _SIGNS.match(mask)
-    bare = mask if signs is None else mask[signs.end():]
-    return not set(bare) - _WILD - set("!@.:/")
+    return mask if signs is None else mask[signs.end():]
 
 
 def fits(mask: str, person: Person, isupport: ISupport) -> bool:

@@ -217,6 +217,11 @@ class ChatState(Roster):
             for change in event.changes:
                 self._apply_mode(channel, change)
 
+    def _list_received(self, event: ev.ChannelListReceived) -> None:
+        channel = self.channel(event.channel)
+        if channel is not None and (len(channel.lists) < _MAX_MODES or event.letter in channel.lists):
+            channel.lists[event.letter] = event.masks
+
     def _apply_mode(self, channel: Channel, change: ModeChange) -> None:
         if change.letter in self.isupport.chanmodes.lists:
             return
@@ -251,5 +256,6 @@ _HANDLERS: dict[type[ev.Event], Callable[[ChatState, Any], None]] = {
     ev.ModesChanged: ChatState._modes_changed,
     ev.OwnModesReceived: ChatState._own_modes,
     ev.ChannelModesReceived: ChatState._modes_received,
+    ev.ChannelListReceived: ChatState._list_received,
     **person_news.HANDLERS,
 }

@@ -1,10 +1,11 @@
 """Somebody, and a channel: what is known of them while connected."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from app.protocol.casemapping import Folded
+from app.protocol.events import ListedMask
 from app.protocol.source import Source
 
 MAX_GONE = 10_000
@@ -61,7 +62,8 @@ class Listing:
 class Channel:
     """A channel we are in. `members` maps to membership signs, the most powerful first.
 
-    `created_s` is when it was made, in seconds since 1970, 0 when that is not known.
+    `created_s` is when it was made, in seconds since 1970, 0 when that is not known. `lists` are those that were told
+    last, by the letter of their mode.
     """
 
     name: str
@@ -72,3 +74,4 @@ class Channel:
     created_s: int = 0
     has_names: bool = False
     listing: Listing | None = None
+    lists: dict[str, Sequence[ListedMask]] = field(default_factory=dict)

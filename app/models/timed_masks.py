@@ -25,14 +25,15 @@ def timed_masks_from_values(values: object) -> tuple[TimedMask, ...]:
 def _from_value(value: object) -> TimedMask | None:
     if not isinstance(value, dict):
         return None
-    texts = [value.get(name) for name in ("channel", "letter", "mask")]
+    channel, letter, mask = (_word(value.get(name)) for name in ("channel", "letter", "mask"))
     until_ms = value.get("until_ms")
-    channel, letter, mask = (text if _is_word(text) else "" for text in texts)
-    is_time = isinstance(until_ms, int) and not isinstance(until_ms, bool)
-    if not (channel and mask and len(letter) == 1) or not is_time:
+    # True is a number to Python.
+    if not channel or not mask or len(letter) != 1 or not isinstance(until_ms, int) or until_ms is True:
         return None
     return TimedMask(channel, letter, mask, until_ms)
 
 
-def _is_word(text: object) -> bool:
-    return isinstance(text, str) and 0 < len(text) <= _MAX_TEXT and text.isprintable() and " " not in text
+def _word(value: object) -> str:
+    if not isinstance(value, str) or len(value) > _MAX_TEXT or not value.isprintable() or " " in value:
+        return ""
+    return value

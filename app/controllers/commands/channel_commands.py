@@ -1,32 +1,47 @@
-"""Commands about channels: topic, who may do what."""
+"""Commands about the channel itself: its topic, its modes, and who is invited to it."""
 
-from collections.abc import Callable
-
-from app.controllers.commands.command import SlashCommand, ask_server, first_word
+from app.controllers import moderation
+from app.controllers.commands import parameters as take
+from app.controllers.commands.command import Group, SlashCommand, ask_server
+from app.controllers.commands.parameters import Kind, Parameter
 from app.controllers.desk import Desk, open_channel_of
+from app.controllers.formatting import without_formatting
 from app.controllers.plain_text import plain_text
 from app.controllers.user_error import UserError
-from app.protocol.commands import Invite, Kick, SetModes, SetTopic
+from app.models.ban_masks import fits_everybody
+from app.models.mode_lines import mode_lines
+from app.protocol.commands import Invite, SendRaw, SetModes, SetTopic
+from app.protocol.message import Message
+from app.protocol.modes import parse_mode_changes
+
+_CLEAR = "-"
 
 
 def _topic(desk: Desk, text: str) -> None:
+    """Alone it tells the topic; a dash takes it away."""
     chat = open_channel_of(desk)
     if text:
-        ask_server(desk, SetTopic(channel=chat.name, topic=text))
+        ask_server(desk, SetTopic(channel=chat.name, topic="" if text == _CLEAR else text))
         return
     channel = desk.session.chat_state.channel(chat.name)
-    topic = plain_text(channel.topic) if channel is not None else ""
+    topic = without_formatting(channel.topic).strip() if channel is not None else ""
     desk.answer(f"The topic of {chat.name} is: {topic}" if topic else f"{chat.name} has no topic.")
 
 
 def _invite(desk: Desk, text: str) -> None:
-    nick, rest = first_word(text, "Say whom to invite.", "/invite NAME [#channel]")
-    ask_server(desk, Invite(nick=nick, channel=rest or open_channel_of(desk).name))
-
-
-def _kick(desk: Desk, text: str) -> None:
-    nick, reason = first_word(text, "Say whom to remove.", "/kick NAME [reason]")
-    ask_server(desk, Kick(channel=open_channel_of(desk).name, nick=nick, reason=reason))
+    """People by name, and perhaps a channel at the end; alone, it asks which invitations we have."""
+    *nicks, last = text.replace(",", " ").split() or [""]
+    if not last:
+        ask_server(desk, SendRaw(message=Message("INVITE")))
+        return
+    if desk.session.chat_state.isupport.is_channel(last):
+        channel = last
+    else:
+        nicks, channel = [*nicks, last], open_channel_of(desk).name
+    if not nicks or len(nicks) > moderation.MOST_AT_ONCE:
+        raise UserError("Say whom to invite.", f"Name up to {moderation.MOST_AT_ONCE}, as in /invite maya olu")
+    for nick in nicks:
+        ask_server(desk, Invite(nick=nick, channel=channel))
 
 
 def _mode(desk: Desk, text: str) -> None:
@@ -35,63 +50,44 @@ def _mode(desk: Desk, text: str) -> None:
     if target[0] in "+-":
         target, modes = open_channel_of(desk).name, [target, *modes]
     channel = desk.session.chat_state.channel(target)
-    if modes or channel is None:
-        ask_server(desk, SetModes(target=target, modes=tuple(modes)))
+    if modes:
+        _change_modes(desk, target, modes)
+    elif channel is None:
+        ask_server(desk, SetModes(target=target))
     elif channel.modes:
         desk.answer(f"Modes of {channel.name}: +{plain_text(''.join(sorted(channel.modes)))}")
     else:
         desk.answer(f"{channel.name} has no modes set.")
 
 
-def _membership(sign: str, letter: str, usage: str) -> Callable[[Desk, str], None]:
-    """A command that gives or takes one membership mode of the people named."""
-
-    def run(desk: Desk, text: str) -> None:
-        nicks = text.split()
-        if not nicks:
-            raise UserError("Say whom you mean.", f"Use it like this: {usage}")
-        modes = (sign + letter * len(nicks), *nicks)
-        ask_server(desk, SetModes(target=open_channel_of(desk).name, modes=modes))
-
-    return run
-
-
-def _block(sign: str, usage: str) -> Callable[[Desk, str], None]:
-    def run(desk: Desk, text: str) -> None:
-        name, _ = first_word(text, "Say whom you mean.", usage)
-        masks = _masks_of(desk, name)
-        modes = (sign + "b" * len(masks), *masks)
-        ask_server(desk, SetModes(target=open_channel_of(desk).name, modes=modes))
-
-    return run
+def _change_modes(desk: Desk, target: str, modes: list[str]) -> None:
+    """Changes of a channel go in as few lines as the server takes; questions and our own modes as they were typed."""
+    isupport = desk.session.chat_state.isupport
+    changes = parse_mode_changes(modes, isupport.chanmodes)
+    if not isupport.is_channel(target) or modes[0][0] not in "+-" or any(
+            change.argument is None and change.letter in isupport.chanmodes.lists for change in changes):
+        ask_server(desk, SetModes(target=target, modes=tuple(modes)))
+        return
+    for change in changes:
+        if change.adding and change.letter == "b":
+            _check_mask(change.argument or "")
+    for line in mode_lines(changes, isupport):
+        ask_server(desk, SetModes(target=target, modes=line))
 
 
-def _masks_of(desk: Desk, name: str) -> list[str]:
-    """A mask as it is; of a nick what covers it, and its account, which stays the same under other nicks."""
-    if any(char in name for char in "!@*:"):
-        return [name]
-    state = desk.session.chat_state
-    person = state.person(name)
-    of_account = state.isupport.account_ban_mask(person.account) if person is not None else ""
-    return [f"{name}!*@*", *([of_account] if of_account else [])]
-
-
-def _membership_command(name: str, sign: str, letter: str, meaning: str) -> SlashCommand:
-    usage = f"/{name} NAME …"
-    return SlashCommand(name=name, usage=usage, help=meaning, run=_membership(sign, letter, usage))
+def _check_mask(mask: str) -> None:
+    """Keeping everybody out is a slip of the finger; accounts and the like are left to those who write modes."""
+    if fits_everybody(mask) and ":" not in mask:
+        raise UserError(f"{mask} would fit everybody.", "To let nobody in, use /mode +i.")
 
 
 COMMANDS = (
-    SlashCommand(name="topic", usage="/topic [text]", help="Read or change the topic.", run=_topic, aliases=("t",)),
-    SlashCommand(name="invite", usage="/invite NAME [#channel]", help="Invite someone to a channel.", run=_invite),
-    SlashCommand(name="kick", usage="/kick NAME [reason]", help="Remove someone from the channel.", run=_kick,
-                 aliases=("k",)),
-    SlashCommand(name="ban", usage="/ban NAME", help="Block someone from the channel.", run=_block("+", "/ban NAME")),
-    SlashCommand(name="unban", usage="/unban NAME", help="Let someone in again.", run=_block("-", "/unban NAME")),
-    _membership_command("op", "+", "o", "Make people admins of the channel."),
-    _membership_command("deop", "-", "o", "Make people admins no longer."),
-    _membership_command("voice", "+", "v", "Let people write while the channel is moderated."),
-    _membership_command("devoice", "-", "v", "Take that back."),
+    SlashCommand(name="topic", usage="/topic [text, or - for none]", help="Read, change or clear the topic.",
+                 run=_topic, aliases=("t",), group=Group.MODERATION, takes=(take.line(),)),
+    SlashCommand(name="invite", usage="/invite [NAME …] [#channel]",
+                 help="Invite people to a channel; alone, list the invitations you have.", run=_invite,
+                 group=Group.MODERATION, takes=(Parameter(name="NAME", kind=Kind.NICK, repeats=True),)),
     SlashCommand(name="mode", usage="/mode [#channel] [modes]", help="Read or change modes.", run=_mode,
-                 aliases=("m",)),
+                 aliases=("m",), group=Group.MODERATION,
+                 takes=(take.target(), Parameter(name="modes", repeats=True))),
 )

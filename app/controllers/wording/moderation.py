@@ -1,0 +1,142 @@
+"""What is said about ranks, removals, bans and the lists of a channel."""
+
+from collections.abc import Sequence
+
+from app.controllers.plain_text import plain_text
+from app.controllers.wording.times import span_text
+from app.models.ban_masks import without_signs
+from app.models.member_actions import Deed, Hindrance, MemberAction
+from app.protocol.events import ListedMask
+
+NOT_CONNECTED = ("You aren't connected.", "Try again when you're back, or type /reconnect.")
+NOT_YOURSELF = ("That would be you.", "Leave a channel with /part.")
+NO_SUCH_RANK = ("This server has no such rank.", "Type /access to see who has which.")
+NO_SILENCE = ("This server can't silence single people.", "Remove them with /kick, or block them with /ban.")
+NO_SUCH_LIST = ("This server keeps no such list.", "Type /bans for the one that every server has.")
+NO_BANS_SHOWN = "Type /bans to see the list."
+
+RANKS = {"q": "founder", "a": "chief admin", "o": "admin", "h": "helper", "v": "voice"}
+"""What people call the membership modes; "admin" is the one every server has."""
+
+_LISTS = {
+    "b": ("Blocked in {}:", "Nobody is blocked in {}."),
+    "e": ("These may enter {} whatever is blocked:", "Nobody is excepted from what is blocked in {}."),
+    "I": ("These need no invitation to {}:", "Nobody has a standing invitation to {}."),
+    "q": ("These may read but not write in {}:", "Nobody is silenced in {}."),
+}
+_SILENCED = ("m:", "$m:", "~q:", "~quiet:")
+_SHOWN = 50
+
+
+def too_many(most: int) -> tuple[str, str]:
+    """More than anybody means."""
+    return "Those are too many at once.", f"Name up to {most}."
+
+
+def everybody(mask: str) -> tuple[str, str]:
+    """A mask that would keep out everybody."""
+    return f"{mask} would fit everybody.", "Name a person, an account or an address."
+
+
+def unknown_person(name: str) -> tuple[str, str]:
+    """A nick that isn't here: its ban may be by address or account."""
+    return (f"Nobody called {plain_text(name)} is here, and their ban may name an address.",
+            "Type /bans to see the list, then /unban and the number.")
+
+
+def no_such_number(count: int) -> tuple[str, str]:
+    """A number that is not on the list that was shown."""
+    return ("The list has no such number." if count else "No list was shown yet."), NO_BANS_SHOWN
+
+
+def list_lines(channel: str, letter: str, masks: Sequence[ListedMask], ends_ms: dict[str, int],
+               now_ms: int) -> Sequence[str]:
+    """A list as lines, with who set what and when, and until when where this app lifts it."""
+    title, empty = _LISTS.get(letter, (f"List {letter} of {{}}:", f"List {letter} of {{}} is empty."))
+    name = plain_text(channel)
+    if not masks:
+        return [empty.format(name)]
+    lines = [title.format(name)]
+    for number, listed in enumerate(masks[:_SHOWN], 1):
+        end_ms = ends_ms.get(listed.mask, 0)
+        lines.append(f"{number}. {mask_text(listed.mask)}{_by(listed, now_ms)}{_ends(end_ms, now_ms)}")
+    if len(masks) > _SHOWN:
+        lines.append(f"And {len(masks) - _SHOWN} more.")
+    return lines
+
+
+def mask_text(mask: str) -> str:
+    """Whom a mask fits, in plain words; what is not plain stays a mask."""
+    shown = plain_text(mask)
+    silenced = ", who may read but not write" if mask.startswith(_SILENCED) else ""
+    sign = next((sign for sign in _SILENCED if mask.startswith(sign)), "")
+    rest = plain_text(mask.removeprefix(sign))
+    bare = plain_text(without_signs(mask))
+    nick, _, host = bare.partition("!*@")
+    if bare != rest and bare and not set(bare) & set("!@"):
+        return f"the account {bare}{silenced}"
+    if nick == "*" and host and not set(host) & set("*?"):
+        return f"everyone from {host}{silenced}"
+    if host == "*" and nick and not set(nick) & set("*?"):
+        return f"anyone called {nick}{silenced}"
+    return f"{rest if silenced else shown}{silenced}"
+
+
+def _by(listed: ListedMask, now_ms: int) -> str:
+    who = f" by {plain_text(listed.set_by)}" if listed.set_by else ""
+    ago = f" {span_text(now_ms // 1000 - listed.set_s)} ago" if listed.set_s else ""
+    return f" —{who}{ago}" if who or ago else ""
+
+
+def _ends(end_ms: int, now_ms: int) -> str:
+    return f", ends in {span_text(max(end_ms - now_ms, 0) // 1000)}" if end_ms else ""
+
+
+def action_label(action: MemberAction, nick: str) -> str:
+    """What the menu calls an action."""
+    rank = RANKS.get(action.letter, "")
+    if action.deed is Deed.GIVE:
+        return "Let write when moderated" if action.letter == "v" else f"Make {rank}"
+    if action.deed is Deed.TAKE:
+        return "Take voice away" if action.letter == "v" else f"No longer {rank}"
+    return _LABELS[action.deed].format(plain_text(nick))
+
+
+_LABELS = {
+    Deed.MESSAGE: "Message",
+    Deed.MENTION: "Mention",
+    Deed.PROFILE: "Profile",
+    Deed.IGNORE: "Ignore",
+    Deed.STOP_IGNORING: "Stop ignoring",
+    Deed.INVITE: "Invite to…",
+    Deed.MUTE: "Mute…",
+    Deed.KICK: "Remove…",
+    Deed.BAN_ACCOUNT: "Block account…",
+    Deed.BAN_HOST: "Block address…",
+    Deed.KICK_BAN: "Remove and block…",
+}
+
+HINDRANCES = {
+    Hindrance.OFFLINE: "not connected",
+    Hindrance.OUTSIDE: "not in this channel",
+    Hindrance.RANK: "your rank is too low",
+    Hindrance.OUTRANKED: "stands above you",
+}
+
+QUESTIONS = {
+    Deed.MUTE: ("Mute {}?", "{} can read {} but not write there.", "Mute"),
+    Deed.KICK: ("Remove {}?", "{} leaves {} now, and may come back.", "Remove"),
+    Deed.BAN_ACCOUNT: ("Block the account of {}?", "Whoever signs in to it can't enter {1} or write there.", "Block"),
+    Deed.BAN_HOST: ("Block the address of {}?", "Nobody from there can enter {1} or write there, whatever their name.",
+                    "Block"),
+    Deed.KICK_BAN: ("Remove and block {}?", "{} leaves {} now and can't come back.", "Remove and block"),
+}
+"""Title, text and button of the question before each deed that others feel."""
+
+REASON_LABEL = "Reason"
+DURATION_LABEL = "For how long (30m, 2h, 1d; empty: until somebody ends it)"
+BAD_DURATION = ("That is no length of time.", "Write it like 30m, 2h or 1d.")
+IGNORED = "You ignore {} from now on. Type /unignore {} to hear them again."
+HEARD = "You hear {} again."
+INVITE_TITLE = "Invite {} to a channel"
+INVITE_TEXT = "They get an invitation; whether they come is up to them."
