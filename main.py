@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.models.settings_file import SettingsFile
     from app.models.single_copy import OtherCopies
     from app.models.workspace import Workspace
+    from app.themes.theme import Theme
     from app.views.tk.kit import TkKit
 
 EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_PACKAGE_MISSING = 0, 1, 2, 6
@@ -166,10 +167,14 @@ class _Run:
         from app.controllers.wording.files import store_text
 
         options, workspace = self._options, self._workspace
-        self._controller = controller = _controllers(self._kit, workspace, self._folder.themes)
+        themes = self._folder.themes
+        self._controller = controller = _controllers(self._kit, workspace, themes)
+        workspace.file_watch.watch(themes, lambda name: name.endswith(".toml"),
+                                   lambda: controller.themes_changed(_themes(self._kit, themes)))
         controller.open(Start(
             link=options.link, name=options.name, host_name=options.host, damaged_networks=workspace.damaged_networks,
             store_problem=store_text(workspace.store_opened), join_at_once=bool(options.link and options.name)))
+        workspace.file_watch.start()
         if not workspace.unwritable:
             self._listen(controller)
 
@@ -203,8 +208,19 @@ def _controllers(kit: "TkKit", workspace: "Workspace", own_themes: Path) -> "App
     from app import __version__
     from app.controllers.app import AppController, Surroundings
     from app.models.clock import SystemClock
-    from app.themes.loader import ThemeError, builtin_themes, load_user_themes
     from app.views.tk.timeline.layout_names import LAYOUT_NAMES
+
+    return AppController(kit, Surroundings(
+        networks=workspace.networks, hosting=workspace.hosting, settings=workspace.settings,
+        stored=workspace.stored, themes=_themes(kit, own_themes), clock=SystemClock(), open_url=webbrowser.open,
+        login_name=getpass.getuser(), version=__version__,
+        layouts=tuple(LAYOUT_NAMES.items()),
+    ))
+
+
+def _themes(kit: "TkKit", own_themes: Path) -> "list[Theme]":
+    """The themes there are; what is wrong with people's own is said."""
+    from app.themes.loader import ThemeError, builtin_themes, load_user_themes
 
     themes = builtin_themes()
     for theme in load_user_themes(own_themes):
@@ -212,12 +228,7 @@ def _controllers(kit: "TkKit", workspace: "Workspace", own_themes: Path) -> "App
             kit.window.toast(str(theme), is_error=True)
         else:
             themes.append(theme)
-    return AppController(kit, Surroundings(
-        networks=workspace.networks, hosting=workspace.hosting, settings=workspace.settings,
-        stored=workspace.stored, themes=themes, clock=SystemClock(), open_url=webbrowser.open,
-        login_name=getpass.getuser(), version=__version__,
-        layouts=tuple(LAYOUT_NAMES.items()),
-    ))
+    return themes
 
 
 def connect(options: "ConnectOptions") -> int:

@@ -50,6 +50,11 @@ class WelcomeController:
         """Show the screen, with a link or a name filled in where there is one."""
         self._update(link=link or self._state.link, name=name or self._state.name)
 
+    def name_changed(self) -> None:
+        """The setting has another name."""
+        if self._settings.name and self._settings.name != self._state.name:
+            self._update(name=self._settings.name)
+
     # What people do
 
     def join(self, name: str, link: str) -> None:

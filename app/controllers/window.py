@@ -17,8 +17,13 @@ from app.controllers.wording.help import ABOUT, HELP_TEXT, HELP_TITLE, KEYS
 from app.models.changes import ChatAdded, ChatChanged, ChatRemoved, SelfChanged, SessionState, StateChanged
 from app.models.chats import ChatKind
 from app.models.hosting_state import HostingChanged
+from app.models.settings import SettingChanged
 from app.values import frozen
 
+_OF_THE_ROWS = frozenset({"fold_joins"})
+"""Settings that say how rows are made."""
+_OF_THE_WINDOW = frozenset({"members_shown", "fold_joins", "sound"})
+"""Settings that menus and panels show."""
 _CLOSE = Choice(key="close", label="Close", is_default=True, is_cancel=True)
 
 
@@ -58,11 +63,20 @@ class WindowController:
         stage.watch.networks(SessionRemoved, self._refresh.request)
         stage.watch.also(stage.hosting.subscribe(HostingChanged, self._refresh.request))
         stage.watch.also(stage.open_chat.subscribe(self._chat_opened))
+        stage.watch.also(self._settings.subscribe(SettingChanged, self._setting_changed))
         view.bind(self)
 
     def _chat_opened(self) -> None:
         self._settings.last_chat = self._navigator.open_key_now() or self._settings.last_chat
         self._show_members()
+
+    def _setting_changed(self, changed: SettingChanged) -> None:
+        """Whoever changed it: menus and panels are true, and rows are made as it says."""
+        if changed.name in _OF_THE_ROWS:
+            self._gestures.rows_made_otherwise()
+        if changed.name in _OF_THE_WINDOW:
+            self._show_members()
+            self._refresh.now()
 
     def _show_members(self) -> None:
         """Conversations have no members panel."""
@@ -146,8 +160,6 @@ class WindowController:
     def toggle_members(self) -> None:
         """Show or hide the members panel."""
         self._settings.members_shown = not self._settings.members_shown
-        self._show_members()
-        self._refresh.now()
 
     def show_mentions(self) -> None:
         """List what was meant for us and is not read."""
@@ -156,13 +168,10 @@ class WindowController:
     def toggle_sound(self) -> None:
         """Hear what is meant for us, or be silent."""
         self._settings.sound = not self._settings.sound
-        self._refresh.now()
 
     def toggle_fold_joins(self) -> None:
         """Show comings and goings in one line, or in a line each."""
         self._settings.fold_joins = not self._settings.fold_joins
-        self._gestures.rows_made_otherwise()
-        self._refresh.now()
 
     def open_neighbour(self, step: int, *, unread_only: bool = False) -> None:
         """Show the next or previous chat."""

@@ -7,11 +7,13 @@ from collections.abc import Callable
 
 from app.models.clock import Clock
 from app.models.owner_thread import Timers
-from app.models.settings import Settings
+from app.models.settings import SettingChanged, Settings
 from app.models.store.contract import Store, StoreSize
 
 _DAY_S = 86_400
 _DAY_MS = _DAY_S * 1000
+_SECOND_THOUGHTS_S = 60.0
+"""A limit that was edited counts a minute later, so that a slip of the hand can be taken back."""
 _MEGABYTE = 1_000_000
 
 
@@ -24,6 +26,9 @@ class StoredMessages:
         self._clock = clock
         self._timers = timers
         self._cancel: Callable[[], None] | None = None
+        self._is_choosing = False
+        self._is_started = False
+        self._unsubscribe = settings.subscribe(SettingChanged, self._limit_changed)
 
     @property
     def keep_days(self) -> int:
@@ -44,23 +49,36 @@ class StoredMessages:
 
         0 is for ever, whatever their size.
         """
+        self._is_choosing = True
         self._settings.keep_days = days
         if not days:
             self._settings.keep_megabytes = 0
+        self._is_choosing = False
         self._clean_up(done)
 
     def start(self) -> None:
         """Clean up now that the store is open, and once a day."""
+        self._is_started = True
         self._clean_up(_nobody_asks)
 
     def close(self) -> None:
         """Clean up no more."""
+        self._unsubscribe()
+        self._stop_waiting()
+
+    def _stop_waiting(self) -> None:
         if self._cancel is not None:
             self._cancel()
             self._cancel = None
 
+    def _limit_changed(self, changed: SettingChanged) -> None:
+        """Somebody edited the file, or the page of settings."""
+        if changed.name in ("keep_days", "keep_megabytes") and not self._is_choosing and self._is_started:
+            self._stop_waiting()
+            self._cancel = self._timers.call_later(_SECOND_THOUGHTS_S, self.start)
+
     def _clean_up(self, done: Callable[[int], None]) -> None:
-        self.close()
+        self._stop_waiting()
         if not self.keep_days and not self.keep_megabytes:
             done(0)
             return

@@ -7,6 +7,7 @@ from pathlib import Path
 from app.models.chat_session import ChatSession
 from app.models.clock import SystemClock
 from app.models.data_folder import NETWORKS_FILE, SETTINGS_FILE, STORE_FILE, STS_FILE, DataFolder
+from app.models.file_watch import FileWatch
 from app.models.file_writer import FileWriter
 from app.models.hosting import ChildHosting
 from app.models.network_thread import NetworkThread
@@ -56,12 +57,14 @@ class Workspace:
         self._links = SecureLinks(self._network.open_link, self._sts_store())
         servers = self.folder.servers if self.folder is not None else Path()
         self.hosting = ChildHosting(server_command, servers, owner)
+        self.file_watch = FileWatch(owner)
         self.networks = SavedNetworks(self._session, lambda content: self._write(NETWORKS_FILE, content),
                                       owner.call_later, self._network.close)
         if self._kept is not None and not self.unwritable:
             path = self._kept.path
             self._kept.keep(lambda content: self._writer.write(path, content), owner,
                             lambda reason: on_not_saved(SETTINGS_FILE, reason))
+            self.file_watch.watch(path.parent, lambda name: name == path.name, self._kept.reload)
         self._store = self._make_store(owner)
         self.stored = StoredMessages(self._store, self.settings, self._clock, owner)
         self._store.open(lambda opened: self._opened(opened, ready))
@@ -89,6 +92,7 @@ class Workspace:
 
     def close(self) -> None:
         """End everything that still runs, and write what is left. May be called twice."""
+        self.file_watch.close()
         self.stored.close()
         self.networks.close()
         self.hosting.close()

@@ -69,6 +69,17 @@ def test_a_limit_that_is_lifted_ends_the_timer() -> None:
     assert len(kept.store.limits) == 1
 
 
+def test_a_limit_that_was_edited_counts_a_minute_later_so_that_it_can_be_taken_back() -> None:
+    kept = Kept(Settings())
+    kept.settings.keep_days = 3
+    kept.clock.advance(50)
+    kept.settings.keep_days = 30
+    kept.clock.advance(50)
+    assert kept.store.limits == []
+    kept.clock.advance(10)
+    assert kept.store.limits == [(kept.clock.now_ms() - 30 * DAY_MS, 0)]
+
+
 def test_closed_it_cleans_no_more() -> None:
     kept = Kept(Settings(keep_days=30))
     kept.stored.close()
