@@ -11,7 +11,7 @@ from app.values import frozen
 
 
 class SpanStyle(Flag):
-    """How a piece of text looks; styles combine."""
+    """How a piece of text looks; styles combine. REVERSE has the colours of text and paper exchanged."""
 
     PLAIN = 0
     BOLD = auto()
@@ -22,15 +22,25 @@ class SpanStyle(Flag):
     MENTION = auto()
     CHANNEL = auto()
     LINK = auto()
+    REVERSE = auto()
+    SPOILER = auto()
+    QUOTE = auto()
+    CODE_BLOCK = auto()
 
 
 @frozen
 class Span:
-    """A piece of a message. `target` is what a click opens: a URL, a channel name, a nick; empty for plain text."""
+    """A piece of a message. `target` is what a click opens: a URL, a channel name, a nick; empty for plain text.
+
+    `fore` and `back` are colours the sender chose, as `#rrggbb`, or empty: a view makes them readable in its theme.
+    A QUOTE and a CODE_BLOCK are whole lines. A SPOILER is shown when people ask for it.
+    """
 
     text: str
     style: SpanStyle = SpanStyle.PLAIN
     target: str = ""
+    fore: str = ""
+    back: str = ""
 
 
 @frozen(kw_only=True)

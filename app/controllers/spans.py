@@ -1,27 +1,34 @@
-"""A message's text as spans: formatting, inline code, links, channels, mentions.
+"""A message's text as spans: formatting, links, channels, mentions.
 
-Theory of operation: formatting codes give runs of one look; in the whole text without them we find things to click
-on, which never overlap; the text is then cut wherever the look or the thing changes.
+Theory of operation: the message's runs (`app.protocol.message_text`) give pieces of one look; in the whole text, where it
+is no code, we find things to click on, which never overlap; the text is then cut wherever the look or the thing changes.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from app.contracts.rows import Span, SpanStyle
-from app.controllers.formatting import StyledRun, styled_runs
 from app.controllers.plain_text import plain_lines
 from app.models.mentions import mention_pattern
+from app.protocol.formatting import Mark, Run
+from app.protocol.irc_colours import hex_of
+from app.protocol.message_text import runs_of
+from app.protocol.web_links import URL, link_at
 from app.values import frozen
 
-_URL = r"(?P<url>(?<![\w])(?:https?|ircs?)://[^\s<>\"“”]+)"
-_CODE = r"(?P<code>`[^`\n]+`)"
+_LABELLED = rf"(?P<labelled>\[(?P<label>[^\[\]\n]{{1,200}})\]\((?P<to>(?:https?|ircs?)://[^\s()<>]{{1,2000}})\))"
+_WEB = rf"(?P<url>{URL})"
 _AT = r"(?P<at>(?<![\w@])@[\w\-\[\]\\^{}|]+)"
 _CHANNEL = r"(?P<channel>(?<![^\s(\[{{\"'“‘,;:])[{signs}][^\s,#&:][^\s,]*)"
-_AFTER_URL = ".,;:!?'’*_~|`"
 _AFTER_CHANNEL = ".;:!?'\"”’)]}>*_~"
-_PAIRS = {")": "(", "]": "[", "}": "{"}
 _LETTER = re.compile(r"[^\W\d_]")
+_STYLES = {
+    Mark.BOLD: SpanStyle.BOLD, Mark.ITALIC: SpanStyle.ITALIC, Mark.UNDERLINE: SpanStyle.UNDERLINE,
+    Mark.STRIKE: SpanStyle.STRIKE, Mark.MONO: SpanStyle.CODE, Mark.SPOILER: SpanStyle.SPOILER,
+    Mark.QUOTE: SpanStyle.QUOTE, Mark.BLOCK: SpanStyle.CODE_BLOCK,
+}
+_ANY_CODE = SpanStyle.CODE | SpanStyle.CODE_BLOCK
 
 
 def _nobody(_name: str) -> bool:
@@ -30,38 +37,88 @@ def _nobody(_name: str) -> bool:
 
 @frozen(kw_only=True)
 class TextContext:
-    """What a text has to be read with: our nick, the signs channels begin with, and who can be mentioned by `@`."""
+    """What a text has to be read with.
+
+    Our nick, the signs channels begin with, who can be mentioned by `@`, and whether
+    Markdown is read.
+    """
 
     own_nick: str = ""
     channel_signs: str = "#"
     is_person: Callable[[str], bool] = _nobody
+    reads_markdown: bool = True
+
+
+@frozen
+class _Piece:
+    """A piece of the text with one look."""
+
+    text: str
+    style: SpanStyle
+    fore: str = ""
+    back: str = ""
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(self.text[start:end], self.style, "", self.fore, self.back)
 
 
 @frozen
 class _Thing:
-    """Something in a text at `[start, end)`; `hidden` characters at each end of it are not shown."""
+    """Something in a text at `[start, end)`. `shown` are the pieces it is shown as; None: as it is written."""
 
     start: int
     end: int
     style: SpanStyle
     target: str = ""
-    hidden: int = 0
+    shown: Sequence[tuple[str, SpanStyle]] | None = None
 
 
 def spans_of(text: str, context: TextContext) -> tuple[Span, ...]:
     """The text as a row shows it, in its lines. Control characters are gone, also from a text of nothing else."""
-    runs = styled_runs(text, plain_lines)
-    things = list(_things("".join(run.text for run in runs), context))
+    pieces = _pieces(runs_of(text, reads_markdown=context.reads_markdown))
+    things = list(_things(_searched(pieces), context))
     if not things:
-        return tuple(Span(run.text, run.style) for run in runs)
-    return tuple(_cut(runs, things))
+        return tuple(piece.span(0, len(piece.text)) for piece in pieces)
+    return tuple(_cut(pieces, things))
+
+
+def _pieces(runs: Iterable[Run]) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    for run in runs:
+        shown = plain_lines(run.text)
+        if shown:
+            pieces.append(_piece(shown, run) if run.marks or run.fore or run.back else _Piece(shown, SpanStyle.PLAIN))
+    return pieces
+
+
+def _piece(text: str, run: Run) -> _Piece:
+    style = _style_of(run.marks)
+    fore, back = hex_of(run.fore), hex_of(run.back)
+    if Mark.REVERSE not in run.marks:
+        return _Piece(text, style, fore, back)
+    return _Piece(text, style, back, fore) if fore or back else _Piece(text, style | SpanStyle.REVERSE)
+
+
+@lru_cache(maxsize=64)
+def _style_of(marks: Mark) -> SpanStyle:
+    style = SpanStyle.PLAIN
+    for mark, one in _STYLES.items():
+        if mark in marks:
+            style |= one
+    return style
+
+
+def _searched(pieces: Iterable[_Piece]) -> str:
+    """The text in which things are found: code is blank there."""
+    return "".join(" " * len(piece.text) if piece.style & _ANY_CODE else piece.text for piece in pieces)
 
 
 def _things(text: str, context: TextContext) -> Iterator[_Thing]:
     """What stands in a text, in order, without overlaps."""
     end = 0
     for found in _pattern(context.channel_signs, context.own_nick).finditer(text):
-        thing = _READERS[found.lastgroup or ""](found, context) if found.start() >= end else None
+        kind = next(name for name in _READERS if found[name] is not None) if found.start() >= end else ""
+        thing = _READERS[kind](found, context) if kind else None
         if thing is not None:
             yield thing
             end = thing.end
@@ -69,32 +126,33 @@ def _things(text: str, context: TextContext) -> Iterator[_Thing]:
 
 @lru_cache(maxsize=64)
 def _pattern(channel_signs: str, own_nick: str) -> re.Pattern[str]:
-    kinds = [_CODE, _URL, f"(?P<mention>{mention_pattern(own_nick).pattern})", _AT]
-    if channel_signs:
-        kinds.append(_CHANNEL.format(signs=re.escape(channel_signs)))
+    kinds = [_LABELLED, _WEB, f"(?P<mention>{mention_pattern(own_nick).pattern})", _AT]
+    kinds.append(_CHANNEL.format(signs=re.escape(channel_signs)) if channel_signs else "(?P<channel>(?!))")
     return re.compile("|".join(kinds), re.IGNORECASE)
 
 
-def _read_code(found: re.Match[str], _context: TextContext) -> _Thing:
-    return _Thing(found.start(), found.end(), SpanStyle.CODE, hidden=1)
-
-
 def _read_url(found: re.Match[str], _context: TextContext) -> _Thing | None:
-    """A URL ends before what belongs to the sentence around it: a full stop, a bracket it did not open."""
-    url = found[0][: _end_of_url(found[0])]
-    if url.endswith("/") and url.count("/") == 2:
+    """An address; the host it leads to stands out where something in front of it could be taken for the host."""
+    link = link_at(found[0])
+    if link is None:
         return None
-    return _Thing(found.start(), found.start() + len(url), SpanStyle.LINK, target=url)
+    start, end = found.start(), found.start() + link.length
+    if link.shown == found[0][: link.length] and not link.has_login:
+        return _Thing(start, end, SpanStyle.LINK, link.target)
+    shown = [(link.shown, SpanStyle.PLAIN)]
+    if link.has_login:
+        parts = (link.before, SpanStyle.PLAIN), (link.host, SpanStyle.BOLD), (link.after, SpanStyle.PLAIN)
+        shown = [part for part in parts if part[0]]
+    return _Thing(start, end, SpanStyle.LINK, link.target, shown)
 
 
-def _end_of_url(url: str) -> int:
-    unopened = {closing: url.count(closing) - url.count(opening) for closing, opening in _PAIRS.items()}
-    end = len(url)
-    while end and (url[end - 1] in _AFTER_URL or unopened.get(url[end - 1], 0) > 0):
-        end -= 1
-        if url[end] in unopened:
-            unopened[url[end]] -= 1
-    return end
+def _read_labelled(found: re.Match[str], _context: TextContext) -> _Thing | None:
+    """`[text](url)`: the text leads there, and says where to."""
+    link = link_at(found["to"])
+    if link is None or link.length != len(found["to"]):
+        return None
+    shown = [(found["label"], SpanStyle.PLAIN), (f" ({link.host})", SpanStyle.PLAIN)]
+    return _Thing(found.start(), found.end(), SpanStyle.LINK, link.target, shown)
 
 
 def _read_mention(found: re.Match[str], context: TextContext) -> _Thing:
@@ -119,7 +177,7 @@ def _read_channel(found: re.Match[str], _context: TextContext) -> _Thing | None:
 
 
 _READERS: dict[str, Callable[[re.Match[str], TextContext], _Thing | None]] = {
-    "code": _read_code,
+    "labelled": _read_labelled,
     "url": _read_url,
     "mention": _read_mention,
     "at": _read_at,
@@ -127,29 +185,31 @@ _READERS: dict[str, Callable[[re.Match[str], TextContext], _Thing | None]] = {
 }
 
 
-def _cut(runs: Sequence[StyledRun], things: Sequence[_Thing]) -> Iterator[Span]:
-    """The runs, cut at the edges of the things, each piece with the look of both."""
+def _cut(pieces: Sequence[_Piece], things: Sequence[_Thing]) -> Iterator[Span]:
+    """The pieces, cut at the edges of the things, each part with the look of both."""
     position = number = 0
-    for run in runs:
-        end = position + len(run.text)
+    for piece in pieces:
+        end = position + len(piece.text)
         at = position
         while number < len(things) and things[number].start < end:
             thing = things[number]
             if thing.start > at:
-                yield Span(run.text[at - position : thing.start - position], run.style)
-            yield from _shown(thing, run, position, max(at, thing.start), min(end, thing.end))
-            at = min(end, thing.end)
+                yield piece.span(at - position, thing.start - position)
+            start, at = max(at, thing.start), min(end, thing.end)
+            yield from _shown(thing, piece, start - position, at - position, is_first=start == thing.start)
             if thing.end > end:
                 break
             number += 1
         if at < end:
-            yield Span(run.text[at - position :], run.style)
+            yield piece.span(at - position, len(piece.text))
         position = end
 
 
-def _shown(thing: _Thing, run: StyledRun, position: int, start: int, end: int) -> Iterator[Span]:
-    """The part `[start, end)` of a thing, without its hidden ends."""
-    start = max(start, thing.start + thing.hidden)
-    end = min(end, thing.end - thing.hidden)
-    if start < end:
-        yield Span(run.text[start - position : end - position], run.style | thing.style, thing.target)
+def _shown(thing: _Thing, piece: _Piece, start: int, end: int, *, is_first: bool) -> Iterator[Span]:
+    """The part of a thing that lies in a piece. What is shown otherwise than written is shown once, as it begins."""
+    if thing.shown is None:
+        shown: Sequence[tuple[str, SpanStyle]] = [(piece.text[start:end], SpanStyle.PLAIN)]
+    else:
+        shown = thing.shown if is_first else ()
+    for text, style in shown:
+        yield Span(text, piece.style | thing.style | style, thing.target, piece.fore, piece.back)

@@ -49,8 +49,7 @@ def test_ten_thousand_codes_are_no_text_at_all(storm: str) -> None:
 def test_a_link_leads_where_it_says(url: str) -> None:
     links = [span for span in spans_of(f"see {url} there", CONTEXT) if SpanStyle.LINK in span.style]
 
-    assert len(links) == 1
-    assert links[0].text == links[0].target
+    assert {link.target for link in links} == {said(tuple(links))}
     assert links[0].target.isprintable()
 
 
