@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from app.command_line import ConnectOptions
     from app.controllers.app import AppController
+    from app.controllers.doctor import RunFacts
     from app.models.data_folder import DataFolder
     from app.models.profile import Profile
     from app.models.settings import Settings
@@ -214,8 +215,18 @@ def _controllers(kit: "TkKit", workspace: "Workspace", own_themes: Path) -> "App
         networks=workspace.networks, hosting=workspace.hosting, settings=workspace.settings,
         stored=workspace.stored, themes=_themes(kit, own_themes), clock=SystemClock(), open_url=webbrowser.open,
         login_name=getpass.getuser(), version=__version__,
-        layouts=tuple(LAYOUT_NAMES.items()),
+        layouts=tuple(LAYOUT_NAMES.items()), pins=workspace.keepsakes.pins, reminders=workspace.keepsakes.reminders,
+        facts=_run_facts(workspace),
     ))
+
+
+def _run_facts(workspace: "Workspace") -> "RunFacts":
+    import tkinter as tk
+
+    from app.controllers.doctor import RunFacts
+
+    folder = str(workspace.folder.path) if workspace.folder is not None else ""
+    return RunFacts(toolkit=f"Tk {tk.TkVersion}", folder=folder, unwritable=workspace.unwritable)
 
 
 def _themes(kit: "TkKit", own_themes: Path) -> "list[Theme]":

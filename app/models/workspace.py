@@ -10,6 +10,7 @@ from app.models.data_folder import NETWORKS_FILE, SETTINGS_FILE, STORE_FILE, STS
 from app.models.file_watch import FileWatch
 from app.models.file_writer import FileWriter
 from app.models.hosting import ChildHosting
+from app.models.keepsakes import load_keepsakes
 from app.models.network_thread import NetworkThread
 from app.models.networks import SavedNetworks
 from app.models.owner_thread import OwnerThread
@@ -65,6 +66,7 @@ class Workspace:
             self._kept.keep(lambda content: self._writer.write(path, content), owner,
                             lambda reason: on_not_saved(SETTINGS_FILE, reason))
             self.file_watch.watch(path.parent, lambda name: name == path.name, self._kept.reload)
+        self.keepsakes = load_keepsakes(self.folder.path if self.folder is not None else None, self._write)
         self._store = self._make_store(owner)
         self.stored = StoredMessages(self._store, self.settings, self._clock, owner)
         self._store.open(lambda opened: self._opened(opened, ready))
