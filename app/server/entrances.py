@@ -63,6 +63,8 @@ class Entrances:
     async def open(self, listening: Listening) -> asyncio.Server:
         """Let people in from now on."""
         factory = self._web_factory() if listening.is_websocket else self._shell.make_connection
+        if listening.is_tls and not listening.is_websocket:
+            factory = self._telling_factory()
         if listening.is_tls:
             factory = self._tls_factory(factory, for_browsers=listening.is_websocket)
         return await asyncio.get_running_loop().create_server(factory, sock=listening.socket, backlog=_BACKLOG)
@@ -72,6 +74,13 @@ class Entrances:
 
         shell = self._shell
         return lambda: WebSocketProtocol(shell.config.listen.websocket_origins, shell.make_connection(), shell.door)
+
+    def _telling_factory(self) -> Factory:
+        """IRC, or HTTP where somebody speaks that and files are kept."""
+        from app.server.files.first_bytes import FirstBytes
+
+        shell = self._shell
+        return lambda: FirstBytes(shell.make_connection(), shell.make_http_connection)
 
     def _tls_factory(self, inner: Factory, *, for_browsers: bool) -> Factory:
         from app.server.tls_protocol import TlsProtocol

@@ -90,6 +90,10 @@ class Layer(asyncio.Protocol):
 
     # What the protocol above calls.
 
+    def set_protocol(self, protocol: asyncio.Protocol) -> None:
+        """Another protocol stands above from now on."""
+        self._upper = protocol
+
     def write(self, data: bytes) -> None:
         """Send, in the form of this layer."""
         raise NotImplementedError

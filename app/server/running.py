@@ -23,6 +23,7 @@ from app.server.core.server import Identity
 from app.server.data_folder import DataFolder, RunningServer
 from app.server.departure import Departure, Ending
 from app.server.entrances import Entrances, Keys, load_keys, prepare
+from app.server.files.service import can_serve_files
 from app.server.handover import Handover
 from app.server.listener import ACTIVATED, Listening, own_addresses
 from app.server.logs import set_up_logging
@@ -82,7 +83,8 @@ class ServerRun:
         ending, successor = Ending("The server could not start"), None
         try:
             self.entrances = entrances = Entrances(shell, await preparing)
-            shell.core.identity = replace(identity, sts_port=self._sts_port(entrances.keys))
+            shell.core.take_identity(replace(
+                identity, sts_port=self._sts_port(entrances.keys), files_port=self._files_port()))
             ending, successor = await self._serve_until_stopped(shell, entrances, departure)
         finally:
             await shell.stop(ending.reason)
@@ -129,11 +131,20 @@ class ServerRun:
         set_up_logging(config.logging)
         return config
 
+    def _files_port(self) -> int:
+        """The port that takes files, 0 for none."""
+        port = self._tls_port()
+        return port if port and can_serve_files() else 0
+
+    def _tls_port(self) -> int:
+        """The first TLS port for IRC, 0 for none."""
+        return next((each.port for each in self.sockets if each.is_tls and not each.is_websocket), 0)
+
     def _sts_port(self, keys: Keys | None) -> int:
         """The first TLS port, where every client can check the certificate; else 0."""
         if keys is None or keys.certificate.is_self_signed:
             return 0
-        return next((each.port for each in self.sockets if each.is_tls and not each.is_websocket), 0)
+        return self._tls_port()
 
     def _obey(self, departure: Departure, shell: Shell) -> StdinControl | None:
         """Do what signals ask for, and what stdin says if the app that started us wants that."""

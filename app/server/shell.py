@@ -26,6 +26,7 @@ from app.server.core.history import Answer, Query, Rows
 from app.server.core.ordering import LogClock
 from app.server.core.server import Identity, Outside, ServerCore
 from app.server.door import Door
+from app.server.files.service import FileService
 from app.server.gauges import read_gauges
 from app.server.mail import Mailer
 from app.server.passwords import PasswordThread, SystemTokens
@@ -58,7 +59,8 @@ class Shell:
         self.core = ServerCore(config, identity, RULES, Outside(
             history=self, hashing=self._hashing, tokens=SystemTokens(cloak_secret),
             reload_config=self._read_config, send_mail=self._mailer.send,
-            host_of=self.host_of, readmit=self._readmit, departing=departing))
+            host_of=self.host_of, readmit=self._readmit, files_unnamed=self._files_unnamed, departing=departing))
+        self.files = FileService(self.core, database, lambda: read_clocks().wall_ms)
         self.door = Door(config)
         self._reload_config = reload_config
         self._database = database
@@ -86,6 +88,7 @@ class Shell:
         self._backplane = LocalBackplane(LogClock(store.last), store.write, self._apply, lambda: self.core.applied)
         self.core.start(self._backplane, store.last.sequence, store.stored, read_clocks())
         store.keep(self.config.history.keep_days)
+        self.files.start()
 
     async def stop(self, reason: str) -> None:
         """Finish what was begun, tell everyone, save everything, and end."""
@@ -93,6 +96,7 @@ class Shell:
             await self._take_leave(reason)
         finally:
             # Whatever went wrong before: a thread that still waits keeps the process from ending.
+            await self.files.close()
             await self._store.close()
             await self._loop.run_in_executor(None, self._hashing.close)
         await self._wait_for_closing()
@@ -162,6 +166,13 @@ class Shell:
     def make_connection(self) -> Connection:
         """The protocol for a socket that was accepted."""
         return Connection(self)
+
+    def make_http_connection(self, address: str) -> "asyncio.Protocol | None":
+        """The protocol for a socket on which somebody speaks HTTP; None where that isn't served."""
+        return self.files.make_connection(address)
+
+    def _files_unnamed(self, file_ids: tuple[str, ...]) -> None:
+        self.files.keeper.unnamed(file_ids)
 
     def refusal(self, address: str) -> str | None:
         """Why a connection from there can't come in."""

@@ -1,7 +1,7 @@
 """Who may send files to whom, and fetch them: tokens that a connection asks for and an HTTP request shows.
 
-A token opens nothing by itself. With every request it is looked up who holds it and what that person may do now: whoever
-was put out of a room, logged out or left has a token that is good for nothing.
+A token opens nothing by itself. With every request it is looked up who holds it and what that person may do now:
+whoever was put out of a room, logged out or left has a token that is good for nothing.
 """
 
 import hashlib
