@@ -16,6 +16,7 @@ from app.controllers.slash_commands import carry_out, command_names, is_command,
 from app.controllers.stage import Stage
 from app.controllers.user_error import UserError
 from app.controllers.wording.messages import CHANGING, answering_text, typing_text
+from app.controllers.written_text import to_write
 from app.models.changes import ChatChanged, SessionState, StateChanged, TypingChanged
 from app.models.chats import Chat, ChatKind, Entry
 from app.protocol.events import UserKicked
@@ -80,7 +81,8 @@ class ComposerController:
         """Let people change a message of theirs in the open chat. Their draft comes back afterwards."""
         self._purpose = Purpose(chat=chat, entry=entry, is_change=True)
         self._show_state()
-        self._view.set_text(entry.text)
+        session = self._open_chat.session
+        self._view.set_text(entry.text if session is None else to_write(entry.text, session, self._settings))
         self._view.focus()
 
     # What people do
@@ -106,10 +108,10 @@ class ComposerController:
         if purpose is None or session is None or chat is not purpose.chat:
             say(self._desk, text)
         elif purpose.is_change:
-            change(session, chat, purpose.entry, text)
+            change(session, chat, purpose.entry, self._desk.to_send(text))
         else:
             ANSWERS.check(session)
-            session.send_message(chat, text, reply_to=purpose.entry.msgid)
+            session.send_message(chat, self._desk.to_send(text), reply_to=purpose.entry.msgid)
 
     def complete(self, text: str, cursor: int, *, backwards: bool = False) -> Completion | None:
         """Complete the word before `cursor`."""

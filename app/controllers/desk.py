@@ -39,6 +39,9 @@ class Desk(Protocol):
     def answer(self, text: str) -> None:
         """Say something to the one who typed."""
 
+    def to_send(self, text: str) -> str:
+        """The text to send for what was written: Markdown as formatting, names of emoji as emoji, if people wish."""
+
     def quit(self, reason: str) -> None:
         """Leave all networks and end."""
 

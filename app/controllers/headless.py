@@ -138,6 +138,10 @@ class HeadlessController:
         """Answer a command."""
         self._emit({"event": "answer", "network": self._session.title, "text": text})
 
+    def to_send(self, text: str) -> str:
+        """What scripts write is sent as it is."""
+        return text
+
     def quit(self, reason: str) -> None:
         """Leave when all that was written before has been sent."""
         self._reason = reason

@@ -1,7 +1,7 @@
 """A message's text as spans: formatting, links, channels, mentions.
 
-Theory of operation: the message's runs (`app.protocol.message_text`) give pieces of one look; in the whole text, where it
-is no code, we find things to click on, which never overlap; the text is then cut wherever the look or the thing changes.
+Theory of operation: a message's runs (`app.protocol.message_text`) give pieces of one look; in the whole text, where it
+is no code, we find things to click on, which never overlap; it is then cut wherever the look or the thing changes.
 """
 
 import re
@@ -17,7 +17,7 @@ from app.protocol.message_text import runs_of
 from app.protocol.web_links import URL, link_at
 from app.values import frozen
 
-_LABELLED = rf"(?P<labelled>\[(?P<label>[^\[\]\n]{{1,200}})\]\((?P<to>(?:https?|ircs?)://[^\s()<>]{{1,2000}})\))"
+_LABELLED = r"(?P<labelled>\[(?P<label>[^\[\]\n]{1,200})\]\((?P<to>(?:https?|ircs?)://[^\s()<>]{1,2000})\))"
 _WEB = rf"(?P<url>{URL})"
 _AT = r"(?P<at>(?<![\w@])@[\w\-\[\]\\^{}|]+)"
 _CHANNEL = r"(?P<channel>(?<![^\s(\[{{\"'“‘,;:])[{signs}][^\s,#&:][^\s,]*)"

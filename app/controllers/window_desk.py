@@ -10,6 +10,7 @@ from app.controllers.open_chat import OpenChat
 from app.controllers.theme import Looks
 from app.controllers.tools import Tools
 from app.controllers.user_error import UserError
+from app.controllers.written_text import to_send
 from app.models.chats import Chat
 from app.models.clock import Clock
 
@@ -47,6 +48,10 @@ class WindowDesk:
     def answer(self, text: str) -> None:
         """Put a line into the open chat."""
         self.answers.say(self.session, text)
+
+    def to_send(self, text: str) -> str:
+        """What was written, with formatting and emoji."""
+        return to_send(text, self.session, self.settings)
 
     def quit(self, reason: str) -> None:
         """Leave all networks and close the app."""

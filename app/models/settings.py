@@ -81,6 +81,11 @@ class Settings:
         most=253_402_300_799_999))
     send_typing: bool = field(default=True, metadata=switch(
         Section.PRIVACY, "Show that you are writing", "Others see when you are writing to them."))
+    format_text: bool = field(default=True, metadata=switch(
+        Section.MESSAGES, "Formatting", "Read *these*, **these** and `these` signs in messages as italics, bold and "
+        "code, and names of emoji such as :tada: as their pictures."))
+    emoticons: bool = field(default=False, metadata=switch(
+        Section.MESSAGES, "Faces as emoji", "Send faces made of signs, such as :-) or <3, as emoji."))
     strip_location: bool = field(default=True, metadata=switch(
         Section.PRIVACY, "Take the place out of photos",
         "Photos you send don't tell where they were taken. The file on your computer stays as it is."))

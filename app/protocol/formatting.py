@@ -4,8 +4,8 @@ Theory of operation: codes hold until the end of their line, since every line ma
 of `> ` is a quote, as people have always written them. A line that begins with the code for monospace and has no other
 code is a line of a code block: others see monospace, and we know it from code within a sentence, which is closed.
 
-`format_codes` writes. One rule: `runs_of_codes(codes_of_runs(runs)) == runs` for runs that are `joined`: no two neighbours look the same, line
-feeds look like nothing, no blank line divides a code block.
+`format_codes` writes. One rule: what it writes is read as the same runs, if they are `joined`: no two neighbours look
+the same, line feeds look like nothing, no blank line divides a code block.
 """
 
 import re
@@ -112,12 +112,12 @@ def _inline(line: str) -> Iterator[Run]:
         elif code[0] == RESET:
             marks, fore, back = Mark.NONE, "", ""
         else:
-            fore, back = _coloured(code, fore, back)
+            fore, back = _coloured(code, back)
     if start < len(line):
         yield _seen(line[start:], marks, fore, back)
 
 
-def _coloured(code: re.Match[str], fore: str, back: str) -> tuple[str, str]:
+def _coloured(code: re.Match[str], back: str) -> tuple[str, str]:
     """The colours after a code: it may name none (both are default again), the first one, or both."""
     new_fore, new_back = (code[1], code[2]) if code[0][0] == COLOUR else (code[3], code[4])
     if new_fore is None:

@@ -1,4 +1,4 @@
-"""The colours that IRC's codes name by number (modern-irc, "Colors"; from 16 on as clients have agreed since mIRC 7.52).
+"""The colours that IRC's codes name by number (modern-irc, "Colors"; from 16 on as clients have agreed on since).
 
 From 16 to 87, each row is a brightness, each column a hue.
 """

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
-from app.protocol.formatting import QUOTE_SIGN, Line, Mark, Run, is_quote, joined, lines_of
+from app.protocol.formatting import QUOTE_SIGN, Line, Mark, Run, is_quote, joined
 from app.protocol.web_links import URL, url_end
 from app.values import frozen
 
@@ -193,8 +193,9 @@ def _tokens(line: str, manner: Manner) -> Iterator[_Token]:
                 at = found.start() + max(url_end(found[0]), 1)
                 yield _Token(line[found.start() : at])
             case "mark":
-                at = max(at, _name_end(line, found, manner.is_name))
-                yield from _mark_tokens(line, found, manner) if at == found.end() else [_Token(line[found.start() : at])]
+                at = _name_end(line, found, manner.is_name)
+                name = [_Token(line[found.start() : at])]
+                yield from _mark_tokens(line, found, manner) if at == found.end() else name
             case _:
                 yield _Token(found[0])
     if at < len(line):

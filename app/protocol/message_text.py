@@ -6,7 +6,7 @@ and whoever reads it by codes sees what was written.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 
 from app.protocol.format_codes import codes_of_line
@@ -16,6 +16,7 @@ from app.protocol.formatting import (
     Mark,
     Run,
     has_codes,
+    joined,
     line_of_codes,
     lines_of,
     runs_of_codes,
@@ -60,9 +61,19 @@ def _words(line: Line) -> str:
 # What people write
 
 
-def sent_as(written: str, is_name: IsName = nobody) -> str:
-    """The text to send for what somebody wrote in Markdown. What has formatting codes already is sent as it is."""
-    return written if has_codes(written) else text_of(typed(written, is_name))
+def sent_as(written: str, is_name: IsName = nobody, replaced: Callable[[str], str] = str) -> str:
+    """The text to send for what somebody wrote in Markdown. What has formatting codes already is sent as it is.
+
+    `replaced` may put other words in the place of those that are no code, such as emoji for their names.
+    """
+    if has_codes(written):
+        return written
+    return text_of(joined(lines_of(_replaced(run, replaced) for run in typed(written, is_name))))
+
+
+def _replaced(run: Run, replaced: Callable[[str], str]) -> Run:
+    is_code = Mark.MONO in run.marks or Mark.BLOCK in run.marks
+    return run if is_code else Run(replaced(run.text), run.marks)
 
 
 def sent_literally(written: str) -> str:
@@ -134,7 +145,7 @@ def _escape(found: re.Match[str]) -> str:
 def cut_line(line: str, line_bytes: int, parts: Sequence[str]) -> list[str]:
     """A line with codes in pieces of at most `line_bytes` bytes, each with the look it has in the whole.
 
-    `parts` are its words without codes, taken apart so far that none may be cut. A piece ends at a space if one is near.
+    `parts` are its words without codes, as small as may be cut. A piece ends at a space if one is near.
     """
     units = list(_units(line_of_codes(line), parts))
     pieces: list[str] = []

@@ -124,4 +124,5 @@ def _scripts(letters: Iterable[str]) -> frozenset[str]:
 
 
 def _in_ascii(label: str) -> str:
-    return f"xn--{unicodedata.normalize('NFKC', label).lower().encode('punycode', 'replace').decode('ascii', 'replace')}"
+    folded = unicodedata.normalize("NFKC", label).lower()
+    return f"xn--{folded.encode('punycode').decode('ascii')}"

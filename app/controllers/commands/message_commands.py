@@ -47,7 +47,7 @@ def _reply(desk: Desk, text: str) -> None:
         raise UserError("There is no text to send.", "Use it like this: /reply text")
     chat = open_chat_of(desk)
     deeds.ANSWERS.check(desk.session)
-    desk.session.send_message(chat, text, reply_to=_newest_of_others(chat, "answer").msgid)
+    desk.session.send_message(chat, desk.to_send(text), reply_to=_newest_of_others(chat, "answer").msgid)
 
 
 def _edit(desk: Desk, text: str) -> None:
@@ -55,7 +55,7 @@ def _edit(desk: Desk, text: str) -> None:
         raise UserError("Say what your message should be.", "Use it like this: /edit text. To delete it, type /delete.")
     chat = open_chat_of(desk)
     deeds.EDITS.check(desk.session)
-    deeds.change(desk.session, chat, _newest_of_ours(chat, "change"), text)
+    deeds.change(desk.session, chat, _newest_of_ours(chat, "change"), desk.to_send(text))
 
 
 def _delete(desk: Desk, _text: str) -> None:

@@ -34,7 +34,7 @@ def _chat_for(desk: Desk, name: str) -> Chat:
 
 def _msg(desk: Desk, text: str) -> None:
     name, said = parted(text)
-    desk.session.send_message(_chat_for(desk, name), said)
+    desk.session.send_message(_chat_for(desk, name), desk.to_send(said))
 
 
 def _query(desk: Desk, text: str) -> None:
@@ -42,12 +42,12 @@ def _query(desk: Desk, text: str) -> None:
     chat = _chat_for(desk, name)
     desk.show(chat)
     if said:
-        desk.session.send_message(chat, said)
+        desk.session.send_message(chat, desk.to_send(said))
 
 
 def _notice(desk: Desk, text: str) -> None:
     name, said = parted(text)
-    desk.session.send_message(_chat_for(desk, name), said, MessageKind.NOTICE)
+    desk.session.send_message(_chat_for(desk, name), desk.to_send(said), MessageKind.NOTICE)
 
 
 def _nick(desk: Desk, text: str) -> None:

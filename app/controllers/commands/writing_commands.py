@@ -8,6 +8,7 @@ from app.controllers.desk import Desk, open_chat_of
 from app.controllers.user_error import UserError
 from app.models.chats import ChatKind
 from app.protocol.events import MessageKind
+from app.protocol.message_text import sent_literally
 
 _SHRUG = "¯\\_(ツ)_/¯"
 _TABLEFLIP = "(╯°□°)╯︵ ┻━┻"
@@ -18,7 +19,11 @@ _NOTHING_TO_SEND = "There is no text to send."
 
 
 def say(desk: Desk, text: str, kind: MessageKind = MessageKind.PRIVMSG) -> None:
-    """Send a text to the open chat. Raises UserError where nobody would read it."""
+    """Send what was written to the open chat. Raises UserError where nobody would read it."""
+    _send(desk, desk.to_send(text), kind)
+
+
+def _send(desk: Desk, text: str, kind: MessageKind = MessageKind.PRIVMSG) -> None:
     chat = open_chat_of(desk)
     if chat.kind is ChatKind.SERVER:
         raise UserError("Only the server writes here.", "Open a channel or a conversation first.")
@@ -27,6 +32,10 @@ def say(desk: Desk, text: str, kind: MessageKind = MessageKind.PRIVMSG) -> None:
 
 def _say(desk: Desk, text: str) -> None:
     say(desk, text)
+
+
+def _plain(desk: Desk, text: str) -> None:
+    _send(desk, sent_literally(text))
 
 
 def _me(desk: Desk, text: str) -> None:
@@ -51,6 +60,8 @@ def _picture_command(name: str, picture: str) -> SlashCommand:
 COMMANDS = (
     SlashCommand(name="say", usage="/say text", help="Send a text, whatever it begins with.", run=_say,
                  group=Group.WRITING, takes=(take.text(_NOTHING_TO_SEND),), has_lines=True),
+    SlashCommand(name="plain", usage="/plain text", help="Send a text with each of its signs, such as **, as it is.",
+                 run=_plain, group=Group.WRITING, takes=(take.text(_NOTHING_TO_SEND),), has_lines=True),
     SlashCommand(name="me", usage="/me text", help="Say what you do, as in /me waves.", run=_me, group=Group.WRITING,
                  takes=(take.text("Say what you do."),)),
     SlashCommand(name="spoiler", usage="/spoiler text", help="Send a text that stays hidden until somebody looks.",
