@@ -7,8 +7,10 @@ from operator import attrgetter
 
 from app.models.chats import ChatKind, ChatRow, Entry, new_entry_id
 from app.models.profile import NetworkId
+from app.models.search.found import SearchPage, SearchQuestion
 from app.models.store.contract import KeptChat, OpenedChat, Page, Span, StoredChat, StoreOpened, StoreSize
 from app.protocol.casemapping import Folded
+from tests.fakes.naive_search import SearchedChat, naive_search
 
 TAIL = 100
 
@@ -222,6 +224,20 @@ class MemoryStore:
                 there.insert(bisect_right(there, entry.time_ms, key=attrgetter("time_ms")), entry)
                 added += 1
         return added
+
+    def search(self, question: SearchQuestion, answer: Callable[[SearchPage], None]) -> Callable[[], None]:
+        page = naive_search(
+            (SearchedChat(row=ChatRow(number), network=chat.network, name=chat.name, kind=chat.kind,
+                          entries=chat.entries)
+             for number, chat in enumerate(self.chats, 1) if chat.network), question)
+        answers = [answer]
+
+        def tell() -> None:
+            for each in answers:
+                each(page)
+
+        self._soon(tell)
+        return answers.clear
 
     def when_ready(self, call: Callable[[], None]) -> None:
         self._soon(call)

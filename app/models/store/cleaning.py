@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from app.models.chats import ChatRow
 from app.models.store.corrections import forget_corrections
+from app.models.store.index_parts import IndexParts
 from app.models.store.positions import LAST, CountedPositions
 from app.models.store.rows import MESSAGE_KINDS, OWN, REDACTED, Key
 
@@ -47,6 +48,7 @@ class Cleaning:
         self.wishes: list[Wish] = []
         self._steps: Iterator[None] | None = None
         self._may_be_gone = True
+        self._index_parts = IndexParts(connection)
 
     @property
     def has_work(self) -> bool:
@@ -133,6 +135,8 @@ class Cleaning:
             slice_end = min(oldest)[0] + _SLICE_MS
             for _, chat, read_ms in sorted(oldest):
                 while self._used_bytes() > keep_bytes and (count := self._delete_oldest(chat, slice_end, read_ms)):
+                    # Else the words of what has gone would let more go than has to.
+                    self._index_parts.drop_empty()
                     yield count
 
     def _chats(self) -> dict[ChatRow, int]:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from app.models.chats import ChatKind, ChatRow, Entry
 from app.models.profile import NetworkId
+from app.models.search.found import SearchPage, SearchQuestion
 from app.protocol.casemapping import Folded
 from app.values import frozen
 
@@ -201,6 +202,9 @@ class Store(Protocol):
         What has no msgid is here already if something that looks the same is here within `resolution_ms`, each with
         one; entries of one such unit come in one call. None: they could not be written.
         """
+
+    def search(self, question: SearchQuestion, answer: Callable[[SearchPage], None]) -> Callable[[], None]:
+        """Find messages in all that is kept, the newest first. What comes back is called when nobody waits any more."""
 
     def when_ready(self, call: Callable[[], None]) -> None:
         """Call this once there is room for more: at once, unless very much waits for the disk."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from app.models.chats import NOT_KEPT, ChatKind, ChatRow, Entry
 from app.models.profile import NetworkId
+from app.models.search.found import NOTHING_FOUND, SearchPage, SearchQuestion
 from app.models.store.contract import OpenedChat, Page, Span, StoredChat, StoreOpened, StoreSize
 from app.protocol.casemapping import Folded
 
@@ -97,6 +98,11 @@ class NoStore:
                  done: Callable[[int | None], None]) -> None:
         """Not kept."""
         done(None)
+
+    def search(self, question: SearchQuestion, answer: Callable[[SearchPage], None]) -> Callable[[], None]:  # noqa: ARG002 - as above
+        """There is nothing to find."""
+        answer(NOTHING_FOUND)
+        return lambda: None
 
     def when_ready(self, call: Callable[[], None]) -> None:
         """There is always room."""

@@ -21,7 +21,7 @@ class ChatReader:
     """Reads chats. Each method looks at one state of the file, whatever is written meanwhile."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+        self.connection = connection
         self._positions = Positions(connection)
 
     def count(self, chat: ChatRow) -> int:
@@ -49,7 +49,7 @@ class ChatReader:
     def position_of_msgid(self, chat: ChatRow, msgid: str) -> int | None:
         """The position of a message."""
         with self._snapshot():
-            row = self._connection.execute(
+            row = self.connection.execute(
                 "SELECT time_ms, tie FROM entry INDEXED BY entry_msgid WHERE chat = ? AND msgid = ?",
                 (chat, clean(msgid))).fetchone()
             return None if row is None else self._positions.position_of(chat, Key(*row))
@@ -62,14 +62,14 @@ class ChatReader:
     def size(self) -> StoreSize:
         """How much there is of all chats."""
         with self._snapshot():
-            pages, page_bytes = (self._connection.execute(f"PRAGMA {name}").fetchone()[0]
+            pages, page_bytes = (self.connection.execute(f"PRAGMA {name}").fetchone()[0]
                                  for name in ("page_count", "page_size"))
             return StoreSize(entries=self._positions.total(), size_bytes=pages * page_bytes)
 
     def chats(self) -> Sequence[StoredChat]:
         """All chats of networks there are in which something was said."""
         with self._snapshot():
-            rows = self._connection.execute(
+            rows = self.connection.execute(
                 "SELECT number, network, name, kind, opened FROM chat WHERE network != '' ORDER BY number").fetchall()
             found = [StoredChat(
                 row=ChatRow(number), network=NetworkId(network), name=name, is_open=opened > 0,
@@ -79,20 +79,20 @@ class ChatReader:
 
     @contextmanager
     def _snapshot(self) -> Iterator[None]:
-        if self._connection.in_transaction:
+        if self.connection.in_transaction:
             yield
             return
-        self._connection.execute("BEGIN")
+        self.connection.execute("BEGIN")
         try:
             yield
         finally:
-            self._connection.execute("ROLLBACK")
+            self.connection.execute("ROLLBACK")
 
     def _end(self, chat: ChatRow, before: Entry | None) -> tuple[Key, bool]:
         """Where to read back from, and whether a gap is right there. An entry that is not here ends at its time."""
         if before is None:
             return LAST, False
-        row = find_entry(self._connection, chat, before)
+        row = find_entry(self.connection, chat, before)
         return (Key(fitting(before.time_ms) + 1, FIRST.tie), False) if row is None else (row.key, row.has_gap)
 
     def _back_from(self, chat: ChatRow, end: Key, limit: int) -> list[EntryRow]:
@@ -101,8 +101,8 @@ class ChatReader:
         return rows[:length][::-1]
 
     def _rows(self, clause: str, *values: int) -> list[EntryRow]:
-        return [EntryRow(*row) for row in self._connection.execute(_READ + clause, values)]
+        return [EntryRow(*row) for row in self.connection.execute(_READ + clause, values)]
 
     def _page(self, chat: ChatRow, rows: Sequence[EntryRow], position: int) -> Page:
-        return Page(entries=with_corrections(self._connection, chat, rows), position=position,
+        return Page(entries=with_corrections(self.connection, chat, rows), position=position,
                     count=self._positions.count(chat))

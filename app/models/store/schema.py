@@ -1,13 +1,16 @@
 """The tables of the store, how older files are brought up to date, and how connections are made.
 
 Everything of a chat lies together, in the order of the chat: an entry's key is its time and, within one millisecond,
-its tie. Texts of messages are in no index, so that a deleted message is gone when its row is.
+its tie. The words of messages are in the search index as well (`search_tables`); those of a deleted message are taken
+out of it as soon as there is nothing to write, also if the app was closed in between.
 """
 
 import os
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
+
+from app.models.store.search_tables import SEARCH_TABLES
 
 _BUSY_MS = 3_000
 _WAL_BYTES = 4_000_000
@@ -48,6 +51,7 @@ STEPS: tuple[str, ...] = (
     );
     CREATE UNIQUE INDEX unsent_nonce ON unsent (chat, nonce);
     """,
+    SEARCH_TABLES,
 )
 """Step n makes version n + 1 out of version n. What was released is never changed; a new version is a new step."""
 

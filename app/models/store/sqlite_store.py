@@ -12,6 +12,7 @@ from typing import TypeVar
 from app.models.chats import NOT_KEPT, ChatKind, ChatRow, Entry
 from app.models.owner_thread import Poster
 from app.models.profile import NetworkId
+from app.models.search.found import NOTHING_FOUND, SearchPage, SearchQuestion
 from app.models.store import chat_rows, corrections
 from app.models.store.chat_rows import GONE, KnownChat
 from app.models.store.cleaning import Wish
@@ -22,6 +23,7 @@ from app.models.store.past import add_past
 from app.models.store.reader import Reader
 from app.models.store.reading import NO_SIZE, NOTHING, ChatReader
 from app.models.store.rows import clean
+from app.models.store.search_asked import Asked
 from app.models.store.trouble import Trouble
 from app.models.store.writer import Job, Records, Writer
 from app.protocol.casemapping import Folded
@@ -226,6 +228,15 @@ class SqliteStore:
         self._known[chat].has_entries = True
         self._writer.put(Job(run=write, told=lambda is_kept: done(added[0] if is_kept else None)))
 
+    def search(self, question: SearchQuestion, answer: Callable[[SearchPage], None]) -> Callable[[], None]:
+        """Find messages in all that is kept, the newest first."""
+        if not self._is_usable:
+            answer(NOTHING_FOUND)
+            return _nothing
+        asked = Asked(question, answer)
+        self._ask(asked.look, NOTHING_FOUND, asked.answered)
+        return asked.cancel
+
     def clean_up(self, *, older_than_ms: int = 0, keep_bytes: int = 0, done: Callable[[int], None]) -> None:
         """Delete entries older than that, and the oldest ones until the file is no larger; 0 for no limit."""
         if not self._is_usable:
@@ -276,3 +287,7 @@ class SqliteStore:
             self._reader.ask(question, nothing, answer)
         else:
             self._writer.put(Job(passed=lambda: self._reader.ask(question, nothing, answer)))
+
+
+def _nothing() -> None:
+    """There is nothing to cancel."""

@@ -2,7 +2,8 @@
 
 Theory of operation. The owner thread gives jobs; each ends in a call back on the owner thread, if it asked for one.
 What can't be written now, since the disk is full, say, stays in the backlog in its order, and is tried again with the
-next job. When nothing is to be written, old entries are cleaned away, a little at a time; then the thread sleeps.
+next job. When nothing is to be written, old entries are cleaned away and new ones indexed, a little at a time; then
+the thread sleeps.
 The one rule: nothing here raises for what a job brings, and no job is told of twice.
 """
 
@@ -18,6 +19,7 @@ from threading import Thread
 from app.models.owner_thread import Poster
 from app.models.store.cleaning import Cleaning, Wish
 from app.models.store.filing import Filing
+from app.models.store.indexing import Indexing
 from app.models.store.positions import SPAN_SIZE, CountedPositions
 from app.models.store.trouble import REFUSED, Trouble, is_damage, reason_of
 
@@ -67,6 +69,7 @@ class Writer:
         self._is_closing = False
         self._records: Records | None = None
         self._cleaning: Cleaning | None = None
+        self._indexing: Indexing | None = None
         self._thread = Thread(target=self._run, name="store-writer", daemon=True)
 
     def start(self, opened: Callable[[], sqlite3.Connection | None]) -> None:
@@ -111,13 +114,14 @@ class Writer:
             return
         self._records = Records(connection)
         self._cleaning = Cleaning(self._records.connection, self._records.positions, self._tell)
+        self._indexing = Indexing(connection)
         try:
             while not self._is_closing:
                 jobs = self._waiting_jobs()
                 if jobs:
                     self._try(jobs)
                 elif not self._is_closing:
-                    self._clean()
+                    self._tidy()
         finally:
             connection.close()
 
@@ -126,12 +130,17 @@ class Writer:
         assert self._cleaning is not None, "only on the thread"
         return self._cleaning
 
+    @property
+    def _index(self) -> Indexing:
+        assert self._indexing is not None, "only on the thread"
+        return self._indexing
+
     def _waiting_jobs(self) -> list[Job]:
         """What has come by now. Waits for it, unless there is something to clean meanwhile."""
         jobs: list[Job] = []
         try:
             while len(jobs) < _TOGETHER:
-                job = self._jobs.get(block=not jobs and not self._upkeep.has_work)
+                job = self._jobs.get(block=not jobs and not self._upkeep.has_work and not self._index.has_work)
                 if job is None:
                     self._is_closing = True
                     break
@@ -200,6 +209,7 @@ class Writer:
                 self._records.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             except sqlite3.Error as error:
                 logger.warning("the log beside %s stays for now: %s", self._path.name, error)
+        self._index.look()
         self._trouble.is_over()
         for job in jobs:
             self._answer(job, is_kept=True)
@@ -223,9 +233,26 @@ class Writer:
     def _networks_went(self) -> None:
         self._upkeep.networks_went()
 
+    def _tidy(self) -> None:
+        """Do a little of what there is time for now. Old entries go by the size of the file, the index included."""
+        if self._upkeep.has_work and not self._index.is_behind:
+            self._clean()
+        else:
+            self._index_some()
+
+    def _index_some(self) -> None:
+        try:
+            self._index.step()
+        except REFUSED as error:
+            self._index.give_up()
+            logger.warning("messages are not indexed any further: %s", error)
+            if is_damage(error):
+                self._trouble.met(error)
+
     def _clean(self) -> None:
         try:
             self._upkeep.step()
+            self._index.look()
         except sqlite3.Error as error:
             self._upkeep.give_up()
             logger.warning("old entries stay for now: %s", error)

@@ -55,7 +55,7 @@ def test_a_file_with_a_damaged_page_loses_little_more_than_that(opens: Opens, fi
 
 
 def test_where_messages_are_missing_is_a_gap_for_the_server_to_fill(opens: Opens, filled: Path) -> None:
-    spoil(filled, filled.stat().st_size // PAGE // 2 * PAGE, PAGE)
+    spoil(filled, filled.read_bytes().index(f"{COUNT // 2} xxx".encode()) // PAGE * PAGE, PAGE)
     store = opens()
     numbers = sorted(saved(store))
     holes = {after for before, after in pairwise(numbers) if after > before + 1}
