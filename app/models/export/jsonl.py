@@ -25,7 +25,7 @@ class JsonLinesWriter:
         """The head, which says what follows."""
         head = self._head
         return _line({"format": FORMAT, "version": VERSION, "chat": head.name, "kind": head.kind.name.casefold(),
-                      "network": head.network, "exported": format_server_time(head.exported_ms)})
+                      "network": head.network, "nick": head.nick, "exported": format_server_time(head.exported_ms)})
 
     def entries(self, entries: Sequence[Entry]) -> str:
         """A line for each."""

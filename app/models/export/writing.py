@@ -10,12 +10,13 @@ from app.values import frozen
 
 @frozen(kw_only=True)
 class ChatHead:
-    """What stands above a chat: its name, its kind, its network's title, and when it was written down."""
+    """What stands above a chat: its name, its kind, its network's title, when it was written down and by whom."""
 
     name: str
     kind: ChatKind
     network: str
     exported_ms: int
+    nick: str = ""
 
 
 @frozen(kw_only=True)
@@ -24,6 +25,15 @@ class Words:
 
     moment: Callable[[int], datetime]
     happening: Callable[[Entry], str]
+
+
+@frozen(kw_only=True)
+class Part:
+    """A file of an export that is a folder: its name there, what it is called, and how many entries it has."""
+
+    file: str
+    title: str
+    count: int
 
 
 class ChatWriter(Protocol):

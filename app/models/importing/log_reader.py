@@ -12,12 +12,17 @@ class UnreadableLine(ValueError):
     """The line is none this kind of log has."""
 
 
+def _nobody(_nick: str) -> bool:
+    return False
+
+
 @frozen(kw_only=True)
 class LogPlace:
-    """Whose log it is: the chat it tells of, and the zone of its clock, None for this computer's."""
+    """Whose log it is: the chat it tells of, the zone of its clock, None for this computer's, and who we are there."""
 
     chat: str
     zone: tzinfo | None = None
+    is_own: Callable[[str], bool] = _nobody
 
 
 class LogReader(Protocol):
