@@ -52,29 +52,42 @@ class HostConnection:
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._exchange = HttpExchange("")
+        self._has_heard = False
         self.host = way.hosts[0]
         """The host that was reached."""
 
     async def ask(self, request: Request, body: AsyncIterator[bytes] | None = None) -> Answer:
         """Ask, and wait for the head of the answer."""
         try:
-            await self._be_connected()
-            assert self._writer is not None, "connected above"
-            self._writer.write(self._exchange.begin(request))
-            heard = self._loop.create_task(self._head())
+            is_used = await self._be_connected()
             try:
-                if body is not None:
-                    await self._send(body, heard)
-                if not heard.done():
-                    self._writer.write(self._exchange.end())
-                async with asyncio.timeout(self._patience_s):
-                    return await heard
-            finally:
-                heard.cancel()
-                await asyncio.gather(heard, return_exceptions=True)
+                return await self._ask(request, body)
+            except (HungUp, ConnectionError):
+                # A host may close a connection that rests at any time, also when our question is on its way.
+                if not is_used or self._has_heard or body is not None:
+                    raise
+                self.close()
+                await self._be_connected()
+                return await self._ask(request, body)
         except (HostMisbehaved, OSError, TimeoutError) as error:
             self.close()
             raise _as_failure(error) from error
+
+    async def _ask(self, request: Request, body: AsyncIterator[bytes] | None) -> Answer:
+        assert self._writer is not None, "connected before"
+        self._has_heard = False
+        self._writer.write(self._exchange.begin(request))
+        heard = self._loop.create_task(self._head())
+        try:
+            if body is not None:
+                await self._send(body, heard)
+            if not heard.done():
+                self._writer.write(self._exchange.end())
+            async with asyncio.timeout(self._patience_s):
+                return await heard
+        finally:
+            heard.cancel()
+            await asyncio.gather(heard, return_exceptions=True)
 
     async def content(self) -> AsyncIterator[bytes]:
         """The body of the answer, in pieces."""
@@ -108,15 +121,18 @@ class HostConnection:
 
     # Connecting
 
-    async def _be_connected(self) -> None:
-        if self._writer is not None and not self._writer.transport.is_closing() and self._exchange.go_on():
-            return
+    async def _be_connected(self) -> bool:
+        """Connect, unless there is a connection that can be used again; whether there is."""
+        is_open = self._writer is not None and self._reader is not None and not self._reader.at_eof()
+        if is_open and self._exchange.go_on():
+            return True
         self.close()
         problem = await Dialler(self._loop, self._way.request(), self._take).run()
         if problem is not None:
             _log.info("file host on port %d: %s %s", self._way.port, problem.kind.name, problem.detail)
             is_final = problem.kind in STAYS_UNTIL_CHANGED or problem.kind is ProblemKind.TLS_FAILED
             raise TransferError(Reason.UNTRUSTED if is_final else Reason.LOST, problem.kind.name)
+        return False
 
     def _take(self, host: str, transport: asyncio.Transport) -> None:
         self.host = host
@@ -163,7 +179,9 @@ class HostConnection:
         while (event := self._exchange.next_event()) is None:
             if self._reader is None:
                 raise HungUp("it hung up")
-            self._exchange.receive(await self._reader.read(READ_BYTES))
+            data = await self._reader.read(READ_BYTES)
+            self._has_heard = self._has_heard or bool(data)
+            self._exchange.receive(data)
         return event
 
 
