@@ -10,6 +10,7 @@ from typing import Protocol
 from app.contracts.dispatch import Dispatcher
 from app.contracts.first_screen import ThemeChoice, WelcomeState
 from app.contracts.menu import MenuState
+from app.contracts.offers import Offer
 from app.contracts.regions import (
     Banner,
     Completion,
@@ -20,6 +21,7 @@ from app.contracts.regions import (
     SidebarState,
 )
 from app.contracts.rows import RowsChanged, RowSource
+from app.contracts.settings_page import SettingsPageView
 from app.contracts.sheets import InviteState, NetworkForm, NetworksState, Question
 from app.themes.theme import Theme
 
@@ -194,14 +196,8 @@ class ComposerView(Protocol):
 class MembersActions(Protocol):
     """What people do in the members panel."""
 
-    def open_conversation(self, nick: str) -> None:
-        """Write to this person."""
-
-    def mention(self, nick: str) -> None:
-        """Put the nick into the composer."""
-
-    def show_profile(self, nick: str) -> None:
-        """Say who this is."""
+    def member_offers(self, nick: str) -> Sequence[Offer]:
+        """What can be done with somebody."""
 
     def invite(self) -> None:
         """Invite people to the network of the open chat."""
@@ -315,6 +311,9 @@ class WindowActions(Protocol):
 
     def show_networks(self) -> None:
         """List all networks, to connect, change and remove them."""
+
+    def show_settings(self) -> None:
+        """Show all settings, to change them."""
 
     def show_stored_messages(self) -> None:
         """Say how much is kept on this computer, and let people choose for how long."""
@@ -459,6 +458,10 @@ class ViewKit(Protocol):
     @property
     def networks(self) -> NetworksView:
         """The list of networks and the form of one."""
+
+    @property
+    def settings_page(self) -> SettingsPageView:
+        """The page of settings."""
 
     @property
     def sidebar(self) -> SidebarView:

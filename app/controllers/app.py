@@ -30,6 +30,7 @@ from app.controllers.header import HeaderController
 from app.controllers.hosting import HostingController
 from app.controllers.inviting import invite_state
 from app.controllers.local_time import LocalTime
+from app.controllers.member_menu import MemberMenu
 from app.controllers.members import MembersController
 from app.controllers.mentions import MentionsController
 from app.controllers.message_menu import MessageMenu
@@ -42,6 +43,7 @@ from app.controllers.prompts import Prompts
 from app.controllers.reading import Reading
 from app.controllers.reminding import ReminderController
 from app.controllers.settings_followed import SettingsFollowed
+from app.controllers.settings_page import SettingsPageController
 from app.controllers.settings_told import SettingsTold
 from app.controllers.sidebar import SidebarController
 from app.controllers.stage import Stage
@@ -81,6 +83,7 @@ class Surroundings:
     login_name: str = ""
     version: str = ""
     layouts: Sequence[tuple[str, str]] = ()
+    open_settings_file: Callable[[], str] = lambda: ""
     pins: Pins = field(default_factory=Pins)
     reminders: Reminders = field(default_factory=Reminders)
     facts: RunFacts = field(default_factory=RunFacts)
@@ -192,7 +195,10 @@ class AppController:
         AttentionController(kit.window, stage, around.clock, occasions)
         networks = NetworksController(kit.networks, kit.window, stage, around.clock,
                                       entered=lambda session: self._enter(session, ""))
-        gestures = WindowGestures(close=self._ask_close, show_welcome=self._show_welcome, invite=self._invite_here,
+        settings_page = SettingsPageController(kit.settings_page, kit.window, stage, {
+            "theme": self._looks.theme.names, "layout": lambda: around.layouts,
+        }, around.open_settings_file)
+        gestures = WindowGestures(show_settings=settings_page.open, close=self._ask_close, show_welcome=self._show_welcome, invite=self._invite_here,
                                   rows_made_otherwise=timeline.rows_made_otherwise, show_mentions=mentions.show,
                                   show_networks=networks.open,
                                   show_stored=StoredMessagesController(kit.window, around.stored).show)
@@ -201,8 +207,8 @@ class AppController:
         ConnectionController(kit.banner, stage, around.clock, trust)
         SidebarController(kit.sidebar, stage, around.clock, self._invite, networks.edit_network)
         HeaderController(kit.header, stage, window.toggle_members)
-        MembersController(kit.members, stage, desk, mention=lambda nick: kit.composer.insert(f"@{nick} "),
-                          hide=window.toggle_members, complain=self._complain)
+        member_menu = MemberMenu(kit.window, desk, lambda nick: kit.composer.insert(f"@{nick} "), self._complain)
+        MembersController(kit.members, stage, desk, member_menu, window.toggle_members)
 
     def _restore(self) -> None:
         sessions = self._around.networks.sessions

@@ -1,22 +1,21 @@
 """Who is in the room: the members panel."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from app.contracts.offers import Offer
 from app.contracts.presence import Presence
 from app.contracts.regions import MemberGroup, MemberItem, MembersState
 from app.contracts.session import Session
 from app.contracts.views import MembersView
-from app.controllers.commands.command import ask_server
 from app.controllers.desk import Desk
+from app.controllers.member_menu import MemberMenu
 from app.controllers.nick_colours import avatar_of
 from app.controllers.plain_text import plain_text
 from app.controllers.stage import Stage
-from app.controllers.user_error import UserError
 from app.models.changes import MembersChanged, SelfChanged, StateChanged
 from app.models.chat_state import Person
 from app.models.chats import Chat, ChatKind
-from app.protocol.commands import RequestWhois
 
 _ROLES = {"~": "Host", "&": "Host", "!": "Host", "@": "Admin", "%": "Helper", "+": "Voice"}
 _RANKS = "~!&@%+"
@@ -30,16 +29,15 @@ _INVITE = "Invite people"
 
 
 class MembersController:
-    """Keeps the panel true; what people do with somebody in it goes to the desk and the composer."""
+    """Keeps the panel true; what people do with somebody in it is the member menu's."""
 
-    def __init__(self, view: MembersView, stage: Stage, desk: Desk, *, mention: Callable[[str], None],
-                 hide: Callable[[], None], complain: Callable[[str], None]) -> None:
+    def __init__(self, view: MembersView, stage: Stage, desk: Desk, menu: MemberMenu,
+                 hide: Callable[[], None]) -> None:
         self._view = view
         self._open_chat = stage.open_chat
         self._desk = desk
-        self._mention = mention
+        self._menu = menu
         self._hide = hide
-        self._complain = complain
         self._refresh = stage.refresh(self._show)
         stage.watch.each(MembersChanged, self._members_changed)
         stage.watch.each(SelfChanged, self._session_changed)
@@ -48,22 +46,10 @@ class MembersController:
 
     # What people do
 
-    def open_conversation(self, nick: str) -> None:
-        """Write to this person."""
-        session = self._open_chat.session
-        if session is not None:
-            self._desk.show(session.open_direct(nick))
-
-    def mention(self, nick: str) -> None:
-        """Put the nick into the composer."""
-        self._mention(nick)
-
-    def show_profile(self, nick: str) -> None:
-        """Ask the server who this is; the answer comes into the chat."""
-        try:
-            ask_server(self._desk, RequestWhois(nick=nick))
-        except UserError as error:
-            self._complain(str(error))
+    def member_offers(self, nick: str) -> Sequence[Offer]:
+        """What can be done with somebody in the open chat."""
+        session, chat = self._open_chat.session, self._open_chat.chat
+        return () if session is None or chat is None else self._menu.offers(session, chat, nick)
 
     def invite(self) -> None:
         """Invite people to the network of the open chat."""

@@ -164,6 +164,7 @@ ERR_SASLTOOLONG: Final = "905"
 ERR_SASLABORTED: Final = "906"
 ERR_SASLALREADY: Final = "907"
 RPL_SASLMECHS: Final = "908"
+ERR_CANNOTCHANGECHANMODE: Final = "974"
 
 _NAMES: Final = {value: name for name, value in globals().items() if name.startswith(("RPL_", "ERR_"))}
 _LATER_ERRORS: Final = frozenset(value for value, name in _NAMES.items() if name[:4] == "ERR_" and value[0] in "679")

@@ -11,6 +11,10 @@ from tests.controllers.app_in_hand import AppInHand, app_in_general
 from tests.fakes.session import source
 
 
+def choose(app: AppInHand, nick: str, label: str) -> None:
+    next(offer for offer in app.kit.members.actions.member_offers(nick) if offer.label == label).do()
+
+
 def groups(app: AppInHand) -> dict[str, list[str]]:
     return {group.title: [member.nick for member in group.members] for group in app.kit.members.state.groups}
 
@@ -67,16 +71,17 @@ def test_power_that_is_given_shows() -> None:
 
 def test_writing_to_someone_and_mentioning_them() -> None:
     app = app_in_general()
-    app.kit.members.actions.mention("maya")
+    choose(app, "maya", "Mention")
     assert app.kit.composer.text == "@maya "
-    app.kit.members.actions.open_conversation("maya")
+    choose(app, "maya", "Message")
     assert app.kit.header.state.title == "maya"
     assert app.kit.members.state.total == 0
 
 
 def test_a_profile_is_asked_for_and_answered_in_the_chat() -> None:
     app = app_in_general()
-    app.kit.members.actions.show_profile("maya")
+    choose(app, "maya", "Profile")
+    app.kit.window.answer("more")
     assert app.session.sent == [RequestWhois(nick="maya")]
     app.session.deliver(WhoisReceived(nick="maya", user="m", host="example.org", realname="Maya Lopez",
                                       channels="@#general", idle_s=3700))

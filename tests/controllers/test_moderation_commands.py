@@ -65,8 +65,8 @@ def test_a_command_says_it_as_the_server_takes_it(typed: str, lines: list[str]) 
     ("/ban sam", "That would be you. Leave a channel with /part."),
     ("/kick sam", "That would be you. Leave a channel with /part."),
     ("/unban 1", "No list was shown yet. Type /bans to see the list."),
-    ("/unban gone", "Nobody called gone is here, and their ban may name an address. Type /bans to see the list, then "
-                    "/unban and the number."),
+    ("/unban gone", ("Nobody called gone is here, and their ban may name an address. Type /bans to see the list, then "
+                     "/unban and the number.")),
     ("/access add maya king", "There is no such rank. Choose from founder, chief admin, admin, helper and voice."),
     ("/exceptions maya", "Say whom to add or to remove. As in: add maya, or: remove 2"),
     ("/kick", "Say whom to remove. Use it like this: /kick NAME [reason]"),

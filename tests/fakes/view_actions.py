@@ -6,6 +6,7 @@ One object stands for all receivers: the names of their methods do not clash in 
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from app.contracts.offers import Offer
 from app.contracts.regions import Completion, NotifyLevel
 
 Call = tuple[str, tuple[object, ...]]
@@ -19,6 +20,7 @@ class RecordedActions:
         self.accepts = True
         self.completion: Completion | None = None
         self.offered: Sequence[str] = ()
+        self.offered_members: Sequence[Offer] = ()
         self.recalled: dict[int, str] = {}
         self.on_need_older: Callable[[], None] | None = None
 
@@ -94,14 +96,8 @@ class RecordedActions:
     def toggle_members(self) -> None:
         self._note("toggle_members")
 
-    def open_conversation(self, nick: str) -> None:
-        self._note("open_conversation", nick)
-
-    def mention(self, nick: str) -> None:
-        self._note("mention", nick)
-
-    def show_profile(self, nick: str) -> None:
-        self._note("show_profile", nick)
+    def member_offers(self, nick: str) -> Sequence[Offer]:
+        return self.offered_members or [Offer(label=name, do=partial(self._note, name, nick)) for name in self.offered]
 
     def close_members(self) -> None:
         self._note("close_members")
@@ -175,6 +171,9 @@ class RecordedActions:
 
     def show_networks(self) -> None:
         self._note("show_networks")
+
+    def show_settings(self) -> None:
+        self._note("show_settings")
 
     def show_stored_messages(self) -> None:
         self._note("show_stored_messages")

@@ -4,8 +4,10 @@ import tkinter as tk
 
 import pytest
 
+from app.contracts.offers import Offer
 from app.contracts.regions import MemberGroup, MemberItem, MembersState
 from app.views.tk.members import Members
+from app.views.tk.popup import unavailable
 from app.views.tk.styling import Style
 from tests.fakes.view_actions import RecordedActions
 from tests.gui.drawn import texts_on
@@ -67,12 +69,20 @@ def test_someone_who_leaves_a_crowd_redraws_only_what_moves_in_view(shown: Shown
 
 
 def test_the_menu_of_a_person_leads_to_them(shown: Shown) -> None:
-    entries = dict(entry for entry in shown.view.member_menu("maya") if entry is not None)
-    for label in ("Message", "Mention", "Profile"):
-        entries[label]()
-    assert shown.actions.calls == [
-        ("open_conversation", ("maya",)), ("mention", ("maya",)), ("show_profile", ("maya",))
+    shown.actions.offered = ("Message", "Mention", "Profile")
+    for entry in shown.view.member_menu("maya"):
+        assert entry is not None
+        entry[1]()
+    assert shown.actions.calls == [("Message", ("maya",)), ("Mention", ("maya",)), ("Profile", ("maya",))]
+
+
+def test_what_can_not_be_done_with_a_person_is_greyed_behind_a_line(shown: Shown) -> None:
+    shown.actions.offered_members = [
+        Offer(label="Message", do=shown.view.focus),
+        Offer(label="Remove… (stands above you)", do=shown.view.focus, is_enabled=False, begins_group=True),
     ]
+    assert shown.view.member_menu("maya") == [
+        ("Message", shown.view.focus), None, ("Remove… (stands above you)", unavailable)]
 
 
 def test_alone_there_is_a_hint_with_a_button_to_invite(shown: Shown) -> None:

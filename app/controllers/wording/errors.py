@@ -50,6 +50,7 @@ NUMERIC_SENTENCES = {
     "481": "Only the host of this server may do that.",
     "482": "Only an admin of {0} may do that. Ask one of them.",
     "483": "The server itself can't be removed.",
+    "484": "{0} is a service of this network. It can't be removed.",
     "491": "You can't become the host from here. Ask the host.",
     "501": "This server doesn't know that mode. Check the spelling.",
     "502": "You can change only your own modes.",
@@ -61,6 +62,7 @@ NUMERIC_SENTENCES = {
     "904": "The server didn't accept your account. Check its name and password.",
     "905": "That account's name or password is too long. Check both.",
     "907": "You are signed in already.",
+    "974": "The mode {0} can't be changed here.",
 }
 
 CODE_SENTENCES = {

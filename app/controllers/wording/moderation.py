@@ -7,6 +7,7 @@ from app.controllers.wording.times import span_text
 from app.models.ban_masks import without_signs
 from app.models.member_actions import Deed, Hindrance, MemberAction
 from app.protocol.events import ListedMask
+from app.protocol.isupport import ISupport
 
 NOT_CONNECTED = ("You aren't connected.", "Try again when you're back, or type /reconnect.")
 NOT_YOURSELF = ("That would be you.", "Leave a channel with /part.")
@@ -133,10 +134,36 @@ QUESTIONS = {
 }
 """Title, text and button of the question before each deed that others feel."""
 
-REASON_LABEL = "Reason"
-DURATION_LABEL = "For how long (30m, 2h, 1d; empty: until somebody ends it)"
+_FOR_HOW_LONG = "For how long (30m, 2h, 1d; empty: until somebody ends it)"
+FIELD_LABELS = {
+    Deed.MUTE: _FOR_HOW_LONG,
+    Deed.KICK: "Reason",
+    Deed.BAN_ACCOUNT: _FOR_HOW_LONG,
+    Deed.BAN_HOST: _FOR_HOW_LONG,
+    Deed.KICK_BAN: "Reason (begin with 30m, 2h or 1d to block for so long)",
+}
 BAD_DURATION = ("That is no length of time.", "Write it like 30m, 2h or 1d.")
+NO_ACCOUNT = ("They have no account any more.", "Block their address instead.")
 IGNORED = "You ignore {} from now on. Type /unignore {} to hear them again."
 HEARD = "You hear {} again."
 INVITE_TITLE = "Invite {} to a channel"
 INVITE_TEXT = "They get an invitation; whether they come is up to them."
+
+MORE = "Ask the server for more"
+FACT_PRESENCE, FACT_REALNAME, FACT_RANK, FACT_ACCOUNT = "Now", "Name", "Rank here", "Account"
+FACT_ADDRESS, FACT_CHANNELS, FACT_BOT = "Comes from", "Also in", "Kind"
+NOT_HERE = "Not here"
+IS_BOT = "A bot"
+
+
+def presence_text(away: str | None) -> str:
+    """Whether somebody is there."""
+    if away is None:
+        return "Here"
+    return f"Away: {plain_text(away)}" if away else "Away"
+
+
+def rank_text(signs: str, isupport: ISupport) -> str:
+    """The highest rank of somebody, "" for none."""
+    return next((RANKS[letter].capitalize() for letter, sign in isupport.prefixes.items()
+                 if sign in signs and letter in RANKS), "")

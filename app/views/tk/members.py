@@ -10,7 +10,7 @@ from app.themes.roles import Role
 from app.values import frozen
 from app.views.tk.controls import Button, IconButton, WrappingLabel, label
 from app.views.tk.pen import Pen
-from app.views.tk.popup import Entry, PopupMenu
+from app.views.tk.popup import Entry, PopupMenu, unavailable
 from app.views.tk.row_list import Look, RowList
 from app.views.tk.styling import Style
 from app.views.tk.timeline.typesetter import clean_line
@@ -97,14 +97,12 @@ class Members:
 
     def member_menu(self, nick: str) -> list[Entry]:
         """What one can do with someone."""
-        actions = self._actions
-        if actions is None:
-            return []
-        return [
-            ("Message", lambda: actions.open_conversation(nick)),
-            ("Mention", lambda: actions.mention(nick)),
-            ("Profile", lambda: actions.show_profile(nick)),
-        ]
+        entries: list[Entry] = []
+        for offer in () if self._actions is None else self._actions.member_offers(nick):
+            if offer.begins_group and entries:
+                entries.append(None)
+            entries.append((offer.label, offer.do if offer.is_enabled else unavailable))
+        return entries
 
     def _close(self) -> None:
         if self._actions is not None:

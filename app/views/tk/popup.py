@@ -10,6 +10,10 @@ Entry = tuple[str, Callable[[], None]] | None
 """A label and what it does; None is a line between entries."""
 
 
+def unavailable() -> None:
+    """What an entry does that can't be chosen now: it is shown greyed, and never called."""
+
+
 def bind_menu_click(widget: tk.Misc, handle: "Callable[[tk.Event[tk.Misc]], object]") -> None:
     """Call `handle` at the click that asks for a menu: the right button, on macOS also with Control."""
     is_mac = widget.tk.call("tk", "windowingsystem") == "aqua"
@@ -34,6 +38,8 @@ class PopupMenu:
         for entry in entries:
             if entry is None:
                 menu.add_separator()
+            elif entry[1] is unavailable:
+                menu.add_command(label=entry[0], state="disabled")
             else:
                 menu.add_command(label=entry[0], command=entry[1])
         menu.tk_popup(x, y)
