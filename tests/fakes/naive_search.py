@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 
 from app.models.chats import ChatKind, ChatRow, Entry
 from app.models.profile import NetworkId
@@ -62,8 +63,7 @@ def matches(entry: Entry, query: SearchQuery) -> bool:
     wanted = [term for term in query.wanted if has_words(term.text)]
     refused = [term for term in query.unwanted if has_words(term.text)]
     things, nick = things_in(entry.text), entry.nick.casefold()
-    is_asked = bool(wanted or refused) or not (query.wanted or query.unwanted) or bool(
-        not query.wanted and (query.senders or query.has))
+    is_asked = bool(refused) or not replace(query, unwanted=()).is_empty
     return is_asked and not entry.is_redacted and all((
         bool(wanted) or not query.wanted,
         all(_says(words, term) for term in wanted),

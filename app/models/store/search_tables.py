@@ -2,8 +2,8 @@
 
 The index is parted by time. Each part is a table of FTS5 of its own, `search_words_N`, without a copy of the texts, so
 that a part can be made anew, and the words of a deleted message be gone from the file, at a bounded cost.
-`search_place` says which entry a row of a part stands for. Its numbers are times: what is newest has the highest, and a span of time
-is a range. A place whose chat is 0 stands for nothing any more; its number isn't given out again.
+`search_place` says which entry a row of a part stands for. Its numbers are times: what is newest has the highest, and a
+span of time is a range. A place whose chat is 0 stands for nothing any more; its number isn't given out again.
 
 New and changed messages wait in `search_waiting` until there is time to index them, and a search looks through those
 one by one. `search_backlog` says up to where the messages of a chat are in neither yet, since they were there before
