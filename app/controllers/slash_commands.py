@@ -3,24 +3,33 @@
 A new command is one row in one of the families of `app/controllers/commands/`.
 """
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 
 from app.controllers.commands import (
     account_commands,
+    alias_commands,
     app_commands,
     asking_commands,
     channel_commands,
     chat_commands,
+    connection_commands,
     message_commands,
     moderation_commands,
     people_commands,
+    pin_commands,
+    poll_commands,
     quiet_commands,
+    reminder_commands,
+    setting_commands,
+    status_commands,
     writing_commands,
 )
 from app.controllers.commands.command import Group, SlashCommand
 from app.controllers.commands.parameters import Kind, Parameter
 from app.controllers.desk import Desk
 from app.controllers.user_error import UserError
+from app.models.aliases import MAX_DEPTH, MAX_RESULT, aliases_of, expanded
 from app.protocol.errors import ProtocolError
 
 _RAW_VERBS = frozenset({
@@ -49,6 +58,10 @@ def _help(desk: Desk, text: str) -> None:
     desk.answer("To send a text that begins with a slash, type two: //like this")
 
 
+def _is_taken(name: str) -> bool:
+    return name in _BY_NAME
+
+
 COMMANDS: tuple[SlashCommand, ...] = tuple(sorted((
     *account_commands.COMMANDS,
     *channel_commands.COMMANDS,
@@ -60,11 +73,18 @@ COMMANDS: tuple[SlashCommand, ...] = tuple(sorted((
     *quiet_commands.COMMANDS,
     *asking_commands.COMMANDS,
     *writing_commands.COMMANDS,
+    *connection_commands.COMMANDS,
+    *pin_commands.COMMANDS,
+    *poll_commands.COMMANDS,
+    *reminder_commands.COMMANDS,
+    *setting_commands.COMMANDS,
+    *status_commands.COMMANDS,
+    *alias_commands.commands(_is_taken),
     SlashCommand(name="help", usage="/help [command]", help="List the commands, or explain one.", run=_help,
                  aliases=("commands",), takes=(Parameter(name="command", kind=Kind.COMMAND),)),
 ), key=lambda command: command.name))
 
-_BY_NAME = {name: command for command in COMMANDS for name in (command.name, *command.aliases)}
+_BY_NAME: dict[str, SlashCommand] = {name: command for command in COMMANDS for name in (command.name, *command.aliases)}
 
 
 def is_command(text: str) -> bool:
@@ -77,19 +97,47 @@ def literal_text(text: str) -> str:
     return text[1:] if text.startswith("//") else text
 
 
-def carry_out(desk: Desk, text: str) -> None:
-    """Do what the command in `text` says. Raises UserError when it can't be done; nothing is sent then."""
+def carry_out(desk: Desk, text: str, depth: int = 0) -> None:
+    """Do what the command in `text` says. Raises UserError when it can't be done; nothing is sent then.
+
+    `depth` counts the aliases that led here.
+    """
     # Where a command ends in a line break and more follows, the break parts them as a space does.
     word, given, *_ = *text[1:].split(maxsplit=1), "", ""
     if text[1:2].isspace():
         word, given = "", ""
-    command = find(word.casefold(), original=word)
     given = given.strip().replace("\r\n", "\n").replace("\r", "\n")
+    alias = _own_aliases(desk).get(word.casefold(), "") if word.casefold() not in _BY_NAME else ""
+    if alias:
+        carry_out(desk, _meant_by(word, alias, given, depth), depth + 1)
+        return
+    command = find(word.casefold(), original=word)
     command.check(given)
     try:
         command.run(desk, given)
     except ProtocolError as error:
         raise UserError("That can't be sent like this.", command.usage_hint) from error
+
+
+def _own_aliases(desk: Desk) -> Mapping[str, str]:
+    try:
+        return aliases_of(desk.settings.aliases)
+    except UserError:
+        # A run without a window remembers nothing, aliases neither.
+        return {}
+
+
+def _meant_by(word: str, alias: str, given: str, depth: int) -> str:
+    """The command an alias of people's own stands for here."""
+    if depth >= MAX_DEPTH:
+        raise UserError(f"/{word} comes back to itself.", "Change it with /alias.")
+    if "\n" in given:
+        raise UserError("A command has one line, and this has several.",
+                        f"To send it as text, type one more slash in front: //{word} …")
+    meant = expanded(alias, given)
+    if len(meant) > MAX_RESULT:
+        raise UserError(f"What /{word} stands for is too long here.", "Make it shorter.")
+    return f"/{meant}"
 
 
 def find(name: str, *, original: str = "") -> SlashCommand:

@@ -86,6 +86,9 @@ class Settings:
         "code, and names of emoji such as :tada: as their pictures."))
     emoticons: bool = field(default=False, metadata=switch(
         Section.MESSAGES, "Faces as emoji", "Send faces made of signs, such as :-) or <3, as emoji."))
+    paste_lines: int = field(default=8, metadata=number(
+        Section.MESSAGES, "Ask before sending more than", "A text with more lines is sent only after a question. "
+        "0 never asks.", unit="lines", most=10_000))
     strip_location: bool = field(default=True, metadata=switch(
         Section.PRIVACY, "Take the place out of photos",
         "Photos you send don't tell where they were taken. The file on your computer stays as it is."))
@@ -100,6 +103,9 @@ class Settings:
     keep_megabytes: int = field(default=0, metadata=number(
         Section.MESSAGES, "Keep at most", "The oldest messages beyond this are deleted from this computer. "
         "0 is no limit.", unit="megabytes"))
+    aliases: str = field(default="", metadata=text(
+        Section.ADVANCED, "Commands of your own",
+        "Each a name and what it stands for, parted by ;; as in: hi say Hello $1 ;; brb away back soon"))
 
     def __post_init__(self) -> None:
         self._emitter = OrderedEmitter()
