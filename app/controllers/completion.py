@@ -1,37 +1,50 @@
-"""Tab completion the IRC way: nicks with `: ` at the start of a line, `#channels`, `/commands`; Tab again walks on."""
+"""Tab completion the IRC way: nicks with `: ` at the start of a line, `#channels`, `/commands`, `:emoji`.
 
-from collections.abc import Callable, Iterable, Sequence
+Tab again walks on.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import field
 
 from app.contracts.regions import Completion
 from app.values import frozen
 
 
+def _no_emoji(_beginning: str) -> Sequence[tuple[str, str]]:
+    return ()
+
+
 @frozen(kw_only=True)
 class Words:
-    """What can be completed here, `nicks` in the order they are offered. `fold` says which letters are the same."""
+    """What can be completed here, `nicks` in the order they are offered. `fold` says which letters are the same.
+
+    `emoji` gives the emoji whose names begin so, each with its name.
+    """
 
     nicks: Sequence[str] = ()
     channels: Sequence[str] = ()
     commands: Sequence[str] = ()
     channel_signs: str = "#"
     fold: Callable[[str], str] = str.casefold
+    emoji: Callable[[str], Sequence[tuple[str, str]]] = _no_emoji
 
 
 @frozen
 class _Walk:
-    """A completion under way: the text around the word, and what can stand in its place."""
+    """A completion under way: the text around the word, what can stand in its place, `labels` for what needs one."""
 
     before: str
     after: str
     fits: Sequence[str]
     taken: int
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def result(self) -> Completion:
         text = self.fits[self.taken]
         after = self.after[1:] if text.endswith(" ") and self.after.startswith(" ") else self.after
         candidates = (*self.fits[self.taken :], *self.fits[: self.taken])
         return Completion(text=self.before + text + after, cursor=len(self.before) + len(text),
-                          candidates=tuple(fit.strip() for fit in candidates))
+                          candidates=tuple(self.labels.get(fit, fit.strip()) for fit in candidates))
 
 
 class Completer:
@@ -47,7 +60,8 @@ class Completer:
         walk = self._walk
         if walk is not None and (last := walk.result()).text == text and last.cursor == cursor:
             step = -1 if backwards else 1
-            self._walk = _Walk(walk.before, walk.after, walk.fits, (walk.taken + step) % len(walk.fits))
+            self._walk = _Walk(walk.before, walk.after, walk.fits, (walk.taken + step) % len(walk.fits),
+                               walk.labels)
         else:
             self._walk = _begin(text, cursor, words(), backwards=backwards)
         return None if self._walk is None else self._walk.result()
@@ -56,8 +70,13 @@ class Completer:
 def _begin(text: str, cursor: int, words: Words, *, backwards: bool) -> _Walk | None:
     start = max(text.rfind(space, 0, cursor) for space in " \n\t") + 1
     word = text[start:cursor]
-    fits = list(_fits(word, words, at_start=not text[:start].strip())) if word else []
-    return _Walk(text[:start], text[cursor:], fits, len(fits) - 1 if backwards else 0) if fits else None
+    labels = {f"{picture} ": f"{picture} :{name}:" for picture, name in _emoji(word, words)}
+    fits = list(labels or _fits(word, words, at_start=not text[:start].strip())) if word else []
+    return _Walk(text[:start], text[cursor:], fits, len(fits) - 1 if backwards else 0, labels) if fits else None
+
+
+def _emoji(word: str, words: Words) -> Sequence[tuple[str, str]]:
+    return words.emoji(word[1:].removesuffix(":")) if word.startswith(":") else ()
 
 
 def _fits(word: str, words: Words, *, at_start: bool) -> Iterable[str]:

@@ -9,6 +9,7 @@ from app.contracts.views import ComposerView
 from app.controllers.commands.writing_commands import say
 from app.controllers.completion import Completer, Words
 from app.controllers.desk import Desk
+from app.controllers.emoji_names import named
 from app.controllers.message_deeds import ANSWERS, change
 from app.controllers.navigation import chats_in_order
 from app.controllers.sent_lines import SentLines
@@ -180,6 +181,7 @@ class ComposerController:
             nicks=nicks_by_speaking(session, chat) if chat is not None else (),
             channels=[other.name for other in chats_in_order(session) if other.kind is ChatKind.CHANNEL],
             commands=command_names(), channel_signs=isupport.chantypes, fold=isupport.fold,
+            emoji=named,
         )
 
     def _refresh_if_open(self, session: Session, change: StateChanged | ChatChanged | TypingChanged) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from app.contracts.session import Session
 from app.contracts.sheets import Choice, Question
 from app.contracts.views import WindowView
-from app.controllers.formatting import without_formatting
+from app.controllers.formatting import preview_text
 from app.controllers.local_time import LocalTime
 from app.controllers.plain_text import plain_text
 from app.controllers.stage import Stage
@@ -48,7 +48,7 @@ class MentionsController:
     def _line(self, mention: Mention) -> str:
         entry, chat = mention.entry, mention.chat
         where = "" if chat.kind is ChatKind.DIRECT else plain_text(chat.name)
-        said = plain_text(without_formatting(entry.text))
+        said = plain_text(preview_text(entry.text))
         return words.mention_line(time_text(self._times.moment(entry.time_ms)), plain_text(entry.nick), where, said)
 
     def _go_to(self, session: Session, chat: Chat, entry_id: EntryId) -> None:

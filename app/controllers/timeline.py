@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from app.contracts.rows import RowsChanged
 from app.contracts.session import Session
 from app.contracts.views import TimelineView
+from app.contracts.workspace import Settings
 from app.controllers.chat_rows import NO_CHANNELS, NO_ROWS, ChatRows
 from app.controllers.local_time import LocalTime
 from app.controllers.message_menu import MessageMenu, Offer
@@ -16,6 +17,7 @@ from app.controllers.stage import Stage
 from app.models.changes import ChatChanged, EntriesChanged
 from app.models.chats import Chat, ChatId, EntryId, HistoryState
 from app.models.history import CAPABILITY as HISTORY_CAPABILITY
+from app.protocol.events import NamesReceived
 
 
 class TimelineController:
@@ -34,6 +36,7 @@ class TimelineController:
         self._quotes: Quotes | None = None
         stage.watch.each(EntriesChanged, self._entries_changed)
         stage.watch.each(ChatChanged, self._chat_changed)
+        stage.watch.each(NamesReceived, self._names_received)
         stage.watch.also(stage.open_chat.subscribe(self.show))
         reading.when_back(self._back)
         view.bind(self)
@@ -47,7 +50,7 @@ class TimelineController:
             self._view.show(NO_ROWS if session is None or session.profile.channels else NO_CHANNELS)
             return
         self._quotes = quotes = Quotes(chat)
-        builder = RowsBuilder(self._times, lambda: text_context(session, chat),
+        builder = RowsBuilder(self._times, lambda: text_context(session, chat, self._settings),
                               lambda: HISTORY_CAPABILITY in session.capabilities,
                               lambda: self._settings.fold_joins, quotes.answered_by)
         self._rows = ChatRows(chat, builder)
@@ -118,6 +121,11 @@ class TimelineController:
             if position is not None:
                 self._view.rows_changed(RowsChanged(start=position, removed=1, inserted=1))
 
+    def _names_received(self, session: Session, event: NamesReceived) -> None:
+        """Who can be mentioned by `@` is known now: the messages here before may name them."""
+        if self._rows is not None and session.chats.find(event.channel) is self._rows.chat:
+            self._view.rows_changed(self._rows.rebuild())
+
     def _chat_changed(self, _session: Session, change: ChatChanged) -> None:
         if self._rows is not None and change.chat is self._rows.chat:
             spliced = self._rows.history_changed()
@@ -148,10 +156,11 @@ class TimelineController:
             act(session, chat, entry_id)
 
 
-def text_context(session: Session, chat: Chat) -> TextContext:
+def text_context(session: Session, chat: Chat, settings: Settings) -> TextContext:
     """What the texts of a chat are read with."""
     state = session.chat_state
     return TextContext(own_nick=session.nick, channel_signs=state.isupport.chantypes,
+                       reads_markdown=settings.format_text,
                        is_person=lambda name: state.person(name) is not None or _is_partner(session, chat, name))
 
 

@@ -20,9 +20,9 @@ from app.models.hosting_state import HostingChanged
 from app.models.settings import SettingChanged
 from app.values import frozen
 
-_OF_THE_ROWS = frozenset({"fold_joins"})
+_OF_THE_ROWS = frozenset({"fold_joins", "format_text"})
 """Settings that say how rows are made."""
-_OF_THE_WINDOW = frozenset({"members_shown", "fold_joins", "sound"})
+_OF_THE_WINDOW = frozenset({"members_shown", "fold_joins", "sound", "notifications"})
 """Settings that menus and panels show."""
 _CLOSE = Choice(key="close", label="Close", is_default=True, is_cancel=True)
 
@@ -38,6 +38,8 @@ class WindowGestures:
     show_mentions: Callable[[], None]
     show_networks: Callable[[], None]
     show_stored: Callable[[], None]
+    focus_changed: Callable[[bool], None]
+    show_settings: Callable[[], None]
 
 
 class WindowController:
@@ -92,6 +94,7 @@ class WindowController:
             is_hosting=self._hosting.is_hosting(),
             is_away=session is not None and session.chat_state.is_away, members_shown=self._settings.members_shown,
             folds_joins=self._settings.fold_joins, has_sound=self._settings.sound,
+            has_notifications=self._settings.notifications,
         )
         if menu != self._menu:
             self._menu = menu
@@ -110,6 +113,10 @@ class WindowController:
     def show_networks(self) -> None:
         """List all networks."""
         self._gestures.show_networks()
+
+    def show_settings(self) -> None:
+        """Show all settings."""
+        self._gestures.show_settings()
 
     def show_stored_messages(self) -> None:
         """Say how much is kept here."""
@@ -169,6 +176,10 @@ class WindowController:
         """Hear what is meant for us, or be silent."""
         self._settings.sound = not self._settings.sound
 
+    def toggle_notifications(self) -> None:
+        """Let the computer show what is meant for us, or not."""
+        self._settings.notifications = not self._settings.notifications
+
     def toggle_fold_joins(self) -> None:
         """Show comings and goings in one line, or in a line each."""
         self._settings.fold_joins = not self._settings.fold_joins
@@ -189,6 +200,7 @@ class WindowController:
     def focus_changed(self, *, has_focus: bool) -> None:
         """The window got or lost the keyboard."""
         self._reading.focus_changed(has_focus=has_focus)
+        self._gestures.focus_changed(has_focus)
 
     def show_help(self) -> None:
         """List keys, and say where commands are listed."""

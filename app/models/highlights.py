@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 from app.models.mentions import mention_pattern
+from app.protocol.formatting import without_codes
 
 MAX_WORDS = 50
 MAX_LENGTH = 60
@@ -36,6 +37,7 @@ def line_of_words(words: tuple[str, ...]) -> str:
 
 def is_highlighted(text: str, nick: str, line: str = "") -> bool:
     """Whether a text names us, or says one of the words as a whole, in upper or lower case."""
+    text = without_codes(text)
     if mention_pattern(nick).search(text) is not None:
         return True
     if not line:

@@ -142,6 +142,11 @@ def _escape(found: re.Match[str]) -> str:
 # Cutting
 
 
+def words_of_line(line: str) -> str:
+    """What is read in one line of a text."""
+    return _words(line_of_codes(line))
+
+
 def cut_line(line: str, line_bytes: int, parts: Sequence[str]) -> list[str]:
     """A line with codes in pieces of at most `line_bytes` bytes, each with the look it has in the whole.
 

@@ -5,6 +5,7 @@ IRC counts bytes, people see graphemes: a family emoji is 25 bytes and one thing
 
 from collections.abc import Sequence
 
+from app.protocol.formatting import CODE, has_codes
 from app.protocol.lines import BODY_MAX
 
 _NEAR_END = 0.6
@@ -38,7 +39,17 @@ def split_message(text: str, budget: int) -> list[str]:
     return pieces
 
 
+def _split_formatted(line: str, budget: int) -> list[str]:
+    """The same for a line with formatting codes: each piece has the look it has in the whole."""
+    # Imported here: few messages are long and formatted, and the server splits texts too.
+    from app.protocol.message_text import cut_line, words_of_line
+
+    return cut_line(line, budget, _that_fit(_graphemes(words_of_line(line)), budget))
+
+
 def _split_line(line: str, budget: int) -> list[str]:
+    if has_codes(line):
+        return _split_formatted(line, budget)
     pieces: list[str] = []
     graphemes = _that_fit(_graphemes(line), budget)
     start = 0
@@ -62,7 +73,7 @@ def wrap_line(line: str, budget: int) -> list[str]:
     if len(line.encode()) <= budget:
         return [line]
     pieces: list[str] = []
-    graphemes = _that_fit(_graphemes(line), budget)
+    graphemes = _that_fit(_whole_codes(line), budget)
     start = 0
     while start < len(graphemes):
         end = _fill(graphemes, start, budget)
@@ -114,6 +125,18 @@ def whole_characters(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
+
+
+def _whole_codes(line: str) -> Sequence[str]:
+    """The graphemes of a line; a formatting code is one with all that belongs to it."""
+    if not has_codes(line):
+        return _graphemes(line)
+    parts: list[str] = []
+    start = 0
+    for code in CODE.finditer(line):
+        parts += [*(_graphemes(line[start : code.start()]) if code.start() > start else ()), code[0]]
+        start = code.end()
+    return [*parts, *(_graphemes(line[start:]) if start < len(line) else ())]
 
 
 def _graphemes(text: str) -> Sequence[str]:

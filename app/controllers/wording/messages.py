@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.controllers.formatting import without_formatting
+from app.controllers.formatting import preview_text
 from app.controllers.plain_text import plain_text
 from app.controllers.wording.times import list_text
 from app.models.chats import Entry, EntryKind, Reaction
@@ -26,7 +26,7 @@ def quote_text(answered: Entry | None) -> str:
     if answered.is_redacted:
         return f"{_ARROW} {nick}: {DELETED}"
     joint = " " if answered.kind is EntryKind.ACTION else ": "
-    return f"{_ARROW} {nick}{joint}{_first_words(without_formatting(answered.text))}"
+    return f"{_ARROW} {nick}{joint}{_first_words(preview_text(answered.text))}"
 
 
 def answering_text(answered: Entry) -> str:
