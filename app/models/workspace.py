@@ -4,11 +4,14 @@ import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from app.models.changes import SessionRemoved
 from app.models.chat_session import ChatSession
 from app.models.clock import SystemClock
 from app.models.data_folder import NETWORKS_FILE, SETTINGS_FILE, STORE_FILE, STS_FILE, DataFolder
 from app.models.file_watch import FileWatch
 from app.models.file_writer import FileWriter
+from app.models.files.courier import NetworkCourier
+from app.models.files.files import TRANSFERS_FILE, Files
 from app.models.hosting import ChildHosting
 from app.models.keepsakes import load_keepsakes
 from app.models.network_thread import NetworkThread
@@ -61,6 +64,11 @@ class Workspace:
         self.file_watch = FileWatch(owner)
         self.networks = SavedNetworks(self._session, lambda content: self._write(NETWORKS_FILE, content),
                                       owner.call_later, self._network.close)
+        self.files = Files(
+            self.networks, NetworkCourier(self._network, owner), owner, self._clock, self.settings,
+            keep=lambda content: self._write(TRANSFERS_FILE, content),
+            folder=self.folder.path if self.folder is not None and not self.unwritable else None)
+        self.networks.subscribe(SessionRemoved, lambda gone: self.files.transfers.forget_network(gone.network))
         if self._kept is not None and not self.unwritable:
             path = self._kept.path
             self._kept.keep(lambda content: self._writer.write(path, content), owner,
@@ -89,13 +97,28 @@ class Workspace:
         if self.folder is not None:
             profiles, self.damaged_networks = load_networks(self.folder.networks)
             self.networks.restore(profiles, opened.chats)
+            self.files.restore()
         self.stored.start()
         ready()
+
+    def open_settings_file(self) -> str:
+        """Open the file of settings in the program the system has for it; its path where there is none."""
+        # Imported here: seldom asked for.
+        from app.models.desktop import open_file
+
+        if self._kept is None:
+            return ""
+        try:
+            return "" if open_file(self._kept.for_editor()) else str(self._kept.path)
+        except OSError as error:
+            self._on_not_saved(SETTINGS_FILE, error.strerror or str(error))
+            return ""
 
     def close(self) -> None:
         """End everything that still runs, and write what is left. May be called twice."""
         self.file_watch.close()
         self.stored.close()
+        self.files.close()
         self.networks.close()
         self.hosting.close()
         self._store.close()

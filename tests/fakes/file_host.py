@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 
-from app.models.files.host_connection import Way
+from app.models.files.way import Way
 from app.protocol.file_host import FileHost, Kind
 
 TOKEN = "Bearer 7f83b1"

@@ -4,7 +4,7 @@ What comes back is told on the owner thread, and nothing of it once it was cance
 """
 
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from app.models.files.failures import Failure, Reason, TransferError
@@ -83,9 +83,13 @@ class NetworkCourier:
     def remove(self, path: str) -> None:
         """Delete a file that was made by `write_text`."""
         def delete() -> None:
+            import contextlib
             from pathlib import Path
 
             Path(path).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                # It was made in a folder of its own.
+                Path(path).parent.rmdir()
 
         self._run(lambda loop: loop.run_in_executor(None, delete), _nothing, _nothing)
 
@@ -185,6 +189,3 @@ def _looked(path: str) -> "OutgoingFile | Failure":
 
 def _nothing(_answer: object) -> None:
     """Nobody waits for this."""
-
-
-Work = Callable[["asyncio.AbstractEventLoop"], Coroutine[Any, Any, None]]

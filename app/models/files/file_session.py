@@ -10,7 +10,7 @@ from app.models.chat_book import ChatBook
 from app.models.chat_state import ChatState
 from app.models.chats import Chat
 from app.models.emitter import Unsubscribe
-from app.models.files.host_connection import Way
+from app.models.files.way import Way
 from app.models.profile import NetworkId, Profile
 from app.protocol.commands import Command
 from app.protocol.events import MessageKind

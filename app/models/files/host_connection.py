@@ -12,10 +12,8 @@ from collections.abc import AsyncIterator
 from app.models.dialling import Dialler
 from app.models.files.failures import Reason, TransferError
 from app.models.files.http_exchange import Answer, Ended, HostMisbehaved, HttpExchange, HungUp, Request
-from app.models.link import LinkRequest
+from app.models.files.way import Way
 from app.models.problem import STAYS_UNTIL_CHANGED, ProblemKind
-from app.protocol.client_context import ClientConfig
-from app.values import frozen
 
 _log = logging.getLogger(__name__)
 
@@ -23,23 +21,6 @@ PATIENCE_S = 30.0
 """How long a host may say nothing, or take nothing."""
 READ_BYTES = 65_536
 _MAX_UNSENT = 262_144
-_NOBODY = ClientConfig(nick="*")
-
-
-@frozen(kw_only=True)
-class Way:
-    """How a file host is reached. `fingerprints` and `proxy` as in a profile; `hosts` are tried side by side."""
-
-    hosts: tuple[str, ...]
-    port: int
-    tls: bool = True
-    fingerprints: tuple[str, ...] = ()
-    proxy: str = ""
-
-    def request(self) -> LinkRequest:
-        """What the dialler takes. A certificate of our own is not shown."""
-        return LinkRequest(hosts=self.hosts, port=self.port, tls=self.tls, fingerprints=self.fingerprints,
-                           config=_NOBODY, proxy=self.proxy)
 
 
 class HostConnection:

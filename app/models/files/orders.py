@@ -2,8 +2,8 @@
 
 from dataclasses import field
 
-from app.models.files.host_connection import Way
 from app.models.files.outgoing import OutgoingFile
+from app.models.files.way import Way
 from app.protocol.file_host import FileHost
 from app.values import frozen
 

@@ -1,0 +1,154 @@
+"""What is known of the files that people sent: size, kind and a small picture, asked of the host when a row shows one.
+
+Only our own host is asked, for members of the conversation, a few files at a time; a picture is shown only if people
+wish. What is known is kept in memory, so much of it; the host lets the rest be asked again.
+"""
+
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.models.changes import SessionState
+from app.models.clock import Clock
+from app.models.emitter import Emitter, Unsubscribe
+from app.models.files.courier import Courier
+from app.models.files.failures import PASSES, Failure, Reason
+from app.models.files.file_session import FileSession, host_of, way_to
+from app.models.files.orders import FactsOrder
+from app.models.files.tokens import Tokens
+from app.models.profile import NetworkId
+from app.models.settings import Settings
+from app.protocol.file_host import file_path
+from app.values import frozen
+
+if TYPE_CHECKING:
+    from app.models.files.download import Facts
+
+AT_ONCE = 3
+MOST_KEPT = 300
+_MOST_WAITING = 50
+"""Files that scrolled by are not worth asking for: the newest questions count."""
+_ASK_AGAIN_S = 60.0
+
+
+@frozen(kw_only=True)
+class FactsFound:
+    """There is news of the file at an address."""
+
+    address: str
+
+
+@dataclass(slots=True, eq=False)
+class _Book:
+    """A file: its facts, None while unknown or `is_gone`; when it may be asked for again."""
+
+    facts: "Facts | None" = None
+    is_gone: bool = False
+    is_asked: bool = False
+    has_renewed: bool = False
+    ask_again_at: float = 0.0
+
+
+@frozen(kw_only=True)
+class _Question:
+    network: NetworkId
+    session: FileSession
+    chat: str
+    address: str
+    path: str
+
+
+class Shelf:
+    """Files of all networks."""
+
+    def __init__(self, courier: Courier, clock: Clock, settings: Settings,
+                 tokens: Callable[[FileSession], Tokens]) -> None:
+        self._courier = courier
+        self._clock = clock
+        self._settings = settings
+        self._tokens = tokens
+        self._emitter = Emitter()
+        self._books: OrderedDict[tuple[NetworkId, str], _Book] = OrderedDict()
+        self._waiting: deque[_Question] = deque(maxlen=_MOST_WAITING)
+        self._asking = 0
+
+    def subscribe(self, kind: type, handler: Callable[..., None]) -> Unsubscribe:
+        """Call `handler` on FactsFound."""
+        return self._emitter.subscribe(kind, handler)
+
+    def is_file(self, session: FileSession, address: str) -> bool:
+        """Whether it is the address of a file at this server's host."""
+        return self._path(session, address) is not None
+
+    def facts(self, session: FileSession, chat: str, address: str) -> "Facts | None":
+        """What is known of the file at an address; it is asked for when nothing is, and FactsFound follows."""
+        path = self._path(session, address)
+        if path is None:
+            return None
+        network = session.profile.id
+        book = self._book(network, path)
+        may_ask = not book.is_asked and not book.is_gone and self._clock.monotonic() >= book.ask_again_at
+        if book.facts is None and may_ask and session.state is SessionState.ONLINE:
+            book.is_asked = True
+            if len(self._waiting) == _MOST_WAITING:
+                dropped = self._waiting[0]
+                self._book(dropped.network, dropped.path).is_asked = False
+            self._waiting.append(_Question(network=network, session=session, chat=chat, address=address, path=path))
+            self._go_on()
+        return book.facts
+
+    def is_gone(self, session: FileSession, address: str) -> bool:
+        """Whether the host has said that it has no such file, or none for us."""
+        path = self._path(session, address)
+        return path is not None and self._book(session.profile.id, path).is_gone
+
+    def _path(self, session: FileSession, address: str) -> str | None:
+        host = host_of(session) if address.startswith("https://") else None
+        return None if host is None else file_path(host, address)
+
+    def _book(self, network: NetworkId, path: str) -> _Book:
+        book = self._books.pop((network, path), None) or _Book()
+        self._books[network, path] = book
+        while len(self._books) > MOST_KEPT:
+            self._books.popitem(last=False)
+        return book
+
+    def _go_on(self) -> None:
+        while self._waiting and self._asking < AT_ONCE:
+            self._asking += 1
+            self._ask(self._waiting.pop())
+
+    def _ask(self, question: _Question) -> None:
+        self._tokens(question.session).get(question.chat, lambda answer: self._got_token(question, answer))
+
+    def _got_token(self, question: _Question, answer: str | Failure) -> None:
+        host = host_of(question.session)
+        if isinstance(answer, Failure) or host is None:
+            self._failed(question, answer if isinstance(answer, Failure) else Failure(reason=Reason.NO_HOST))
+            return
+        order = FactsOrder(way=way_to(host, question.session.profile), path=question.path,
+                           authorization=f"Bearer {answer}", wants_picture=self._settings.show_pictures)
+        self._courier.facts(order, lambda facts: self._found(question, facts),
+                            lambda failure: self._failed(question, failure))
+
+    def _found(self, question: _Question, facts: "Facts") -> None:
+        book = self._book(question.network, question.path)
+        book.facts, book.is_asked = facts, False
+        self._answered(question)
+
+    def _failed(self, question: _Question, failure: Failure) -> None:
+        book = self._book(question.network, question.path)
+        book.is_asked = False
+        book.is_gone = failure.reason is Reason.GONE
+        if failure.reason is Reason.TOKEN_OLD and not book.has_renewed:
+            book.has_renewed = True
+            self._tokens(question.session).forget(question.chat)
+        else:
+            book.ask_again_at = self._clock.monotonic() + (_ASK_AGAIN_S if failure.reason in PASSES else 3600.0)
+        self._answered(question)
+
+    def _answered(self, question: _Question) -> None:
+        self._asking -= 1
+        self._emitter.emit(FactsFound(address=question.address))
+        self._go_on()
