@@ -7,7 +7,10 @@ from app.values import frozen
 
 @frozen(kw_only=True)
 class Offer:
-    """One entry. One that is not enabled is shown all the same: its label says why. `begins_group` draws a line above."""
+    """One entry. One that is not enabled is shown all the same: its label says why.
+
+    `begins_group`: a line stands above it.
+    """
 
     label: str
     do: Callable[[], None]

@@ -16,11 +16,11 @@ Quitting in the window closes `networks` and `hosting`. `main.py` may close both
 from collections.abc import Callable, Sequence
 from dataclasses import field
 
+from app.contracts.notifier import Notifier
 from app.contracts.session import Session
 from app.contracts.views import ViewKit
 from app.contracts.workspace import Hosting, Networks, SessionRemoved, Settings, StoredMessages
 from app.controllers.answers import AnswersController
-from app.controllers.attention import AttentionController
 from app.controllers.channel_lists import ChannelListsController
 from app.controllers.composer import ComposerController
 from app.controllers.connection import ConnectionController
@@ -37,8 +37,9 @@ from app.controllers.message_menu import MessageMenu
 from app.controllers.missing_features import MissingFeatures
 from app.controllers.navigation import Navigator
 from app.controllers.networks import NetworksController
-from app.controllers.occasions import Occasions
+from app.controllers.notices import Notices
 from app.controllers.open_chat import OpenChat
+from app.controllers.paste_guard import PasteGuard
 from app.controllers.prompts import Prompts
 from app.controllers.reading import Reading
 from app.controllers.reminding import ReminderController
@@ -61,6 +62,7 @@ from app.controllers.window_desk import WindowDesk
 from app.controllers.wording.files import networks_text
 from app.models.changes import ChatAdded, ChatRemoved
 from app.models.clock import Clock
+from app.models.notifying.nothing import NoNotifier
 from app.models.pins import Pins
 from app.models.reminders import Reminders
 from app.protocol.events import CtcpReceived
@@ -81,6 +83,7 @@ class Surroundings:
     open_url: Callable[[str], object]
     times: LocalTime = field(default_factory=LocalTime)
     login_name: str = ""
+    notifier: Notifier = field(default_factory=NoNotifier)
     version: str = ""
     layouts: Sequence[tuple[str, str]] = ()
     open_settings_file: Callable[[], str] = lambda: ""
@@ -176,7 +179,10 @@ class AppController:
         stage.watch.each(CtcpReceived, CtcpController(around.clock, around.version, answers.answer).heard)
         reminding = ReminderController(kit.window, stage, around.clock, around.reminders)
         doctor = Doctor(stage, around.stored, around.clock, around.version, around.facts)
+        notices = Notices(kit.window, stage, around.clock, around.times, around.notifier, self._show_chat,
+                          lambda entry_id: timeline.show_entry(entry_id))  # noqa: PLW0108  # it is made below
         tools = WindowTools(networks=around.networks, times=around.times, pins=around.pins, reminders=around.reminders,
+                            notices=notices,
                             reminders_changed=reminding.look, open_link=self._show_link, examine=doctor.examine,
                             choose_shade=self._looks.theme.choose_shade,
                             clear_view=lambda: timeline.clear(),  # noqa: PLW0108  # it is made below
@@ -186,19 +192,19 @@ class AppController:
                           start_hosting=self._host, clock=around.clock, tools=tools)
         reading = Reading(stage.open_chat)
         targets = Targets(stage.open_chat, around.open_url, self._show_link)
-        composer = ComposerController(kit.composer, stage, desk, kit.timeline.scroll_to_end)
+        composer = ComposerController(kit.composer, stage, desk, PasteGuard(kit.window, around.settings),
+                                      kit.timeline.scroll_to_end)
         menu = MessageMenu(composer.answer, composer.change, self._complain)
         timeline = TimelineController(kit.timeline, stage, reading, around.times, targets.follow, menu)
         mentions = MentionsController(kit.window, stage, around.times, timeline.show_entry)
         MissingFeatures(stage)
-        occasions = Occasions(stage, around.clock, around.times)
-        AttentionController(kit.window, stage, around.clock, occasions)
         networks = NetworksController(kit.networks, kit.window, stage, around.clock,
                                       entered=lambda session: self._enter(session, ""))
         settings_page = SettingsPageController(kit.settings_page, kit.window, stage, {
             "theme": self._looks.theme.names, "layout": lambda: around.layouts,
         }, around.open_settings_file)
-        gestures = WindowGestures(show_settings=settings_page.open, close=self._ask_close, show_welcome=self._show_welcome, invite=self._invite_here,
+        gestures = WindowGestures(focus_changed=notices.focus_changed,
+                                  show_settings=settings_page.open, close=self._ask_close, show_welcome=self._show_welcome, invite=self._invite_here,
                                   rows_made_otherwise=timeline.rows_made_otherwise, show_mentions=mentions.show,
                                   show_networks=networks.open,
                                   show_stored=StoredMessagesController(kit.window, around.stored).show)
@@ -307,4 +313,5 @@ class AppController:
         self.close()
         self._around.networks.close(reason)
         self._around.hosting.close()
+        self._around.notifier.close()
         self._kit.window.destroy()

@@ -12,6 +12,7 @@ from app.controllers.desk import Desk
 from app.controllers.emoji_names import named
 from app.controllers.message_deeds import ANSWERS, change
 from app.controllers.navigation import chats_in_order
+from app.controllers.paste_guard import PasteGuard
 from app.controllers.sent_lines import SentLines
 from app.controllers.slash_commands import carry_out, command_names, is_command, literal_text
 from app.controllers.stage import Stage
@@ -47,8 +48,10 @@ class Purpose:
 class ComposerController:
     """What is written in the open chat."""
 
-    def __init__(self, view: ComposerView, stage: Stage, desk: Desk, sent: Callable[[], None]) -> None:
+    def __init__(self, view: ComposerView, stage: Stage, desk: Desk, guard: PasteGuard,
+                 sent: Callable[[], None]) -> None:
         self._view = view
+        self._guard = guard
         self._open_chat = stage.open_chat
         self._dispatcher = stage.dispatcher
         self._desk = desk
@@ -93,6 +96,31 @@ class ComposerController:
         if not text.strip():
             return False
         session, chat = self._open_chat.session, self._open_chat.chat
+        if session is not None and chat is not None and self._guard.holds(
+                session, chat, text, lambda: self._send_held(chat, text), lambda: self._empty(session, chat, text)):
+            return False
+        return self._submit(session, chat, text)
+
+    def _send_held(self, chat: Chat, text: str) -> None:
+        """People said that the long text is to go; it is still in the box, unless another chat was opened."""
+        session = self._open_chat.session
+        if session is not None and self._open_chat.is_open(chat) and self._submit(session, chat, text):
+            self._show_draft()
+
+    def _empty(self, session: Session, chat: Chat, text: str) -> None:
+        """What was in the box has gone another way."""
+        self._done(session, chat, text)
+        if self._open_chat.is_open(chat):
+            self._show_draft()
+
+    def _show_draft(self) -> None:
+        """A text was sent while the view still has it: take it out, or put in what was to be written before it."""
+        chat = self._open_chat.chat
+        if self._purpose is not None:
+            self._end_purpose(chat)
+        self._view.set_text("" if chat is None else chat.draft)
+
+    def _submit(self, session: Session | None, chat: Chat | None, text: str) -> bool:
         try:
             if is_command(text):
                 carry_out(self._desk, text)

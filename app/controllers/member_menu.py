@@ -19,8 +19,8 @@ from app.models import ban_masks
 from app.models.changes import SessionState
 from app.models.chats import Chat
 from app.models.durations import duration_s
-from app.models.ignores import mask_of, with_ignore, without_ignore
 from app.models.ignores import Ignore as IgnoreRule
+from app.models.ignores import mask_of, with_ignore, without_ignore
 from app.models.member_actions import Deed, MemberAction, Place, member_actions
 from app.protocol.capabilities import EDIT
 from app.protocol.commands import Command, Invite, RequestWhois
