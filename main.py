@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.controllers.app import AppController
     from app.controllers.doctor import RunFacts
     from app.models.data_folder import DataFolder
+    from app.models.notifying.notifier import SystemNotifier
     from app.models.profile import Profile
     from app.models.settings import Settings
     from app.models.settings_file import SettingsFile
@@ -214,8 +215,9 @@ def _controllers(kit: "TkKit", workspace: "Workspace", own_themes: Path) -> "App
     return AppController(kit, Surroundings(
         networks=workspace.networks, hosting=workspace.hosting, settings=workspace.settings,
         stored=workspace.stored, themes=_themes(kit, own_themes), clock=SystemClock(), open_url=webbrowser.open,
-        login_name=getpass.getuser(), version=__version__,
-        layouts=tuple(LAYOUT_NAMES.items()), pins=workspace.keepsakes.pins, reminders=workspace.keepsakes.reminders,
+        login_name=getpass.getuser(), version=__version__, notifier=_notifier(kit),
+        layouts=tuple(LAYOUT_NAMES.items()), open_settings_file=workspace.open_settings_file,
+        pins=workspace.keepsakes.pins, reminders=workspace.keepsakes.reminders,
         facts=_run_facts(workspace),
     ))
 
@@ -240,6 +242,17 @@ def _themes(kit: "TkKit", own_themes: Path) -> "list[Theme]":
         else:
             themes.append(theme)
     return themes
+
+
+def _notifier(kit: "TkKit") -> "SystemNotifier":
+    import os
+    import shutil
+
+    from app.models.notifying.finding import find_backends
+    from app.models.notifying.notifier import SystemNotifier
+    from app.models.notifying.processes import Processes
+
+    return SystemNotifier(kit.dispatcher, lambda: find_backends(sys.platform, os.environ, shutil.which), Processes())
 
 
 def connect(options: "ConnectOptions") -> int:

@@ -357,6 +357,9 @@ class WindowActions(Protocol):
     def toggle_sound(self) -> None:
         """Hear what is meant for us, or be silent."""
 
+    def toggle_notifications(self) -> None:
+        """Let the computer show what is meant for us, or not."""
+
     def toggle_fold_joins(self) -> None:
         """Show comings and goings in one line, or in a line each."""
 
@@ -420,6 +423,12 @@ class WindowView(Protocol):
 
     def toast(self, text: str, *, is_error: bool = False) -> None:
         """Show a short result at the bottom, 4 seconds; an error stays until it is clicked."""
+
+    def set_badge(self, count: int) -> None:
+        """Put a number on the app's icon, where the system lets a window do that; 0 for none."""
+
+    def call_attention(self) -> None:
+        """Let the window's place among the others ask for attention until people look at it; no window moves."""
 
     def sound(self) -> None:
         """Make the sound the system has for what wants to be heard."""

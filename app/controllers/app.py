@@ -204,7 +204,8 @@ class AppController:
             "theme": self._looks.theme.names, "layout": lambda: around.layouts,
         }, around.open_settings_file)
         gestures = WindowGestures(focus_changed=notices.focus_changed,
-                                  show_settings=settings_page.open, close=self._ask_close, show_welcome=self._show_welcome, invite=self._invite_here,
+                                  show_settings=settings_page.open, close=self._ask_close,
+                                  show_welcome=self._show_welcome, invite=self._invite_here,
                                   rows_made_otherwise=timeline.rows_made_otherwise, show_mentions=mentions.show,
                                   show_networks=networks.open,
                                   show_stored=StoredMessagesController(kit.window, around.stored).show)

@@ -42,11 +42,19 @@ class ThemeController:
 
     def follow(self) -> None:
         """The setting has changed: use what it says; one that is not there is said, and nothing changes."""
+        if not self._settings.theme:
+            self._current = self._themes[0]
+            self.apply()
+            return
         try:
-            if self._settings.theme and self._settings.theme != self._current.key:
+            if self._settings.theme != self._current.key:
                 self.choose(self._settings.theme)
         except UserError as error:
             self._window.toast(str(error), is_error=True)
+
+    def names(self) -> Sequence[tuple[str, str]]:
+        """Key and name of each theme."""
+        return [(theme.key, theme.name) for theme in self._themes]
 
     def use_themes(self, themes: Sequence[Theme]) -> None:
         """People have changed themes of their own: these are offered now, and the one in use looks as it says."""

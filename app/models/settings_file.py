@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from app.models.file_writer import put_aside
+from app.models.file_writer import put_aside, write_file
 from app.models.options import OPTIONS, Value
 from app.models.owner_thread import Timers
 from app.models.settings import Settings
@@ -53,6 +53,13 @@ class SettingsFile:
     def reload(self) -> None:
         """The file may have changed: what it says otherwise than before is used from now on."""
         self._look(is_free=False)
+
+    def for_editor(self) -> Path:
+        """The file, made where there is none yet, for a program that people write in. Raises OSError."""
+        if not self.path.exists():
+            values = {name: self._value(name) for name in OPTIONS}
+            write_file(self.path, change_text(SettingsText(), values, ()).encode(errors="replace"))
+        return self.path
 
     def close(self) -> None:
         """Write what is left."""

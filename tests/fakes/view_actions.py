@@ -193,6 +193,9 @@ class RecordedActions:
     def toggle_sound(self) -> None:
         self._note("toggle_sound")
 
+    def toggle_notifications(self) -> None:
+        self._note("toggle_notifications")
+
     def toggle_fold_joins(self) -> None:
         self._note("toggle_fold_joins")
 

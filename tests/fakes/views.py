@@ -6,7 +6,7 @@ Each view keeps its actions as `actions`, everything it was told in `shown`, and
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from app.contracts import first_screen, menu, regions, rows, sheets, views
+from app.contracts import first_screen, menu, regions, rows, settings_page, sheets, views
 from app.themes.theme import Theme
 from tests.fakes.dispatcher import FakeDispatcher
 
@@ -160,6 +160,8 @@ class FakeWindow:
         self.toasts: list[tuple[str, bool]] = []
         self.clipboard = ""
         self.sounds = 0
+        self.badge = 0
+        self.attention_calls = 0
         self.came_forward = 0
         self.geometry = ""
         self.is_destroyed = False
@@ -204,6 +206,12 @@ class FakeWindow:
 
     def sound(self) -> None:
         self.sounds += 1
+
+    def set_badge(self, count: int) -> None:
+        self.badge = count
+
+    def call_attention(self) -> None:
+        self.attention_calls += 1
 
     def come_forward(self) -> None:
         self.came_forward += 1
@@ -275,6 +283,36 @@ class FakeNetworksView:
         self.actions.save_form({**{field.key: field.text for field in self.form.fields}, **texts})
 
 
+class FakeSettingsPage:
+    """The page of settings."""
+
+    def __init__(self) -> None:
+        self._actions: settings_page.SettingsPageActions | None = None
+        self.page: settings_page.SettingsPageState | None = None
+        self._drawn: settings_page.SettingsPageView | None = None
+
+    def watch(self, drawn: settings_page.SettingsPageView) -> None:
+        """Let another view show all that this one is told to."""
+        self._drawn = drawn
+
+    def bind(self, actions: settings_page.SettingsPageActions) -> None:
+        self._actions = actions
+
+    @property
+    def actions(self) -> settings_page.SettingsPageActions:
+        assert self._actions is not None
+        return self._actions
+
+    def show(self, state: settings_page.SettingsPageState | None) -> None:
+        self.page = state
+        if self._drawn is not None:
+            self._drawn.show(state)
+
+    def row(self, key: str) -> settings_page.SettingRow:
+        assert self.page is not None
+        return next(row for section in self.page.sections for row in section.rows if row.key == key)
+
+
 class FakeKit:
     """Satisfies ViewKit."""
 
@@ -283,6 +321,7 @@ class FakeKit:
         self.window = FakeWindow()
         self.welcome = FakeWelcome()
         self.networks = FakeNetworksView()
+        self.settings_page = FakeSettingsPage()
         self.sidebar = FakeSidebar()
         self.header = FakeHeader()
         self.timeline = FakeTimeline()

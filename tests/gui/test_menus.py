@@ -138,7 +138,7 @@ def test_what_makes_no_sense_can_be_neither_chosen_nor_typed(root: tk.Tk, bar: M
     chat = menu(root, "Chat")
     states = {label: str(chat.entrycget(label, "state")) for label in labels(chat)}
     assert [label for label, state in states.items() if state == "normal"] == [
-        "Join or host another chat…", "Networks…", "Stored messages…", "Quit"]
+        "Join or host another chat…", "Networks…", "Settings…", "Stored messages…", "Quit"]
     root.event_generate("<Control-n>")
     assert gestures.heard == []
 

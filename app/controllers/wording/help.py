@@ -14,6 +14,7 @@ KEYS = (
     ("Alt+Shift+Up, Alt+Shift+Down", "Previous, next unread chat"),
     ("Ctrl+1 to Ctrl+9", "Chat by position"),
     ("Ctrl+N, Ctrl+Shift+N", "New message, join a channel"),
+    ("Ctrl+,", "Settings"),
     ("Ctrl+Shift+M", "Show or hide members"),
     ("Shift+Esc", "Mark all as read"),
     ("F6, Shift+F6", "Next, previous part of the window"),

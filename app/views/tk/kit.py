@@ -14,6 +14,7 @@ from app.views.tk.window import Window
 
 if TYPE_CHECKING:
     from app.contracts.dispatch import Dispatcher
+    from app.contracts.settings_page import SettingsPageView
     from app.contracts.views import (
         BannerView,
         ComposerView,
@@ -72,6 +73,11 @@ class TkKit:
     def networks(self) -> "NetworksView":
         """The list of networks and the form of one."""
         return self._window.networks
+
+    @property
+    def settings_page(self) -> "SettingsPageView":
+        """The page of settings."""
+        return self._window.settings_page
 
     @property
     def sidebar(self) -> "SidebarView":

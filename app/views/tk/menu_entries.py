@@ -64,6 +64,7 @@ MENUS: dict[str, tuple[Item, ...]] = {
     "Chat": (
         Entry(text="Join or host another chat…", act=lambda to: to.show_welcome()),
         Entry(text="Networks…", act=lambda to: to.show_networks()),
+        Entry(text="Settings…", act=lambda to: to.show_settings(), keys=("Mod-comma",)),
         Entry(text="Stored messages…", act=lambda to: to.show_stored_messages()),
         Entry(text="Invite people…", act=lambda to: to.invite(), is_enabled=_with_network),
         Line(),
@@ -97,6 +98,8 @@ MENUS: dict[str, tuple[Item, ...]] = {
         Entry(text="Mentions", act=lambda to: to.show_mentions(), is_enabled=_with_chats),
         Line(),
         Entry(text="Sound", act=lambda to: to.toggle_sound(), is_on=lambda state: state.has_sound),
+        Entry(text="Notifications", act=lambda to: to.toggle_notifications(),
+              is_on=lambda state: state.has_notifications),
         Entry(
             text="Join and leave messages in one line",
             act=lambda to: to.toggle_fold_joins(),

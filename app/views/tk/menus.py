@@ -18,7 +18,7 @@ _GIVEN_TO_TEXT = {"<<SelectAll>>": "<Control-a>"}
 
 _ROW_HEIGHT = 28
 
-_KEY_NAMES = {"slash": "/", "Escape": "Esc", "Mod": "Ctrl"}
+_KEY_NAMES = {"slash": "/", "comma": ",", "Escape": "Esc", "Mod": "Ctrl"}
 
 
 class Menus:

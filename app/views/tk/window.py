@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.views.tk.dialogs.toast import Toasts
     from app.views.tk.menus import Menus
     from app.views.tk.networks import NetworkSheets
+    from app.views.tk.settings_page import SettingsPage
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ class Window:
         self._questions: deque[tuple[Question, Answer]] = deque()
         self.question: QuestionSheet | None = None
         self._has_focus = False
+        self._calls = False
         self._has_chat_page = False
         self._shows_chat = False
         self._toasts: Toasts | None = None
@@ -74,6 +76,13 @@ class Window:
         from app.views.tk.networks import NetworkSheets
 
         return NetworkSheets(self.frame, self._style)
+
+    @cached_property
+    def settings_page(self) -> "SettingsPage":
+        """The page of settings."""
+        from app.views.tk.settings_page import SettingsPage
+
+        return SettingsPage(self.frame, self._style)
 
     @cached_property
     def _menus(self) -> "Menus":
@@ -161,6 +170,20 @@ class Window:
         self._root.clipboard_clear()
         self._root.clipboard_append(text)
 
+    def set_badge(self, count: int) -> None:
+        """Put a number on the app's icon, where Tk can do that."""
+        from app.views.tk.urgency import set_badge
+
+        set_badge(self._root, count)
+
+    def call_attention(self) -> None:
+        """Ask for attention until people look at the window."""
+        if not self._has_focus:
+            from app.views.tk.urgency import call_attention
+
+            call_attention(self._root)
+            self._calls = True
+
     def sound(self) -> None:
         """The system's own bell; where people have none, or turned it off, it is silent."""
         self._root.bell()
@@ -219,6 +242,11 @@ class Window:
         if has_focus == self._has_focus:
             return
         self._has_focus = has_focus
+        if has_focus and self._calls:
+            from app.views.tk.urgency import calm_down
+
+            calm_down(self._root)
+            self._calls = False
         if self._has_chat_page:
             self.chat.timeline.set_focus_state(has_focus=has_focus)
         if self._actions is not None:

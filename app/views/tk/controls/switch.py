@@ -35,6 +35,13 @@ class Switch(Pressable):
         self._draw()
         style.on_change(self._color, self)
 
+    def set_on(self, *, is_on: bool) -> None:
+        """Show it so, without a call of `on_change`."""
+        if is_on is not self.is_on:
+            self.is_on = is_on
+            self._place()
+            self._draw()
+
     def _turn(self) -> None:
         self.is_on = not self.is_on
         self._place()
