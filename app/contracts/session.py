@@ -87,6 +87,12 @@ class Session(Protocol):
     def open_direct(self, nick: str) -> Chat:
         """The conversation with somebody, made if there is none."""
 
+    def open_past(self, name: str) -> Chat:
+        """The chat of that name, made if there is none; nothing is entered."""
+
+    def past_filed(self, chat: Chat, last_ms: int) -> None:
+        """More of a chat's past is on disk now, up to that time."""
+
     def change_nick(self, nick: str) -> None:
         """Go by another nick, now or from the next connection on."""
 

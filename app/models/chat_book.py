@@ -10,7 +10,7 @@ from dataclasses import replace
 from app.models import changes as ch
 from app.models import chat_edits, incoming_messages, message_changes, read_state, room_events
 from app.models.chat_directory import ChatDirectory
-from app.models.chats import Chat, Delivery, Entry, EntryId, EntryKind, HistoryState, new_entry_id
+from app.models.chats import NOT_KEPT, Chat, Delivery, Entry, EntryId, EntryKind, HistoryState, new_entry_id
 from app.models.levels import ChatOptions
 from app.protocol import events as ev
 
@@ -63,6 +63,14 @@ class ChatBook(ChatDirectory):
         known = [entry for entry in entries if not incoming_messages.is_known(chat, entry)]
         changes = chat_edits.merge(chat, known, [entry.msgid for entry in entries], before)
         return [*changes, *read_state.line_came_near(chat)]
+
+    def take_past(self, chat: Chat, last_ms: int) -> list[ch.Change]:
+        """The disk has more up to that time than was here: what may have come to lie before it is read again."""
+        changes = chat_edits.cut_before(chat, chat.place_for(last_ms))
+        chat.has_older_here = chat.row != NOT_KEPT
+        if chat.history is HistoryState.COMPLETE:
+            chat.history = HistoryState.PARTIAL
+        return [*changes, ch.ChatChanged(chat=chat)]
 
     def pass_gap(self, chat: Chat, entry: Entry) -> list[ch.Change]:
         """Nobody can tell what is missing before an entry: what was before that shall not be hidden by it."""

@@ -392,6 +392,18 @@ class ChatSession:
             self._history.request_latest(chat)
         return chat
 
+    def open_past(self, name: str) -> Chat:
+        """The chat of that name, to file the past under."""
+        chat, changes = self.chats.open(name)
+        self._emit(changes)
+        return chat
+
+    def past_filed(self, chat: Chat, last_ms: int) -> None:
+        """The disk has more of a chat than before."""
+        self._emit(self.chats.take_past(chat, last_ms))
+        if not chat.entries:
+            self.request_older(chat)
+
     def change_nick(self, nick: str) -> None:
         """Go by another nick."""
         self._wanted_nick = nick

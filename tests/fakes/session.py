@@ -211,6 +211,14 @@ class FakeSession:
         self.emit(*changes)
         return chat
 
+    def open_past(self, name: str) -> Chat:
+        chat, changes = self.chats.open(name)
+        self.emit(*changes)
+        return chat
+
+    def past_filed(self, chat: Chat, last_ms: int) -> None:
+        self.calls.append(("past_filed", chat.name, last_ms))
+
     def change_nick(self, nick: str) -> None:
         self.calls.append(("change_nick", nick))
         if self.state is not ch.SessionState.ONLINE:

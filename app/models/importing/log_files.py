@@ -28,6 +28,7 @@ INFLATED_MAX = 4_000_000_000
 _ARRAY_MAX = 64_000_000
 """Bytes of a file that can only be read as a whole."""
 _LOOKED_AT = 60
+_TOO_LONG = "\N{REPLACEMENT CHARACTER}"
 _ARRAY = re.compile(rb"\[\s*\{")
 _GZIP = b"\x1f\x8b"
 
@@ -54,7 +55,7 @@ class LogFile:
 
 def recognise(path: Path) -> LogFile:
     """Say what a file is, from its beginning. Raises NoLog."""
-    first = _reading(path, lambda lines: [line for line in islice(lines, _LOOKED_AT) if line is not None])
+    first = _reading(path, lambda lines: [_TOO_LONG if line is None else line for line in islice(lines, _LOOKED_AT)])
     if not any(line.strip() for line in first):
         raise NoLog(EMPTY)
     found = next((each for each in FORMATS if each.looks_like(first)), None)

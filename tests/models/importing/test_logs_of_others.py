@@ -198,7 +198,8 @@ def test_a_line_of_another_kind_is_told_as_such(log_format: LogFormat, line: str
 PIECES = st.sampled_from([
     "**** BEGIN LOGGING AT ", "Tue Nov 24 19:20:26 2026", "--- Log opened ", "--- Day changed ", "Nov 24 19:20:26 ",
     "2026-01-02 10:11:12", "\t", "<", ">", "ines", " has joined", " has quit (", ")", "-!- ", "12:00 ", "*", " ", "[",
-    '{"format":"group-chat","version":1}', '{"time":', '"2026-01-02T10:11:12.000Z"', '"type":"event"', "\x00", "é", "\u202e",
+    '{"format":"group-chat","version":1}', '{"time":', '"2026-01-02T10:11:12.000Z"', '"type":"event"', "\x00",
+    "é", "\u202e",
 ])
 
 
