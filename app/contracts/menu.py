@@ -15,3 +15,4 @@ class MenuState:
     members_shown: bool = True
     folds_joins: bool = True
     has_sound: bool = True
+    has_notifications: bool = True

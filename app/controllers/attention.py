@@ -1,25 +1,28 @@
-"""How the app asks for attention when nobody looks at it: the number in the window's title, and a sound."""
+"""How the window asks for attention when nobody looks at it: a number in its title and on its icon, a sound, a hint."""
 
 from collections.abc import Callable
 
-from app.contracts.session import Session
 from app.contracts.views import WindowView
 from app.contracts.workspace import SessionAdded, SessionRemoved
 from app.controllers.occasions import Occasions
 from app.controllers.stage import Stage
-from app.models.changes import ChatAdded, ChatChanged, ChatRemoved, UnreadArrived
+from app.controllers.telling import Telling
+from app.models.changes import ChatAdded, ChatChanged, ChatRemoved, SelfChanged
 from app.models.clock import Clock
-from app.models.notification_rules import Effect, decide, passes_by_itself
+from app.models.notification_rules import passes_by_itself
+from app.models.settings import SettingChanged
 
 APP_NAME = "Group Chat"
 SOUND_PAUSE_S = 3.0
 """Many messages at once are one sound."""
+_HOLDING_BACK = frozenset({"quiet_hours", "do_not_disturb", "snoozed_until_ms", "quiet_when_away"})
+"""Settings that say whether anything may ask for attention."""
 LOOK_AGAIN_S = 60.0
 """How often it is looked at whether quiet hours or a snooze are over, while they hold back something."""
 
 
 class AttentionController:
-    """Counts in the title what was meant for us, and sounds when something is, as far as people want to know now."""
+    """Counts in the title what was meant for us, and sounds when something is to be told."""
 
     def __init__(self, view: WindowView, stage: Stage, clock: Clock, occasions: Occasions) -> None:
         self._view = view
@@ -32,32 +35,39 @@ class AttentionController:
         self._sounded_at = -SOUND_PAUSE_S
         self._cancel: Callable[[], None] | None = None
         self._refresh = stage.refresh(self._show)
-        for kind in (ChatAdded, ChatChanged, ChatRemoved):
+        for kind in (ChatAdded, ChatChanged, ChatRemoved, SelfChanged):
             stage.watch.each(kind, self._refresh.request)
         stage.watch.networks(SessionAdded, self._refresh.request)
         stage.watch.networks(SessionRemoved, self._refresh.request)
-        stage.watch.each(UnreadArrived, self._arrived)
+        stage.watch.also(stage.settings.subscribe(SettingChanged, self._setting_changed))
         stage.watch.also(self._look_no_more)
         view.set_title(self._title)
 
     def _show(self) -> None:
         places = [(session, chat) for session, chat in self._navigator.places() if chat.mentions]
         silences = [self._occasions.silence_of(session, chat) for session, chat in places]
-        title = window_title(sum(chat.mentions for (_, chat), silence in zip(places, silences, strict=True)
-                                 if silence is None))
+        waiting = sum(chat.mentions for (_, chat), silence in zip(places, silences, strict=True) if silence is None)
+        title = window_title(waiting)
         if title != self._title:
             self._title = title
             self._view.set_title(title)
+            self._view.set_badge(waiting)
         self._look_no_more()
         if any(silence is not None and passes_by_itself(silence) for silence in silences):
             self._cancel = self._dispatcher.call_later(LOOK_AGAIN_S, self._show)
 
-    def _arrived(self, session: Session, change: UnreadArrived) -> None:
-        rule = decide(self._occasions.of_message(session, change.chat, change.entry))
+    def tell(self, _telling: Telling) -> None:
+        """Something is to be told now."""
         now_s = self._clock.monotonic()
-        if rule.effect is Effect.TELL and self._settings.sound and now_s - self._sounded_at >= SOUND_PAUSE_S:
+        if self._settings.sound and now_s - self._sounded_at >= SOUND_PAUSE_S:
             self._sounded_at = now_s
             self._view.sound()
+        if not self._occasions.has_focus:
+            self._view.call_attention()
+
+    def _setting_changed(self, changed: SettingChanged) -> None:
+        if changed.name in _HOLDING_BACK:
+            self._refresh.request()
 
     def _look_no_more(self) -> None:
         if self._cancel is not None:

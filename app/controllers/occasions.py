@@ -32,12 +32,13 @@ class Occasions:
         self._online_since: dict[NetworkId, float] = {}
         stage.watch.each(StateChanged, self._state_changed)
 
-    def of_message(self, session: Session, chat: Chat, entry: Entry) -> Occasion:
-        """Somebody said something."""
+    def of_message(self, session: Session, chat: Chat, entry: Entry, *, looks_elsewhere: bool = False) -> Occasion:
+        """Somebody said something. `looks_elsewhere`: as if nobody looked at the chat, which may be open."""
         return Occasion(
             now=self.now(), chat=chat, entry=entry, who=entry.nick, account=entry.account,
             is_past=self._is_past(session, entry.time_ms), is_ignored=_is_ignored(session, entry),
-            is_looked_at=self._is_looked_at(chat), is_away=session.chat_state.is_away, wishes=self.wishes(),
+            is_looked_at=not looks_elsewhere and self._is_looked_at(chat), is_away=session.chat_state.is_away,
+            wishes=self.wishes(),
         )
 
     def of_event(self, what: What, session: Session, event: Event, source: Source, *, chat: Chat | None = None,

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from app.contracts.workspace import Networks
 from app.controllers.local_time import LocalTime
+from app.controllers.notices import Notices
 from app.models.pins import Pins
 from app.models.reminders import Reminders
 from app.values import frozen
@@ -20,6 +21,10 @@ class Tools(Protocol):
     @property
     def times(self) -> LocalTime:
         """The clock people look at."""
+
+    @property
+    def notices(self) -> Notices:
+        """What asks for attention."""
 
     @property
     def pins(self) -> Pins:
@@ -54,6 +59,7 @@ class WindowTools:
 
     networks: Networks
     times: LocalTime
+    notices: Notices
     pins: Pins
     reminders: Reminders
     reminders_changed: Callable[[], None]
