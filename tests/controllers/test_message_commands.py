@@ -92,10 +92,10 @@ def test_where_nothing_was_said_nothing_can_be_done(text: str, complaint: str) -
 
 
 @pytest.mark.parametrize(("text", "complaint"), [
-    ("/react", "Say what to react with. Use it like this: /react 👍"),
+    ("/react", "Say what to react with. Use it like this: /react EMOJI"),
     ("/react " + "x" * 65, "That is too long for a reaction. Take an emoji or a short word."),
     ("/reply", "There is no text to send. Use it like this: /reply text"),
-    ("/edit", "Say what your message should be. Use it like this: /edit text. To delete it, type /delete."),
+    ("/edit", "Say what your message should be. Use it like this: /edit text"),
 ])
 def test_what_is_missing_is_said(app: AppInHand, text: str, complaint: str) -> None:
     assert not app.kit.composer.send(text)

@@ -1,6 +1,7 @@
 """Commands about accounts: make one, confirm it, sign in to it."""
 
-from app.controllers.commands.command import SlashCommand, ask_server, first_word
+from app.controllers.commands import parameters as take
+from app.controllers.commands.command import Group, SlashCommand, ask_server, first_word
 from app.controllers.desk import Desk
 from app.controllers.user_error import UserError
 from app.models.changes import SessionState
@@ -41,7 +42,10 @@ def _ask_about_accounts(desk: Desk, command: RegisterAccount | VerifyAccount) ->
 
 COMMANDS = (
     SlashCommand(name="register", usage=_REGISTER, help="Make an account, so that nobody else takes your name.",
-                 run=_register),
-    SlashCommand(name="verify", usage=_VERIFY, help="Confirm an account with the code you were given.", run=_verify),
-    SlashCommand(name="login", usage=_LOGIN, help="Sign in to your account.", run=_login),
+                 run=_register, group=Group.NETWORKS,
+                 takes=(take.word("PASSWORD", "An account needs a password."), take.word("mail"))),
+    SlashCommand(name="verify", usage=_VERIFY, help="Confirm an account with the code you were given.", run=_verify,
+                 group=Group.NETWORKS, takes=(take.word("CODE", "Say the code you were given."), take.word("CODE"))),
+    SlashCommand(name="login", usage=_LOGIN, help="Sign in to your account.", run=_login, group=Group.NETWORKS,
+                 takes=(take.word("PASSWORD", "Say the password of your account."), take.line(name="PASSWORD"))),
 )

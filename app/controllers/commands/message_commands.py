@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from app.controllers import message_deeds as deeds
-from app.controllers.commands.command import SlashCommand
+from app.controllers.commands import parameters as take
+from app.controllers.commands.command import Group, SlashCommand
 from app.controllers.desk import Desk, open_chat_of
 from app.controllers.user_error import UserError
 from app.models.chats import Chat, Entry
@@ -26,16 +27,12 @@ def _newest_of_ours(chat: Chat, purpose: str) -> Entry:
 
 
 def _react(desk: Desk, text: str) -> None:
-    if not text:
-        raise UserError("Say what to react with.", "Use it like this: /react 👍")
     chat = open_chat_of(desk)
     deeds.REACTIONS.check(desk.session)
     deeds.react(desk.session, chat, _newest_of_others(chat, "react to"), text)
 
 
 def _unreact(desk: Desk, text: str) -> None:
-    if not text:
-        raise UserError("Say which reaction to take back.", "Use it like this: /unreact 👍")
     chat, session = open_chat_of(desk), desk.session
     deeds.REACTIONS.check(session)
     entry = _newest(chat, lambda each: deeds.has_reacted(session, each, text), f"You haven't reacted with {text} here.")
@@ -43,16 +40,12 @@ def _unreact(desk: Desk, text: str) -> None:
 
 
 def _reply(desk: Desk, text: str) -> None:
-    if not text:
-        raise UserError("There is no text to send.", "Use it like this: /reply text")
     chat = open_chat_of(desk)
     deeds.ANSWERS.check(desk.session)
     desk.session.send_message(chat, desk.to_send(text), reply_to=_newest_of_others(chat, "answer").msgid)
 
 
 def _edit(desk: Desk, text: str) -> None:
-    if not text:
-        raise UserError("Say what your message should be.", "Use it like this: /edit text. To delete it, type /delete.")
     chat = open_chat_of(desk)
     deeds.EDITS.check(desk.session)
     deeds.change(desk.session, chat, _newest_of_ours(chat, "change"), desk.to_send(text))
@@ -74,11 +67,16 @@ def _typing(desk: Desk, text: str) -> None:
 
 
 COMMANDS = (
-    SlashCommand(name="react", usage="/react EMOJI", help="React to the newest message of someone else.", run=_react),
-    SlashCommand(name="unreact", usage="/unreact EMOJI", help="Take a reaction back.", run=_unreact),
-    SlashCommand(name="reply", usage="/reply text", help="Answer the newest message of someone else.", run=_reply),
-    SlashCommand(name="edit", usage="/edit text", help="Change your newest message.", run=_edit),
-    SlashCommand(name="delete", usage="/delete", help="Delete your newest message, for everybody.", run=_delete),
+    SlashCommand(name="react", usage="/react EMOJI", help="React to the newest message of someone else.", run=_react,
+                 group=Group.WRITING, takes=(take.line("Say what to react with.", "EMOJI"),)),
+    SlashCommand(name="unreact", usage="/unreact EMOJI", help="Take a reaction back.", run=_unreact,
+                 group=Group.WRITING, takes=(take.line("Say which reaction to take back.", "EMOJI"),)),
+    SlashCommand(name="reply", usage="/reply text", help="Answer the newest message of someone else.", run=_reply,
+                 group=Group.WRITING, takes=(take.text("There is no text to send."),), has_lines=True),
+    SlashCommand(name="edit", usage="/edit text", help="Change your newest message. To delete it, type /delete.",
+                 run=_edit, group=Group.WRITING, takes=(take.text("Say what your message should be."),)),
+    SlashCommand(name="delete", usage="/delete", help="Delete your newest message, for everybody.", run=_delete,
+                 group=Group.WRITING),
     SlashCommand(name="typing", usage="/typing [on or off]", help="Choose whether others see that you are writing.",
-                 run=_typing),
+                 run=_typing, group=Group.APP, takes=(take.word("on", choices=("on", "off")),)),
 )

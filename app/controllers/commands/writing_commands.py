@@ -44,12 +44,12 @@ def _me(desk: Desk, text: str) -> None:
 
 def _spoiler(desk: Desk, text: str) -> None:
     lines = (line for line in text.split("\n") if line.strip())
-    say(desk, "\n".join(f"{_HIDE}{line}{_SHOW}" for line in lines))
+    _send(desk, "\n".join(f"{_HIDE}{line}{_SHOW}" for line in lines))
 
 
 def _with_picture(picture: str) -> Callable[[Desk, str], None]:
-    """A command that sends a picture made of signs, behind the text if there is one."""
-    return lambda desk, text: say(desk, f"{text} {picture}".strip())
+    """A command that sends a picture made of signs, behind the text if there is one. The signs format nothing."""
+    return lambda desk, text: _send(desk, f"{desk.to_send(text)} {picture}".strip())
 
 
 def _picture_command(name: str, picture: str) -> SlashCommand:
