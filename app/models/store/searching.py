@@ -7,11 +7,11 @@ from itertools import islice
 
 from app.models.chats import ChatKind, ChatRow, Entry
 from app.models.profile import NetworkId
-from app.models.search.found import COUNTED_MAX, NOTHING_FOUND, Hit, Place, SearchPage, SearchQuestion
+from app.models.search.found import COUNTED_MAX, Hit, Place, SearchPage, SearchQuestion
 from app.models.search.query import SearchQuery
 from app.models.store.chat_rows import GONE
 from app.models.store.corrections import with_corrections
-from app.models.store.index_parts import parts_of, texts_of
+from app.models.store.index_parts import Part, parts_of, texts_of
 from app.models.store.rows import COLUMNS, MESSAGE_KINDS, REDACTED, EntryRow, clean
 from app.models.store.search_rows import indexed
 from app.models.store.search_tables import PLACES_PER_MS, WORDS, place_from, words_table
@@ -20,6 +20,8 @@ from app.values import frozen
 
 LOOKED_THROUGH = 2_000
 """Messages that wait and are looked through one by one: the newest. It takes fifteen milliseconds."""
+_COUNTED_PARTS = 4
+"""Parts of the index that are looked through only to count what is found, once a page is full."""
 _LATEST = (1 << 63) - 1
 _EARLIEST = -(1 << 63)
 
@@ -33,6 +35,23 @@ class _ChatNames:
     network: NetworkId
     name: str
     kind: ChatKind
+
+
+@frozen
+class _Range:
+    """The first and last millisecond, and the chats, that are looked at."""
+
+    low: int
+    high: int
+    chats: Collection[ChatRow]
+
+    @property
+    def first_number(self) -> int:
+        return place_from(self.low)
+
+    @property
+    def last_number(self) -> int:
+        return place_from(self.high) + PLACES_PER_MS - 1
 
 
 class Searcher:
@@ -59,12 +78,12 @@ class Searcher:
             return SearchPage(is_indexing=is_indexing)
         low, high = _time_range(question)
         waiting = [place for place in self._waiting(match, low, high) if place.chat in allowed]
-        indexed_ones = self._indexed(match, low, high, allowed)
-        places = sorted([*waiting, *_some(indexed_ones, COUNTED_MAX + 1)], reverse=True)
+        indexed_ones, is_cut = self._indexed(match, _Range(low, high, allowed), question.limit)
+        places = sorted([*waiting, *indexed_ones], reverse=True)
         places = [place for place in places if question.before is None or place < question.before]
         hits = [hit for place in places[: question.limit] if (hit := self._hit(place, chats[place.chat])) is not None]
         return SearchPage(hits=hits, count=min(len(places), COUNTED_MAX), is_indexing=is_indexing,
-                          is_more_than_counted=len(places) > COUNTED_MAX)
+                          is_more_than_counted=is_cut or len(places) > COUNTED_MAX)
 
     # What may be looked at
 
@@ -99,22 +118,32 @@ class Searcher:
                 chat, time_ms, tie, *_ = rows[number]
                 yield Place(time_ms, ChatRow(chat), tie)
 
-    def _indexed(self, match: str, low: int, high: int, allowed: Collection[ChatRow]) -> Iterator[Place]:
-        """What is found in the parts, the newest first; of one millisecond in no order."""
-        first, last = place_from(low), place_from(high) + PLACES_PER_MS - 1
+    def _indexed(self, match: str, within: "_Range", limit: int) -> tuple[list[Place], bool]:
+        """What is found in the parts, from the newest on, and whether there may be more than could be counted."""
+        found: list[Place] = []
+        counted_parts = 0
         for part in reversed(parts_of(self._connection)):
             if not self._is_wanted():
                 raise Cancelled
-            if part.high <= first or part.low > last:
+            if part.high <= within.first_number or part.low > within.last_number:
                 continue
-            table = words_table(part.number)
-            rows = self._connection.execute(
-                f"SELECT p.time_ms, p.chat, p.tie FROM {table} CROSS JOIN search_place p ON p.number = {table}.rowid"  # noqa: S608 - a name of ours
-                f" WHERE {table} MATCH ? AND {table}.rowid BETWEEN ? AND ? ORDER BY {table}.rowid DESC",
-                (match, first, last))
-            yield from (Place(time_ms, ChatRow(chat), tie) for time_ms, chat, tie in rows
-                        if chat in allowed and low <= time_ms <= high
-                        and not self._waits_again(time_ms, chat, tie))
+            if len(found) > COUNTED_MAX or counted_parts > _COUNTED_PARTS:
+                return found, True
+            found += _some(self._in_part(part, match, within), COUNTED_MAX + 1 - len(found))
+            counted_parts += len(found) >= limit
+        return found, False
+
+    def _in_part(self, part: Part, match: str, within: "_Range") -> Iterator[Place]:
+        """What is found in a part, the newest first; of one millisecond in no order."""
+        table = words_table(part.number)
+        rows = self._connection.execute(
+            f"SELECT p.time_ms, p.chat, p.tie FROM {table} CROSS JOIN search_place p ON p.number = {table}.rowid"  # noqa: S608 - a name of ours
+            f" WHERE {table} MATCH ? AND {table}.rowid BETWEEN ? AND ? ORDER BY {table}.rowid DESC",
+            (match, within.first_number, within.last_number))
+        for time_ms, chat, tie in rows:
+            is_within = chat in within.chats and within.low <= time_ms <= within.high
+            if is_within and not self._waits_again(time_ms, chat, tie):
+                yield Place(time_ms, ChatRow(chat), tie)
 
     def _waits_again(self, time_ms: int, chat: int, tie: int) -> bool:
         """Whether the message has another text by now, which is looked through by itself."""
@@ -176,6 +205,3 @@ def is_named(name: str, query: SearchQuery) -> bool:
     names = {name.casefold(), name.casefold().lstrip("#&+!")}
     wanted, unwanted = ({clean(each).casefold() for each in chats} for chats in (query.chats, query.not_chats))
     return (not wanted or bool(names & wanted)) and not names & unwanted
-
-
-__all__ = ["NOTHING_FOUND", "Cancelled", "Searcher", "is_named"]
