@@ -16,6 +16,7 @@ from app.controllers.commands import (
     connection_commands,
     message_commands,
     moderation_commands,
+    notify_commands,
     people_commands,
     pin_commands,
     poll_commands,
@@ -40,6 +41,7 @@ _RAW_VERBS = frozenset({
 })
 """What people type who know the protocol; there is a way to say it to the server."""
 _LONGEST_NAME = 40
+_LONGEST_ERROR = 400
 
 
 def _help(desk: Desk, text: str) -> None:
@@ -69,6 +71,7 @@ COMMANDS: tuple[SlashCommand, ...] = tuple(sorted((
     *people_commands.COMMANDS,
     *message_commands.COMMANDS,
     *moderation_commands.COMMANDS,
+    *notify_commands.COMMANDS,
     *app_commands.COMMANDS,
     *quiet_commands.COMMANDS,
     *asking_commands.COMMANDS,
@@ -117,6 +120,11 @@ def carry_out(desk: Desk, text: str, depth: int = 0) -> None:
         command.run(desk, given)
     except ProtocolError as error:
         raise UserError("That can't be sent like this.", command.usage_hint) from error
+    except UserError as error:
+        if len(str(error)) <= _LONGEST_ERROR:
+            raise
+        # It quotes what was typed, which may be a book.
+        raise UserError(f"{error.text[:_LONGEST_ERROR]}…", command.usage_hint) from error
 
 
 def _own_aliases(desk: Desk) -> Mapping[str, str]:

@@ -83,6 +83,11 @@ def word(name: str, missing: str = "", choices: tuple[str, ...] = ()) -> Paramet
     return Parameter(name=name, missing=missing, choices=choices)
 
 
+def words(name: str, missing: str = "", choices: tuple[str, ...] = ()) -> Parameter:
+    """Any number of words, perhaps of these."""
+    return Parameter(name=name, missing=missing, choices=choices, repeats=True)
+
+
 def check(takes: Sequence[Parameter], given: str, hint: str) -> None:
     """Raise UserError, with `hint` as the next step, where something is missing or can't be what it should be."""
     if _UNSENDABLE.search(given):
