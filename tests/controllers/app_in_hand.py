@@ -8,6 +8,7 @@ from app.controllers.local_time import LocalTime
 from app.themes.roles import Role
 from app.themes.theme import Theme
 from tests.fakes.dispatcher import FakeDispatcher
+from tests.fakes.notifier import FakeNotifier
 from tests.fakes.session import FakeSession
 from tests.fakes.turned_clock import TurnedClock
 from tests.fakes.views import FakeKit
@@ -37,12 +38,13 @@ class AppInHand:
         self.hosting = FakeHosting()
         self.settings = settings or FakeSettings()
         self.stored = stored or FakeStoredMessages()
+        self.notifier = FakeNotifier()
         self.opened_urls: list[str] = []
         self.controller = AppController(self.kit, Surroundings(
             networks=self.networks, hosting=self.hosting, settings=self.settings, stored=self.stored,
             themes=THEMES, clock=self.clock, open_url=self.opened_urls.append,
             times=LocalTime(UTC), login_name="Sam Hill", version="1.0",
-            layouts=layouts,
+            layouts=layouts, notifier=self.notifier,
         ))
         self.controller.open(start or Start())
         self.turn()
