@@ -35,7 +35,7 @@ def answering_text(answered: Entry) -> str:
 
 
 def reactions_text(reactions: Sequence[Reaction]) -> str:
-    """As in "👍 2  ❤ 1". A line is broken between two reactions, not within one."""
+    """As in "👍 2  +1 ×3". A line is broken between two reactions, not within one."""
     return "  ".join(_reaction_text(reaction) for reaction in reactions)
 
 
@@ -48,7 +48,10 @@ def typing_text(nicks: Sequence[str]) -> str:
 
 
 def _reaction_text(reaction: Reaction) -> str:
-    return f"{plain_text(reaction.text)} {len(reaction.nicks)}".replace(" ", _NO_BREAK)
+    text, count = plain_text(reaction.text), len(reaction.nicks)
+    # "+1 1" reads as eleven.
+    sign = "×" if text[-1:].isalnum() else ""
+    return f"{text} {sign}{count}".replace(" ", _NO_BREAK)
 
 
 def _first_words(text: str) -> str:

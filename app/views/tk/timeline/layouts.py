@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from app.contracts.rows import MessageRow, SendState, Span, SystemRow
 from app.themes.roles import Role
 from app.views.tk.timeline.layout_names import COMPACT
+from app.views.tk.timeline.sent_colours import colour_tags
 from app.views.tk.timeline.typesetter import (
+    BLOCK,
     BODY,
     AvatarSlice,
     Block,
@@ -137,13 +139,15 @@ def _finished(
         line = sum(text.count("\n") for text, _ in pieces)
         pieces.append(("  ", tags))
         pictures.append(Picture(line, Glyph("clock", Role.FAINT), tags, is_at_end=True))
-    pieces.append(("\n", (*tags, BODY)))
+    is_code = bool(pieces) and BLOCK in pieces[-1][1]
+    pieces.append(("\n", (*tags, BODY, BLOCK) if is_code else (*tags, BODY)))
     if row.reactions:
         pieces.append((f"{clean_line(row.reactions)}\n", (note, *tags[1:], "aside")))
     if row.state is SendState.FAILED:
         pieces += failure(row, note)
     pieces += below
-    return Block(pieces=pieces, pictures=pictures, targets=targets(row.spans))
+    return Block(pieces=pieces, pictures=pictures, targets=targets(row.spans),
+                 colours=colour_tags(row.spans))
 
 
 def _nick_tag(row: MessageRow) -> str:

@@ -16,8 +16,9 @@ from app.values import frozen
 from app.views.tk.styling import Style
 from app.views.tk.timeline.edits import Edit, edits
 from app.views.tk.timeline.pictures import Pictures
-from app.views.tk.timeline.tags import HOVERED, set_tags
-from app.views.tk.timeline.typesetter import TARGETS, AvatarSlice, Block, Layout, typeset
+from app.views.tk.timeline.sent_colours import make_tags
+from app.views.tk.timeline.tags import HOVERED, LIFTED, UNCOVERED, set_tags
+from app.views.tk.timeline.typesetter import COVER, HIDDEN, TARGETS, AvatarSlice, Block, Layout, typeset
 
 
 @frozen
@@ -78,6 +79,7 @@ class Paper:
         if edit.removed:
             self.text.delete(f"{first}.0", f"{self.first_line(stop)}.0")
         blocks = [typeset(row, self.layout) for row in edit.rows]
+        make_tags(self.text, self._style.theme, {name for block in blocks for name in block.colours})
         if blocks:
             # One call for all of them: it costs half of one call per row.
             words = (word for block in blocks for piece in block.pieces for word in piece)
@@ -103,6 +105,18 @@ class Paper:
                 for tag in picture.tags:
                     self.text.tag_add(tag, where)
             line += block.lines
+
+    # Spoilers
+
+    def uncover(self, start: str, stop: str) -> None:
+        """Show the spoilers whose covers begin between two text indexes, until their rows are written anew."""
+        cover = self.text.tag_nextrange(COVER, start, stop)
+        while cover:
+            hidden = self.text.tag_nextrange(HIDDEN, cover[1])
+            self.text.tag_add(LIFTED, *cover)
+            if hidden:
+                self.text.tag_add(UNCOVERED, *hidden)
+            cover = self.text.tag_nextrange(COVER, cover[1], stop)
 
     # Finding
 

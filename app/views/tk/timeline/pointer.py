@@ -3,7 +3,7 @@
 import tkinter as tk
 from functools import partial
 
-from app.contracts.rows import MessageRow, Row, SendState
+from app.contracts.rows import MessageRow, Row, SendState, SpanStyle
 from app.contracts.views import TimelineActions
 from app.themes.roles import Role
 from app.views.tk.keys import bind_keys
@@ -13,10 +13,10 @@ from app.views.tk.timeline.copying import selected_text
 from app.views.tk.timeline.layouts import CozyLayout
 from app.views.tk.timeline.paper import Paper
 from app.views.tk.timeline.tags import AVATAR_X, LINK_HOVERED
-from app.views.tk.timeline.typesetter import DELETE, DELETE_LABEL, RETRY, RETRY_LABEL, TARGETS
+from app.views.tk.timeline.typesetter import COVER, DELETE, DELETE_LABEL, RETRY, RETRY_LABEL, TARGETS
 
 _BUTTON_1 = 0x100
-_CLICKABLE = frozenset((*TARGETS, RETRY, DELETE))
+_CLICKABLE = frozenset((*TARGETS, RETRY, DELETE, COVER))
 
 
 class Pointer:
@@ -125,6 +125,8 @@ class Pointer:
             self.actions.retry(row_key)
         elif DELETE in names:
             self.actions.delete(row_key)
+        elif COVER in names:
+            self._paper.uncover(*self._text.tag_prevrange(COVER, f"{index} + 1 indices"))
         else:
             target = self._paper.target_at(index)
             if target:
@@ -185,7 +187,10 @@ class Pointer:
         if not isinstance(row, MessageRow):
             return []
         words = "".join(span.text for span in row.spans)
-        return [("Copy message", lambda: self._put_on_clipboard(words))]
+        entries: list[Entry] = [("Copy message", lambda: self._put_on_clipboard(words))]
+        if position is not None and any(SpanStyle.SPOILER in span.style for span in row.spans):
+            entries.append(("Show what is hidden", partial(self._paper.uncover, *self._paper.row_range(position))))
+        return entries
 
     def _offered_entries(self, position: int | None) -> list[Entry]:
         row = None if position is None else self._paper.rows[position]

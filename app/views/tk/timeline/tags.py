@@ -12,7 +12,8 @@ from app.themes.theme import Theme
 from app.values import frozen
 from app.views.tk.styling import Style
 from app.views.tk.timeline.layouts import NICK_TAGS
-from app.views.tk.timeline.typesetter import BODY, DELETE, RETRY, TARGETS
+from app.views.tk.timeline.sent_colours import paint_tags
+from app.views.tk.timeline.typesetter import BLOCK, BODY, COVER, DELETE, HIDDEN, RETRY, TARGETS
 
 AVATAR = 38
 AVATAR_X = 20
@@ -24,6 +25,9 @@ RULE_MARGIN = 36
 
 HOVERED = "row.hovered"
 LINK_HOVERED = "link.hovered"
+UNCOVERED = "spoiler.uncovered"
+"""A spoiler people have asked to see; its cover is LIFTED."""
+LIFTED = "spoiler.lifted"
 
 
 @frozen(kw_only=True)
@@ -90,6 +94,10 @@ LOOKS: dict[str, Look] = {
     "aside": Look(font="small", foreground=Role.MUTED),
     "danger": Look(foreground=Role.DANGER),
     **{tag: Look() for tag in NICK_TAGS},
+    "quote": Look(foreground=Role.MUTED),
+    "quote.bar": Look(foreground=Role.BORDER_STRONG),
+    BLOCK: Look(font="code", background=Role.CODE),
+    "reverse": Look(foreground=Role.WINDOW, background=Role.TEXT),
     "underline": Look(options={"underline": True}),
     "strike": Look(options={"overstrike": True}),
     "code": Look(font="code", background=Role.CODE),
@@ -97,6 +105,10 @@ LOOKS: dict[str, Look] = {
     "channel": Look(foreground=Role.LINK),
     "link": Look(foreground=Role.LINK),
     "pending": Look(foreground=Role.FAINT),
+    COVER: Look(font="small", foreground=Role.MUTED, background=Role.BORDER),
+    HIDDEN: Look(options={"elide": True}),
+    UNCOVERED: Look(background=Role.CODE, options={"elide": False}),
+    LIFTED: Look(options={"elide": True}),
     LINK_HOVERED: Look(options={"underline": True}),
     **{tag: Look() for tag in (BODY, *TARGETS, RETRY, DELETE)},
 }
@@ -127,6 +139,7 @@ def color_tags(text: tk.Text, theme: Theme) -> None:
             text.tag_configure(name, dict(colors))
     for index, name in enumerate(NICK_TAGS):
         text.tag_configure(name, foreground=theme.nick_color(index))
+    paint_tags(text, theme)
     text.tag_configure("sel", background=theme[Role.SELECT], foreground=theme[Role.TEXT])
 
 

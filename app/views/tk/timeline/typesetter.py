@@ -7,11 +7,13 @@ colours), and the pictures that are put into its lines afterwards. How a message
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from app.contracts.rows import BeginningRow, DayRow, MessageRow, Row, Span, SpanStyle, SystemRow, UnreadRow
 from app.themes.roles import Role
 from app.values import frozen
+from app.views.tk.timeline.sent_colours import colour_tag
 
 Piece = tuple[str, tuple[str, ...]]
 Fit = Callable[[str], str]
@@ -30,12 +32,23 @@ DELETE_LABEL = "Delete"
 # Control characters draw as boxes, or turn the direction of all that follows; a lone surrogate can't be drawn at all.
 _UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
+BLOCK = "block"
+"""A line of code, with the line feed behind it, so that its background goes to the edge."""
+COVER = "spoiler.cover"
+HIDDEN = "spoiler.hidden"
+COVER_LABEL = "\u00a0spoiler\u00a0"
+_QUOTE_BAR = "▎"
+
 _STYLE_TAGS = (
+    (SpanStyle.CODE_BLOCK, BLOCK),
+    (SpanStyle.QUOTE, "quote"),
+    (SpanStyle.REVERSE, "reverse"),
     (SpanStyle.UNDERLINE, "underline"),
     (SpanStyle.STRIKE, "strike"),
     (SpanStyle.CHANNEL, "channel"),
     (SpanStyle.LINK, "link"),
     (SpanStyle.MENTION, "mention"),
+    (SpanStyle.SPOILER, HIDDEN),
 )
 
 
@@ -76,11 +89,15 @@ class Picture:
 
 @frozen
 class Block:
-    """A typeset row. The last piece ends with a newline; `targets` belong to the clickable pieces, in order."""
+    """A typeset row. The last piece ends with a newline; `targets` belong to the clickable pieces, in order.
+
+    `colours` are the tags of colours the sender chose.
+    """
 
     pieces: Sequence[Piece]
     pictures: Sequence[Picture] = ()
     targets: Sequence[str] = ()
+    colours: Sequence[str] = ()
 
     @property
     def lines(self) -> int:
@@ -129,23 +146,38 @@ def body(spans: Sequence[Span], paragraph: tuple[str, ...], next_paragraph: tupl
     The first line has the tags of `paragraph`, those after a newline within the text the tags of `next_paragraph`.
     """
     clickable = 0
+    last = SpanStyle.PLAIN
+    is_line_start = True
     for span in spans:
-        tags = _span_tags(span.style)
+        tags = _span_tags(span)
         if span.target:
             tags = (*tags, TARGETS[clickable % 2])
             clickable += 1
+        if SpanStyle.SPOILER in span.style and SpanStyle.SPOILER not in last:
+            yield COVER_LABEL, (*paragraph, COVER)
         # A no-break space on both sides is the padding of inline code; not part of the text when it is copied.
-        is_code = SpanStyle.CODE in span.style
-        if is_code:
-            yield "\u00a0", (*paragraph, *tags)
+        padding = "\u00a0" if SpanStyle.CODE in span.style else ""
+        if padding:
+            yield padding, (*paragraph, *tags)
         for number, line in enumerate(clean(span.text).split("\n")):
             if number:
-                yield "\n", (*paragraph, BODY)
-                paragraph = next_paragraph
+                yield "\n", (*paragraph, BODY, *_past_line_end(last))
+                paragraph, is_line_start = next_paragraph, True
+            last = span.style
             if line:
+                yield from _quote_bar(span, paragraph) if is_line_start else ()
                 yield line, (*paragraph, BODY, *tags)
-        if is_code:
-            yield "\u00a0", (*paragraph, *tags)
+                is_line_start = False
+        if padding:
+            yield padding, (*paragraph, *tags)
+
+
+def _past_line_end(style: SpanStyle) -> tuple[str, ...]:
+    return (BLOCK,) if SpanStyle.CODE_BLOCK in style else ()
+
+
+def _quote_bar(span: Span, paragraph: tuple[str, ...]) -> Sequence[Piece]:
+    return [(_QUOTE_BAR, (*paragraph, "quote.bar"))] if SpanStyle.QUOTE in span.style else []
 
 
 def targets(spans: Sequence[Span]) -> tuple[str, ...]:
@@ -163,7 +195,13 @@ def failure(row: MessageRow, paragraph: str) -> Iterator[Piece]:
     yield "\n", tags
 
 
-def _span_tags(style: SpanStyle) -> tuple[str, ...]:
+def _span_tags(span: Span) -> tuple[str, ...]:
+    tags = _style_tags(span.style)
+    return (*tags, colour_tag(span.fore, span.back)) if span.fore or span.back else tags
+
+
+@lru_cache(maxsize=256)
+def _style_tags(style: SpanStyle) -> tuple[str, ...]:
     return (*_font_tag(style), *(tag for flag, tag in _STYLE_TAGS if flag in style))
 
 
