@@ -54,6 +54,8 @@ class FirstBytes(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """The socket is closed, by whomever."""
         self._irc.connection_lost(exc)
+        # As in `Connection`: it and the layer know each other.
+        del self._transport
 
     def pause_writing(self) -> None:
         """The other end reads slower than we write."""

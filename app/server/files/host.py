@@ -40,7 +40,7 @@ class FileHost:
     def __init__(self, core: ServerCore, keeper: FileKeeper) -> None:
         self._core = core
         self.keeper = keeper
-        self.uploads = Uploads(keeper, lambda: core.config.files)
+        self.uploads = Uploads(keeper, lambda: core.config)
         self.downloads = Downloads(keeper)
         self._buckets: dict[str, TokenBucket] = {}
         self.requests = 0

@@ -48,10 +48,12 @@ class HttpConnection(asyncio.Protocol):
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=HEAD_MAX)
         self._transport: asyncio.Transport
         self._task: asyncio.Task[None] | None = None
+        self._linger: asyncio.TimerHandle | None = None
         self.address = ""
         self._incoming = bytearray()
         self._is_lost = False
         self._is_head = False
+        self._is_body_on_its_way = False
         self._news = asyncio.Event()
         self._may_write = asyncio.Event()
         self._may_write.set()
@@ -79,6 +81,10 @@ class HttpConnection(asyncio.Protocol):
         self._is_lost = True
         self._news.set()
         self._may_write.set()
+        if self._linger is not None:
+            self._linger.cancel()
+        if self._task is not None and self._task.done():
+            self._forget_transport()
 
     def pause_writing(self) -> None:
         """The other end reads slower than we write."""
@@ -111,9 +117,17 @@ class HttpConnection(asyncio.Protocol):
             logger.exception("a request for a file could not be answered")
         finally:
             self._ended(self)
-            self._transport.close()
-            # Whoever doesn't read what was said last holds the socket no longer than this.
-            asyncio.get_running_loop().call_later(_LINGER_S, self._transport.abort)
+            if self._is_lost:
+                self._forget_transport()
+            else:
+                self._transport.close()
+                # Whoever doesn't read what was said last holds the socket no longer than this.
+                self._linger = asyncio.get_running_loop().call_later(_LINGER_S, self._transport.abort)
+
+    def _forget_transport(self) -> None:
+        """A layer and what is above it know each other: only the collector, which comes seldom, would find them."""
+        del self._transport
+        self._linger = None
 
     async def _serve_one(self) -> bool:
         """Answer one request; whether another may follow."""
@@ -174,7 +188,7 @@ class HttpConnection(asyncio.Protocol):
 
     async def _is_ready_for_more(self) -> bool:
         """Take what is left of the body, so that the answer isn't lost with it; whether another request may come."""
-        if self._http.their_state is h11.SEND_BODY and not self._http.they_are_waiting_for_100_continue:
+        if self._http.their_state is h11.SEND_BODY and self._is_body_on_its_way:
             await self._drain()
         if self._http.our_state is not h11.DONE or self._http.their_state is not h11.DONE:
             return False
@@ -227,6 +241,7 @@ class HttpConnection(asyncio.Protocol):
             self._write(self._http.send(h11.Data(data=piece)))
 
     def _begin_answer(self, status: int, headers: Headers) -> None:
+        self._is_body_on_its_way = not self._http.they_are_waiting_for_100_continue
         if self._http.their_state is h11.SEND_BODY:
             headers = [*headers, ("Connection", "close")]
         self._write(self._http.send(h11.Response(
@@ -282,7 +297,7 @@ class _RequestBody:
 def _asked(request: h11.Request, address: str) -> Asked:
     """The head as the host sees it. Raises Refused."""
     if request.http_version != b"1.1":
-        raise Refused(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "This server speaks HTTP/1.1.")
+        raise Refused(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "This server speaks HTTP/1.1.", ("Connection", "close"))
     headers: dict[str, str] = {}
     for name, value in request.headers:
         key, text = name.decode("ascii"), _text(value)

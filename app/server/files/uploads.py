@@ -8,7 +8,7 @@ from contextlib import suppress
 from http import HTTPStatus
 from math import ceil, inf
 
-from app.server.config import FilesSection
+from app.server.config import Config
 from app.server.core.file_address import PATH
 from app.server.core.file_tokens import Grant
 from app.server.core.limits import TokenBucket
@@ -36,9 +36,9 @@ class _Transfer:
 class Uploads:
     """What comes in. Counts by owner how much of it at once, and how fast."""
 
-    def __init__(self, keeper: FileKeeper, section: Callable[[], FilesSection]) -> None:
+    def __init__(self, keeper: FileKeeper, config: Callable[[], Config]) -> None:
         self._keeper = keeper
-        self._section = section
+        self._config = config
         self._transfers: dict[str, _Transfer] = {}
         self._at_once: Counter[str] = Counter()
         self._buckets: dict[str, TokenBucket] = {}
@@ -66,7 +66,7 @@ class Uploads:
                     await asyncio.shield(self._keeper.remove(file.id))
             raise
         headers = [("Location", f"{PATH}/{file.id}/{path_name(file.name)}"),
-                   ("X-Content-Limit", str(self._section().max_bytes)),
+                   ("X-Content-Limit", str(self._config().files.max_bytes)),
                    ("X-Quota-Remaining", str(await self._keeper.quota_left(grant)))]
         return Answer(status=HTTPStatus.CREATED, headers=[*headers, *progress(file, body.length)])
 
@@ -77,9 +77,9 @@ class Uploads:
         size = body.length if announced is None else announced
         if size == 0:
             raise Refused(HTTPStatus.BAD_REQUEST, "There is nothing in that file.")
-        if size > self._section().max_bytes:
+        if size > self._config().files.max_bytes:
             raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "That file is too large to be sent here.",
-                          ("X-Content-Limit", str(self._section().max_bytes)))
+                          ("X-Content-Limit", str(self._config().files.max_bytes)))
         if body.length > size or (body.length < size and not in_parts):
             raise Refused(HTTPStatus.BAD_REQUEST, "The file is not as long as was said.")
         return size
@@ -90,8 +90,8 @@ class Uploads:
             raise Refused(HTTPStatus.FORBIDDEN, "You can't send anything there.")
 
     def _check_rate(self, owner: str) -> None:
-        section, now = self._section(), time.monotonic()
-        if not section.uploads_per_minute:
+        section, now = self._config().files, time.monotonic()
+        if not section.uploads_per_minute or not self._config().limits.flood:
             return
         bucket = self._buckets.pop(owner, None) or TokenBucket(section.uploads_per_minute, 1.0, now)
         bucket.retune(section.uploads_per_minute, section.uploads_per_minute / 60)
@@ -179,7 +179,7 @@ class Uploads:
 
     async def _take(self, file: StoredFile, grant: Grant, body: Body, *, offset: int) -> StoredFile:
         """Write a part, of which what came is kept; with the last part the file is complete."""
-        if self._at_once[grant.owner] >= (self._section().uploads_at_once or inf):
+        if self._at_once[grant.owner] >= (self._config().files.uploads_at_once or inf):
             raise too_many(1.0)
         if file.id in self._transfers:
             raise Refused(HTTPStatus.CONFLICT, "That file is being sent already.")

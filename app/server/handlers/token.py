@@ -10,7 +10,7 @@ from app.server.core.request import Request
 def handle_token(request: Request) -> None:
     """TOKEN GENERATE: a service, and the room or the nick that files are for."""
     server, user = request.server, request.user
-    subcommand, service, target = request.param(0), request.param(1, "*"), request.param(2, "*")
+    subcommand, service, target = request.param(0), request.param(1, "*"), request.param(2)
     if subcommand.upper() != "GENERATE":
         request.fail("INVALID_PARAMS", subcommand, "The only thing to do with tokens is GENERATE.")
         return
