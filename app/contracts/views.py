@@ -11,6 +11,7 @@ from app.contracts.dispatch import Dispatcher
 from app.contracts.first_screen import ThemeChoice, WelcomeState
 from app.contracts.menu import MenuState
 from app.contracts.offers import Offer
+from app.contracts.progress import Progress
 from app.contracts.regions import (
     Banner,
     Completion,
@@ -435,6 +436,18 @@ class WindowView(Protocol):
 
     def come_forward(self) -> None:
         """Put the window in front of all others, also when it was minimized."""
+
+    def ask_files(self, title: str, on_answer: Callable[[Sequence[str]], None]) -> None:
+        """Let people choose files; `on_answer` follows with their paths, unless they chose none."""
+
+    def ask_folder(self, title: str, on_answer: Callable[[str], None]) -> None:
+        """Let people choose a folder that is there; `on_answer` follows, unless they chose none."""
+
+    def ask_save(self, title: str, name: str, ending: str, on_answer: Callable[[str], None]) -> None:
+        """Let people say what a new file or folder shall be called, by default `name`; one there is asked about."""
+
+    def show_progress(self, progress: Progress | None, on_cancel: Callable[[], None]) -> None:
+        """Show how far something is, in the place of what was shown before; None takes it away."""
 
     def copy_to_clipboard(self, text: str) -> None:
         """Put `text` on the clipboard."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from app.contracts import first_screen, menu, regions, rows, settings_page, sheets, views
+from app.contracts.progress import Progress
 from app.themes.theme import Theme
 from tests.fakes.dispatcher import FakeDispatcher
 
@@ -159,6 +160,11 @@ class FakeWindow:
         self.invites: list[sheets.InviteState] = []
         self.toasts: list[tuple[str, bool]] = []
         self.clipboard = ""
+        self.asked_for = self.suggested_name = ""
+        self.chosen_files: list[str] = []
+        """What the person chooses in the system's dialogs; nothing cancels them."""
+        self.progress: Progress | None = None
+        self.cancel_progress: Callable[[], None] = lambda: None
         self.sounds = 0
         self.badge = 0
         self.attention_calls = 0
@@ -215,6 +221,24 @@ class FakeWindow:
 
     def come_forward(self) -> None:
         self.came_forward += 1
+
+    def ask_files(self, title: str, on_answer: Callable[[Sequence[str]], None]) -> None:
+        self.asked_for = title
+        if self.chosen_files:
+            on_answer(self.chosen_files)
+
+    def ask_folder(self, title: str, on_answer: Callable[[str], None]) -> None:
+        self.asked_for = title
+        if self.chosen_files:
+            on_answer(self.chosen_files[0])
+
+    def ask_save(self, title: str, name: str, ending: str, on_answer: Callable[[str], None]) -> None:
+        self.asked_for, self.suggested_name = title, name
+        if self.chosen_files:
+            on_answer(self.chosen_files[0])
+
+    def show_progress(self, progress: Progress | None, on_cancel: Callable[[], None]) -> None:
+        self.progress, self.cancel_progress = progress, on_cancel
 
     def copy_to_clipboard(self, text: str) -> None:
         self.clipboard = text

@@ -68,6 +68,7 @@ class ExportWish:
     chats: Sequence[ChatToWrite]
     format: ExportFormat
     place: Path
+    words: Words
     span: Span = Span()
 
     @property
@@ -92,11 +93,10 @@ class Exported:
 class Exports:
     """Does one export after the other. Owner thread."""
 
-    def __init__(self, store: Store, owner: Poster, clock: Clock, words: Words) -> None:
+    def __init__(self, store: Store, owner: Poster, clock: Clock) -> None:
         self._store = store
         self._owner = owner
         self._clock = clock
-        self._words = words
         self._run: _Run | None = None
 
     @property
@@ -116,7 +116,7 @@ class Exports:
             self._run = None
             done(exported)
 
-        self._run = _Run(wish, self._store, self._owner, self._clock, self._words, progress, ended)
+        self._run = _Run(wish, self._store, self._owner, self._clock, progress, ended)
         self._run.start()
 
     def cancel(self) -> None:
@@ -128,14 +128,13 @@ class Exports:
 class _Run:
     """One export."""
 
-    def __init__(self, wish: ExportWish, store: Store, owner: Poster, clock: Clock, words: Words,
+    def __init__(self, wish: ExportWish, store: Store, owner: Poster, clock: Clock,
                  progress: Callable[[int, int], None], ended: Callable[[Exported], None]) -> None:
         self.is_cancelled = False
         self._wish = wish
         self._store = store
         self._owner = owner
         self._clock = clock
-        self._words = words
         self._progress = progress
         self._ended = ended
         self._total = sum(each.chat.count for each in wish.chats)
@@ -222,7 +221,7 @@ class _Run:
     def _begin_part(self, number: str) -> None:
         head = ChatHead(name=self._chat.chat.name, kind=self._chat.chat.kind, network=self._chat.network,
                         exported_ms=self._clock.now_ms(), nick=self._chat.nick)
-        self._writer = self._wish.format.make(head, self._words)
+        self._writer = self._wish.format.make(head, self._wish.words)
         self._file = f"{self._stem}{number}{self._wish.format.ending}"
         self._output.begin_file(self._file)
         self._output.write(self._writer.begin())

@@ -18,9 +18,11 @@ from app.views.tk.welcome_page import WelcomePage
 if TYPE_CHECKING:
     from app.contracts.first_screen import ThemeChoice
     from app.contracts.menu import MenuState
+    from app.contracts.progress import Progress
     from app.contracts.sheets import InviteState, Question
     from app.contracts.views import WindowActions
     from app.views.tk.chat_page import ChatPage
+    from app.views.tk.dialogs.progress import ProgressSheet
     from app.views.tk.dialogs.question import QuestionSheet
     from app.views.tk.dialogs.toast import Toasts
     from app.views.tk.menus import Menus
@@ -49,6 +51,7 @@ class Window:
         self._has_chat_page = False
         self._shows_chat = False
         self._toasts: Toasts | None = None
+        self._progress: ProgressSheet | None = None
         self._page: tk.Frame | None = None
         root.configure(borderwidth=0)
         style.paint(root, background=Role.WINDOW)
@@ -164,6 +167,36 @@ class Window:
         self._root.deiconify()
         self._root.lift()
         self._root.focus_force()
+
+    def ask_files(self, title: str, on_answer: Callable[[Sequence[str]], None]) -> None:
+        """Let people choose files."""
+        from app.views.tk.file_dialogs import ask_files
+
+        ask_files(self._root, title, on_answer)
+
+    def ask_folder(self, title: str, on_answer: Callable[[str], None]) -> None:
+        """Let people choose a folder."""
+        from app.views.tk.file_dialogs import ask_folder
+
+        ask_folder(self._root, title, on_answer)
+
+    def ask_save(self, title: str, name: str, ending: str, on_answer: Callable[[str], None]) -> None:
+        """Let people say what a new file or folder shall be called."""
+        from app.views.tk.file_dialogs import ask_save
+
+        ask_save(self._root, title, name, ending, on_answer)
+
+    def show_progress(self, progress: "Progress | None", on_cancel: Callable[[], None]) -> None:
+        """Show how far something is; None takes it away."""
+        from app.views.tk.dialogs.progress import ProgressSheet as Sheet
+
+        if self._progress is not None and (progress is None or not self._progress.shows(progress)):
+            self._progress.close()
+            self._progress = None
+        if progress is not None:
+            if self._progress is None:
+                self._progress = Sheet(self.frame, self._style, progress, on_cancel)
+            self._progress.update(progress)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Put `text` on the clipboard."""

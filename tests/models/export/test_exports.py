@@ -35,13 +35,13 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.disk = OpenStore(folder / "chats.sqlite3")
-        self.exports = Exports(self.disk.store, self.disk.owner, TurnedClock(), WORDS)
+        self.exports = Exports(self.disk.store, self.disk.owner, TurnedClock())
 
     def write(self, log_format: ExportFormat, place: Path, *names: str, span: Span | None = None,
               progress: Callable[[int, int], None] = lambda _done, _total: None) -> Exported:
         chats = [ChatToWrite(chat=chat, network="Rowing club", nick="ines")
                  for chat in self.disk.hear(self.disk.store.list_chats) if not names or chat.name in names]
-        wish = ExportWish(chats=chats, format=log_format, place=place, span=span or Span())
+        wish = ExportWish(chats=chats, format=log_format, place=place, words=WORDS, span=span or Span())
         ended: list[Exported] = []
         self.exports.start(wish, progress, ended.append)
         self.disk.owner.until(lambda: ended)
@@ -139,7 +139,7 @@ def test_an_export_that_is_cancelled_leaves_nothing(desk: Desk) -> None:
     before = set(desk.folder.iterdir())
     wish = ExportWish(chats=[ChatToWrite(chat=chat, network="Rowing club")
                              for chat in desk.disk.hear(desk.disk.store.list_chats)],
-                      format=BY_KEY["text"], place=desk.folder / "maps.txt")
+                      format=BY_KEY["text"], place=desk.folder / "maps.txt", words=WORDS)
     ended: list[Exported] = []
     desk.exports.start(wish, lambda _done, _total: None, ended.append)
     desk.exports.cancel()
