@@ -27,6 +27,8 @@ _KINDS = {
 }
 _LIMITS = frozenset({"keep_days", "keep_megabytes"})
 """With less of these, messages are deleted: people are asked first."""
+_WITHOUT_DEFAULT = frozenset({"name"})
+"""Nobody goes by no name."""
 _DELETE = "delete"
 
 
@@ -137,7 +139,7 @@ class SettingsPageController:
         return SettingRow(
             key=option.name, label=option.label, help=option.help, kind=_KINDS[option.kind], text=text, error=error,
             unit=option.unit, choices=option.choices if choices is None else choices(),
-            is_changed=value != option.default)
+            is_changed=value != option.default and option.name not in _WITHOUT_DEFAULT)
 
 
 def _checked(option: Option, text: str) -> Value:

@@ -41,7 +41,7 @@ class Settings:
     name: str = field(default="", metadata=text(
         Section.PROFILE, "Your name", "The nick you go by in new chats. Others see it beside what you write."))
     theme: str = field(default="", metadata=choice(
-        Section.APPEARANCE, "Theme", "The colours of the window. Empty is the first one."))
+        Section.APPEARANCE, "Theme", "The colours of the window."))
     layout: str = field(default="cozy", metadata=choice(
         Section.APPEARANCE, "Layout", "How messages are set: with pictures and space, or close together."))
     geometry: str = field(default="", metadata=remembered("Where the window was."))

@@ -19,7 +19,8 @@ def problems_text(problems: Sequence[SettingsProblem]) -> str:
 
 
 def _broken(problem: SettingsProblem) -> str:
-    return f"{_place(problem)} can't be read and is left out. All other settings are used."
+    key = f" ({problem.key})" if problem.key else ""
+    return f"{_place(problem)}{key} can't be read and is left out. All other settings are used."
 
 
 def _unknown(problem: SettingsProblem) -> str:

@@ -18,6 +18,7 @@ class ScrollingFrame(tk.Frame):
         super().__init__(parent, borderwidth=0)
         self._style = style
         self._most_height = 0
+        self._least_height = 0
         self._canvas = tk.Canvas(self, highlightthickness=0, borderwidth=0, takefocus=False)
         self._bar = ttk.Scrollbar(self, style=bar_style, command=self._canvas.yview)
         self._canvas.configure(yscrollcommand=self._bar.set, yscrollincrement=1)
@@ -40,6 +41,10 @@ class ScrollingFrame(tk.Frame):
         self.body.update_idletasks()
         self._ask()
 
+    def keep_height(self) -> None:
+        """Ask for no less than now, however little is in it; that stands at the top then."""
+        self._least_height = int(self._canvas.cget("height"))
+
     def follow_wheel(self) -> None:
         """Scroll wherever in it the wheel turns."""
         bind_wheel(self, self._scroll, self._style.scale)
@@ -52,7 +57,7 @@ class ScrollingFrame(tk.Frame):
             waiting += widget.winfo_children()
 
     def _ask(self) -> None:
-        height = min(self.body.winfo_reqheight(), self._most_height)
+        height = max(min(self.body.winfo_reqheight(), self._most_height), self._least_height)
         self._canvas.configure(width=self.body.winfo_reqwidth(), height=height)
 
     def _fit(self) -> None:
@@ -60,7 +65,7 @@ class ScrollingFrame(tk.Frame):
             self._ask()
         seen, needed = self._canvas.winfo_height(), self.body.winfo_reqheight()
         self._canvas.itemconfigure(self._item, width=self._canvas.winfo_width())
-        self._canvas.coords(self._item, 0, max(0, seen - needed) // 2)
+        self._canvas.coords(self._item, 0, 0 if self._least_height else max(0, seen - needed) // 2)
         self._canvas.configure(scrollregion=(0, 0, 1, max(seen, needed)))
         if needed <= seen:
             self._bar.place_forget()

@@ -29,7 +29,7 @@ class Switch(Pressable):
         self._pill = BoxShape(self, style, self._pill_look())
         self._knob = BoxShape(self, style, self._knob_look())
         self._text = self.create_text(0, 0, text=text, font=style.fonts.row, anchor="w")
-        width = style.px(_WIDTH + 2 * _RING + _GAP) + style.fonts.row.measure(text)
+        width = style.px(_WIDTH + 2 * _RING + (_GAP if text else 0)) + style.fonts.row.measure(text)
         self.configure(width=width, height=style.px(_HEIGHT + 2 * _RING))
         self._place()
         self._draw()

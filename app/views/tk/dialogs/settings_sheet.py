@@ -29,7 +29,8 @@ class SettingsSheet:
         self.file_button, self.close_button = self._add_buttons(actions)
         self.show(state)
         self.sheet.open(self.find.entry, on_return=self._commit, on_escape=actions.close_settings)
-        self._keep_height()
+        # It must not jump at every letter while people look for a setting.
+        self.sheet.keep_height()
 
     def takes(self, state: SettingsPageState) -> bool:
         """Whether the rows there are can show this."""
@@ -63,12 +64,6 @@ class SettingsSheet:
     def _commit(self) -> None:
         """Return where nothing else takes it: what was typed counts by leaving its field."""
         self.find.entry.focus_set()
-
-    def _keep_height(self) -> None:
-        """Stay as high as with all settings while people look for one: the sheet must not jump at every letter."""
-        strut = tk.Frame(self.sheet.body, borderwidth=0, width=0, height=self.sheet.body.winfo_reqheight())
-        self._style.paint(strut, background=Role.RAISED)
-        strut.grid(row=0, column=1, rowspan=len(self._sections) + 3, sticky="n")
 
 
 class _Section:

@@ -86,6 +86,10 @@ class Sheet:
         self._place()
         focus.focus_set()
 
+    def keep_height(self) -> None:
+        """Stay as high as it is, however little the body will show."""
+        self._scroller.keep_height()
+
     def see(self, widget: tk.Misc) -> None:
         """Bring a widget of the body into sight, where what is below may just have moved it."""
         self.box.update_idletasks()
