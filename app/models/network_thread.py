@@ -101,7 +101,9 @@ class NetworkThread:
             self._loop.run_forever()
         finally:
             self._changes.close()
-            self._loop.run_until_complete(asyncio.gather(*self._tasks, return_exceptions=True))
+            if self._tasks:
+                # Without tasks `gather` looks for a loop of its own, which no other thread than the main one has.
+                self._loop.run_until_complete(asyncio.gather(*self._tasks, return_exceptions=True))
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.close()
 
