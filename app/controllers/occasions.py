@@ -11,7 +11,7 @@ from app.models.clock import Clock
 from app.models.notification_rules import Occasion, Rule, What, Wishes, people_of, silence_of
 from app.models.profile import NetworkId
 from app.models.quiet_hours import quiet_hours
-from app.protocol.events import Event, MessageKind, MessageReceived
+from app.protocol.events import Envelope, Event, MessageKind, MessageReceived
 from app.protocol.source import Source
 
 PLAYBACK_S = 60.0
@@ -86,5 +86,7 @@ class Occasions:
 def _is_ignored(session: Session, entry: Entry) -> bool:
     """Whether the one who said it is ignored by now; then, what they say does not even come here."""
     kind = MessageKind.NOTICE if entry.kind is EntryKind.NOTICE else MessageKind.PRIVMSG
-    said = MessageReceived(source=Source(entry.nick, "", ""), target="", text="", kind=kind, is_own=entry.is_own)
+    # Where from is not kept: a mask that names a nick fits, one that names a host does not.
+    said = MessageReceived(source=Source(entry.nick, "user", "host"), target="", text="", kind=kind,
+                           is_own=entry.is_own, envelope=Envelope(account=entry.account))
     return session.chats.ignores.stops(said, session.chat_state.isupport.casemapping)

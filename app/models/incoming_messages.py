@@ -13,6 +13,7 @@ from app.models import changes as ch
 from app.models.chat_directory import ChatDirectory
 from app.models.chats import Chat, Delivery, Entry, EntryKind, HistoryState, new_entry_id
 from app.models.highlights import is_highlighted
+from app.models.replies import marked_for_us
 from app.models.room_events import HAPPENINGS, happening
 from app.protocol import events as ev
 from app.values import frozen
@@ -48,7 +49,7 @@ def _message(book: ChatDirectory, event: ev.MessageReceived, now_ms: int) -> lis
     ours = waiting or _sent_without_msgid(chat, event)
     if ours is not None:
         return [*changes, *_confirm(book, chat, ours, event)]
-    entry = book.file(chat, _entry_of(book, event, chat.time_now(now_ms)))
+    entry = book.file(chat, marked_for_us(_entry_of(book, event, chat.time_now(now_ms)), chat))
     if _is_before_what_is_here(chat, entry):
         read_state.count_on_disk(chat, entry)
         return [*changes, ch.ChatChanged(chat=chat)]
@@ -96,6 +97,7 @@ def take_page(book: ChatDirectory, event: ev.HistoryReceived, now_ms: int, terms
         if entry is None or entry.msgid in msgids:
             continue
         msgids.update((entry.msgid,) if entry.msgid else ())
+        entry = marked_for_us(entry, chat, page)
         ours = _ours_in_history(chat, told)
         if ours is not None and isinstance(told, ev.MessageReceived):
             entry = _confirmed(ours, told)

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import UTC
+from pathlib import Path
 
 from app.controllers.app import AppController, Start, Surroundings
 from app.controllers.local_time import LocalTime
+from app.models.files.files import Files
 from app.themes.roles import Role
 from app.themes.theme import Theme
+from tests.fakes.courier import FakeCourier
 from tests.fakes.dispatcher import FakeDispatcher
 from tests.fakes.notifier import FakeNotifier
 from tests.fakes.session import FakeSession
@@ -40,8 +43,13 @@ class AppInHand:
         self.stored = stored or FakeStoredMessages()
         self.notifier = FakeNotifier()
         self.opened_urls: list[str] = []
+        self.courier = FakeCourier()
+        self.opened_files: list[Path] = []
+        self.files = Files(self.networks, self.courier, self.dispatcher, self.clock, self.settings,
+                           keep=lambda _content: None, folder=Path("/app"), opener=self.opened_files.append)
         self.controller = AppController(self.kit, Surroundings(
             networks=self.networks, hosting=self.hosting, settings=self.settings, stored=self.stored,
+            files=self.files,
             themes=THEMES, clock=self.clock, open_url=self.opened_urls.append,
             times=LocalTime(UTC), login_name="Sam Hill", version="1.0",
             layouts=layouts, notifier=self.notifier,

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from app.controllers.commands.command import SlashCommand
+from app.controllers.commands import parameters as take
+from app.controllers.commands.command import Group, SlashCommand
 from app.controllers.desk import Desk, open_chat_of
 from app.controllers.user_error import UserError
 from app.controllers.wording.times import list_text
 from app.models.highlights import line_of_words, words_of
 from app.models.ignores import ALL_KINDS, MAX_IGNORES, Ignore, IgnoreKind, mask_of, with_ignore, without_ignore
-from app.models.levels import Level
 from app.models.quiet_hours import quiet_hours
 
 _IGNORE_USAGE = "/ignore [NAME or MASK] [messages notices invites ctcp]"
@@ -75,15 +75,6 @@ def _set_muted(desk: Desk, *, is_muted: bool) -> None:
     desk.answer(f"{name} is muted." if is_muted else f"{name} is no longer muted.")
 
 
-def _notify(desk: Desk, text: str) -> None:
-    chat = open_chat_of(desk)
-    level = next((each for each in Level if each.value == text.casefold()), None)
-    if level is None:
-        raise UserError("Say what you want to know of.", "Use it like this: /notify all, mentions or nothing")
-    desk.session.choose(chat, replace(chat.options, level=level))
-    desk.answer(f"You are notified of {'all messages' if level is Level.ALL else level.value} here.")
-
-
 def _highlight(desk: Desk, text: str) -> None:
     """A word that is there already is taken out."""
     words = words_of(desk.settings.highlights)
@@ -113,14 +104,17 @@ def _quiet(desk: Desk, text: str) -> None:
 
 COMMANDS = (
     SlashCommand(name="ignore", usage=_IGNORE_USAGE, help="Hear nothing of someone, or list whom you ignore.",
-                 run=_ignore),
-    SlashCommand(name="unignore", usage="/unignore NAME or MASK", help="Hear someone again.", run=_unignore),
-    SlashCommand(name="mute", usage="/mute", help="Let nothing in this chat ask for your attention.", run=_mute),
-    SlashCommand(name="unmute", usage="/unmute", help="Let this chat ask for your attention again.", run=_unmute),
-    SlashCommand(name="notify", usage="/notify all, mentions or nothing", help="Choose what you are told of this chat.",
-                 run=_notify),
+                 run=_ignore, group=Group.QUIET,
+                 takes=(take.nick(), take.words("messages", choices=(*(kind.value for kind in IgnoreKind), "all")))),
+    SlashCommand(name="unignore", usage="/unignore NAME or MASK", help="Hear someone again.", run=_unignore,
+                 group=Group.QUIET, takes=(take.nick("Say whom to hear again."),)),
+    SlashCommand(name="mute", usage="/mute", help="Let nothing in this chat ask for your attention.", run=_mute,
+                 group=Group.QUIET),
+    SlashCommand(name="unmute", usage="/unmute", help="Let this chat ask for your attention again.", run=_unmute,
+                 group=Group.QUIET),
     SlashCommand(name="quiet", usage=_QUIET_USAGE, help="Choose hours in which nothing asks for your attention.",
-                 run=_quiet),
-    SlashCommand(name="highlight", usage="/highlight [word, phrase]",
-                 help="Highlight a word like your name, or no longer; alone, list them.", run=_highlight),
+                 run=_quiet, group=Group.QUIET, takes=(take.words("FROM-TO", choices=("22:00-07:00", "off")),)),
+    SlashCommand(name="highlight", usage="/highlight [word, phrase]", group=Group.QUIET,
+                 help="Highlight a word like your name, or no longer; alone, list them.", run=_highlight,
+                 takes=(take.line(name="word"),)),
 )

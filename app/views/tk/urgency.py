@@ -87,7 +87,7 @@ def _top_window(x11: ctypes.CDLL, display: int, window: int) -> int:
     if not x11.XQueryTree(display, window, ctypes.byref(top), ctypes.byref(parent), ctypes.byref(children),
                           ctypes.byref(count)):
         return 0
-    if children:
+    if children.value is not None:
         x11.XFree(children)
     return int(parent.value)
 
