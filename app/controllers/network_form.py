@@ -11,6 +11,7 @@ from app.controllers.names import checked_channel, checked_nick
 from app.controllers.user_error import UserError
 from app.controllers.wording import networks as words
 from app.models.on_connecting import InvalidLines, parse_lines
+from app.models.pace import InvalidPace, Pace
 from app.models.profile import Profile
 from app.models.proxy import InvalidProxy, parse_proxy
 from app.protocol.hostname import is_host
@@ -35,7 +36,7 @@ _GROUPS = (
     (words.GROUP_SERVER, (("title",), ("host", "port"), ("tls",))),
     _YOU,
     (words.GROUP_CONNECTED, (("channels",), ("perform",), ("auto_connect",))),
-    (words.GROUP_WAY, (("server_password", "proxy"), ("client_certificate",))),
+    (words.GROUP_WAY, (("server_password", "proxy"), ("client_certificate", "pace"))),
 )
 _HOSTED_GROUPS = (_YOU, (words.GROUP_CONNECTED, (("channels",), ("perform",))))
 """Where the server of a chat hosted here is, and how it lets us in, is not for people to say."""
@@ -82,6 +83,7 @@ def texts_of(profile: Profile) -> dict[str, str]:
         "server_password": profile.server_password,
         "proxy": profile.proxy,
         "client_certificate": profile.client_certificate,
+        "pace": "" if profile.pace is None else str(profile.pace),
     }
 
 
@@ -105,6 +107,7 @@ def profile_from(texts: Texts, before: Profile) -> Profile:
         alternatives=_alternatives(texts), sasl=_sasl(texts, before), channels=_channels(texts),
         perform=_perform(texts), auto_connect=bool(texts["auto_connect"]), proxy=_proxy(texts),
         server_password=_line(texts, "server_password"), client_certificate=_line(texts, "client_certificate"),
+        pace=_pace(texts),
     )
 
 
@@ -181,6 +184,13 @@ def _proxy(texts: Texts) -> str:
     return text
 
 
+def _pace(texts: Texts) -> Pace | None:
+    try:
+        return Pace.parse(_line(texts, "pace"))
+    except InvalidPace as error:
+        raise UserError(str(error)) from error
+
+
 def _sasl(texts: Texts, before: Profile) -> SaslCredentials | None:
     account = _line(texts, "account")
     if not account:
@@ -208,5 +218,5 @@ _CHECKS: dict[str, Callable[[Texts], object]] = {
     "title": _title, "host": _host, "port": _port, "nick": _nick, "alternatives": _alternatives,
     "account": _check_account, "password": _check_password, "channels": _channels, "perform": _perform,
     "server_password": lambda texts: _line(texts, "server_password"), "proxy": _proxy,
-    "client_certificate": _check_certificate,
+    "client_certificate": _check_certificate, "pace": _pace,
 }

@@ -92,7 +92,8 @@ class ChatSession:
             send=self._send, is_online=lambda: self.is_online, profile=lambda: self.profile,
             keep_profile=self._keep_profile, look_at=self._entered_room, refused=self._outbox.fail))
         self._emitter.subscribe(ch.ChatAdded, self._chat_added)
-        friends = FriendWatch(self.chats, self._send, lambda: self.capabilities, self._presence.want)
+        self._friends = friends = FriendWatch(self.chats, self._send, lambda: self.capabilities, self._presence.want,
+                                              lambda: self.profile.watched)
         self._emitter.subscribe(ch.ChatAdded, friends.chats_changed)
         self._emitter.subscribe(ch.ChatRemoved, friends.chats_changed)
         self._typing = Typing(self.chats, TypingWay(
@@ -180,6 +181,7 @@ class ChatSession:
                                 away=self._away_reason or "", is_bot=profile.is_bot,
                                 alternatives=profile.alternatives),
             proxy=profile.proxy, client_certificate=profile.client_certificate, websocket=profile.websocket,
+            pace=profile.pace,
         )
 
     def disconnect(self, reason: str = "") -> None:
@@ -458,6 +460,12 @@ class ChatSession:
     def lift_later(self, masks: Sequence[TimedMask]) -> None:
         """Take these bans off when they are due."""
         self._lifter.add(masks)
+
+    def watch(self, nicks: Sequence[str]) -> None:
+        """Be told when these come and go from now on, and of nobody else who was named before."""
+        self.profile = replace(self.profile, watched=tuple(nicks))
+        self._friends.named_changed()
+        self._emit([ch.ProfileChanged()])
 
     def forget_unread_line(self, chat: Chat) -> None:
         """Take the "new" line away."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import field
 from typing import Protocol
 
+from app.models.pace import Pace
 from app.models.problem import Problem
 from app.protocol.client_context import ClientConfig
 from app.protocol.commands import Command
@@ -19,7 +20,7 @@ from app.values import frozen
 class LinkRequest:
     """Where to connect and as whom. `hosts` are tried side by side, each a little after the one before it.
 
-    `fingerprints`, `proxy`, `client_certificate` and `websocket`: see `Profile`.
+    `fingerprints`, `proxy`, `client_certificate`, `websocket` and `pace`: see `Profile`.
     """
 
     hosts: Sequence[str]
@@ -30,6 +31,7 @@ class LinkRequest:
     proxy: str = field(default="", repr=False)
     client_certificate: str = ""
     websocket: str = ""
+    pace: Pace | None = None
 
 
 class LinkListener(Protocol):

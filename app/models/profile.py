@@ -4,6 +4,7 @@ from dataclasses import field, replace
 from typing import NewType, Self
 
 from app.models.ignores import Ignore
+from app.models.pace import Pace
 from app.models.timed_masks import TimedMask
 from app.protocol.sasl import SaslCredentials
 from app.protocol.url import InviteLink
@@ -42,7 +43,9 @@ class Profile:
     `is_bot`: nobody writes here by hand, which is said where a server has a mode for it.
     `websocket` is the path to ask for where the server is reached by WebSocket, "" where it is not.
     `alternatives` are nicks to try when `nick` is taken. `perform` are lines to send whenever a connection begins (see
-    `on_connecting`). `auto_connect`: connect when the app starts. `timed_masks` are bans that this app lifts.
+    `on_connecting`). `auto_connect`: connect when the app starts.
+    `watched` are people whose coming and going is told. `timed_masks` are bans that this app lifts.
+    `pace` is how fast lines go out; None: as the server needs it.
     """
 
     id: NetworkId
@@ -67,7 +70,9 @@ class Profile:
     alternatives: tuple[str, ...] = ()
     perform: tuple[str, ...] = field(default=(), repr=False)
     auto_connect: bool = True
+    watched: tuple[str, ...] = ()
     timed_masks: tuple[TimedMask, ...] = ()
+    pace: Pace | None = None
 
     @classmethod
     def from_link(cls, link: InviteLink, nick: str, network_id: NetworkId) -> Self:
@@ -95,7 +100,8 @@ class Profile:
         known = older if self._is_as_sure_as(older) else self
         return replace(
             self, id=older.id, channels=tuple(dict.fromkeys((*older.channels, *self.channels))), ignores=older.ignores,
-            timed_masks=older.timed_masks,
+            watched=older.watched,
+            timed_masks=older.timed_masks, pace=self.pace or older.pace,
             proxy=self.proxy or older.proxy, sasl=self.sasl or known.sasl,
             client_certificate=self.client_certificate or known.client_certificate,
         )

@@ -3,7 +3,7 @@
 Fields: host, port, nick, tls, tls_fingerprints, channels, data_dir, reconnect_seconds, password, title, websocket (a
 path), client_certificate (the path of a PEM file), proxy (`socks5://user:password@host:port` or `http://…`), and sasl
 with mechanisms, account, password; bot (true where no person writes); alternatives (nicks to try when ours is taken)
-and perform (lines to send whenever a connection begins). Only `host` is required.
+perform (lines to send whenever a connection begins) and pace (lines at once, and seconds for each after that: "5 2"). Only `host` is required.
 """
 
 import json
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from app.models.on_connecting import InvalidLines, parse_lines
+from app.models.pace import InvalidPace, Pace
 from app.models.profile import NetworkId, Profile
 from app.models.proxy import InvalidProxy, parse_proxy
 from app.protocol.sasl import SaslCredentials
@@ -22,7 +23,7 @@ D = TypeVar("D")
 _KNOWN = frozenset({
     "host", "port", "nick", "tls", "tls_fingerprints", "channels", "data_dir", "reconnect_seconds", "password", "title",
     "sasl", "proxy", "client_certificate", "websocket", "bot",
-    "alternatives", "perform",
+    "alternatives", "perform", "pace",
 })
 _SHORTEST_PAUSE_S = 0.05
 _LONGEST_PAUSE_S = 86_400
@@ -69,7 +70,7 @@ def _profile(values: dict[str, object]) -> Profile:
         reconnect_s=_reconnect_s(values.get("reconnect_seconds")), proxy=_proxy(_take(values, "proxy", str, "")),
         client_certificate=_take(values, "client_certificate", str, ""), websocket=_take(values, "websocket", str, ""),
         alternatives=_texts(values, "alternatives"), perform=_perform(_texts(values, "perform")),
-        is_bot=_take(values, "bot", bool, False),
+        is_bot=_take(values, "bot", bool, False), pace=_pace(_take(values, "pace", str, "")),
     )
 
 
@@ -80,6 +81,13 @@ def _proxy(text: str) -> str:
         except InvalidProxy as error:
             raise InvalidProfile(str(error)) from error
     return text
+
+
+def _pace(text: str) -> Pace | None:
+    try:
+        return Pace.parse(text)
+    except InvalidPace as error:
+        raise InvalidProfile(f"pace: {error}") from error
 
 
 def _perform(lines: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from app.models.file_writer import put_aside
 from app.models.ignores import ignores_from_values, ignores_to_values
 from app.models.on_connecting import usable_lines
+from app.models.pace import InvalidPace, Pace
 from app.models.profile import HostedGroup, NetworkId, Profile
 from app.models.timed_masks import timed_masks_from_values
 from app.protocol.sasl import SaslCredentials
@@ -35,6 +36,7 @@ def _profile_fields(profile: Profile) -> dict[str, object]:
     # The key of a hosted chat is made anew at each start of its server.
     del values["operator"]
     values["ignores"] = ignores_to_values(profile.ignores)
+    values["pace"] = "" if profile.pace is None else str(profile.pace)
     return values
 
 
@@ -77,14 +79,22 @@ def _profile(values: dict[str, object]) -> Profile:
         proxy=_text(values.get("proxy", "")), client_certificate=_text(values.get("client_certificate", "")),
         websocket=_text(values.get("websocket", "")), is_bot=values.get("is_bot") is True,
         alternatives=_texts(values.get("alternatives")), perform=usable_lines(_texts(values.get("perform"))),
-        auto_connect=values.get("auto_connect") is not False,
-        timed_masks=timed_masks_from_values(values.get("timed_masks")),
+        auto_connect=values.get("auto_connect") is not False, watched=_texts(values.get("watched")),
+        timed_masks=timed_masks_from_values(values.get("timed_masks")), pace=_pace(values.get("pace")),
     )
 
 
 def _sasl(values: dict[str, object]) -> SaslCredentials:
     return SaslCredentials(account=_text(values["account"]), password=_text(values["password"]),
                            mechanisms=_texts(values.get("mechanisms")))
+
+
+def _pace(value: object) -> Pace | None:
+    """One that can't be read counts as none."""
+    try:
+        return Pace.parse(_text(value or ""))
+    except InvalidPace:
+        return None
 
 
 def _text(value: object) -> str:

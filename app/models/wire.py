@@ -12,10 +12,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from app.models.dialling import Dialler
+from app.models.line_pacer import LinePacer
 from app.models.link import LinkListener, LinkRequest
 from app.models.link_errors import back_in_s, closing_kind, problem_of
+from app.models.pace import pace_for
 from app.models.problem import Problem, ProblemKind
 from app.protocol import events as ev
+from app.protocol.capabilities import EDIT
 from app.protocol.client import ClientConnection
 from app.protocol.commands import Command, Quit
 from app.protocol.errors import LocalProtocolError, RemoteProtocolError
@@ -30,6 +33,8 @@ GOODBYE_S = 1.0
 _READ_BYTES = 16_384
 _PART = 32
 _MAX_IN_FLIGHT = 512
+_EARLY_S = 0.001
+"""A timer may fire a hair early; what is due is compared exactly."""
 
 
 class WireOwner(Protocol):
@@ -62,6 +67,9 @@ class Wire(asyncio.BufferedProtocol):
         self._task: asyncio.Task[None] | None = None
         self._host = ""
         self._problem: Problem | None = None
+        self._pacer: LinePacer | None = None
+        self._needs_pace = True
+        self._is_near = False
         self._is_registered = False
         self._is_closing = False
         self._is_over = False
@@ -100,7 +108,7 @@ class Wire(asyncio.BufferedProtocol):
         assert isinstance(transport, asyncio.Transport), "a stream has such a transport"
         self._transport = transport
         request = self._request
-        is_near = not request.proxy and _is_loopback(transport)
+        self._is_near = is_near = not request.proxy and _is_loopback(transport)
         config = replace(
             request.config, host=self._host, is_private=request.tls or is_near, is_secure=request.tls,
             has_certificate=request.tls and bool(request.client_certificate), make_nonce=secrets.token_hex)
@@ -163,11 +171,27 @@ class Wire(asyncio.BufferedProtocol):
         events = connection.events_received()
         for start in range(0, len(events), _PART):
             self._tell(events[start : start + _PART])
-        data = connection.data_to_send()
+        data = self._paced(connection)
         if data and not transport.is_closing():
             transport.write(data)
         self._look_for_the_end(events)
         self._set_timer()
+
+    def _paced(self, connection: ClientConnection) -> bytes:
+        """What is to be written now. Once we are taken in, no more of it than the server takes at a time."""
+        data = connection.data_to_send()
+        if self._needs_pace and connection.is_registered:
+            self._needs_pace = False
+            self._pacer = self._make_pacer(connection)
+        if self._pacer is None:
+            return data
+        self._pacer.put(data)
+        return self._pacer.take(self._loop.time() + _EARLY_S)
+
+    def _make_pacer(self, connection: ClientConnection) -> LinePacer | None:
+        is_own_server = EDIT in connection.capabilities
+        pace = pace_for(self._request.pace, is_near=self._is_near, is_own_server=is_own_server)
+        return LinePacer(pace, self._loop.time(), counts_as_own_server=is_own_server) if pace.lines else None
 
     def _tell(self, events: Sequence[ev.Event]) -> None:
         self._in_flight += len(events)
@@ -201,7 +225,9 @@ class Wire(asyncio.BufferedProtocol):
 
     def _set_timer(self) -> None:
         connection = self._connection
-        due = connection.next_timeout() if connection is not None else None
+        dues = [connection.next_timeout() if connection is not None else None,
+                self._pacer.next_due() if self._pacer is not None else None]
+        due = min((each for each in dues if each is not None), default=None)
         if self._timer is not None and not self._timer.cancelled():
             if due is not None and abs(self._timer.when() - due) < 0.001:
                 return
@@ -218,8 +244,7 @@ class Wire(asyncio.BufferedProtocol):
         self._timer = None
         self._on_timer()
         if self._connection is not None and not self._is_over:
-            # A timer may fire a hair early; the connection compares exactly.
-            self._connection.handle_timeout(self._loop.time() + 0.001)
+            self._connection.handle_timeout(self._loop.time() + _EARLY_S)
             self._pump()
 
     # Closing

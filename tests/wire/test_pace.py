@@ -1,0 +1,77 @@
+"""A server that throws out whoever writes too fast keeps us, however much is pasted."""
+
+import socket
+import time
+from collections.abc import Callable
+
+from app.models.chat_session import ChatSession
+from app.models.chats import Chat, Delivery
+from app.models.pace import UNHINDERED, Pace
+from app.protocol.url import InviteLink
+from tests.wire.conftest import Play
+from tests.wire.owner import Owner
+from tests.wire.scripted import WELCOME, Script
+
+LINES = 40
+SECONDS = 0.01
+TAKEN_AT_ONCE = 12
+
+
+def strict(heard: list[str]) -> Script:
+    """A server without echo that takes so many lines at once, one more in `SECONDS`, and answers pings."""
+    def play(connection: socket.socket) -> None:
+        connection.sendall(WELCOME + b":ines!i@h JOIN #maps\r\n:s 353 ines = #maps :ines\r\n:s 366 ines #maps :End\r\n")
+        allowance, looked_at, data = float(TAKEN_AT_ONCE), time.monotonic(), b""
+        while chunk := connection.recv(4096):
+            data += chunk
+            now = time.monotonic()
+            allowance, looked_at = min(allowance + (now - looked_at) / SECONDS, TAKEN_AT_ONCE), now
+            *lines, data = data.split(b"\r\n")
+            for line in lines:
+                allowance -= 1
+                heard.append(line.decode())
+                if line.startswith(b"PING "):
+                    connection.sendall(b":s PONG s " + line[5:] + b"\r\n")
+            if allowance < 0:
+                connection.sendall(b"ERROR :Closing link: Excess Flood\r\n")
+                return
+
+    return play
+
+
+def pasted(owner: Owner, session: ChatSession) -> Chat:
+    session.connect()
+    owner.run_until(lambda: (chat := session.chats.find("#maps")) is not None and chat.is_joined, "we are in")
+    chat = session.chats.find("#maps")
+    assert chat is not None
+    for number in range(LINES):
+        session.send_message(chat, f"line {number}")
+    return chat
+
+
+def said(heard: list[str]) -> list[str]:
+    return [line.rpartition(":")[2] for line in heard if line.startswith("PRIVMSG")]
+
+
+def test_a_paste_goes_whole_in_order_and_nobody_is_thrown_out(
+        owner: Owner, scripted: Play, session_for: Callable[..., ChatSession]) -> None:
+    heard: list[str] = []
+    link = InviteLink(host="127.0.0.1", port=scripted(strict(heard)).port, tls=False)
+    session = session_for(link, "ines", pace=Pace(lines=4, seconds=SECONDS * 1.5))
+
+    chat = pasted(owner, session)
+    assert any(entry.delivery is Delivery.SENDING for entry in chat.entries)
+    owner.run_until(lambda: all(entry.delivery is Delivery.SENT for entry in chat.entries if entry.is_own), "all sent")
+
+    assert said(heard) == [f"line {number}" for number in range(LINES)]
+    assert session.is_online
+
+
+def test_the_same_server_throws_out_who_has_no_pace(
+        owner: Owner, scripted: Play, session_for: Callable[..., ChatSession]) -> None:
+    heard: list[str] = []
+    link = InviteLink(host="127.0.0.1", port=scripted(strict(heard)).port, tls=False)
+    session = session_for(link, "ines", pace=UNHINDERED)
+
+    pasted(owner, session)
+    owner.run_until(lambda: not session.is_online, "we are thrown out")
