@@ -126,6 +126,9 @@ class Session(Protocol):
     def lift_later(self, masks: Sequence[TimedMask]) -> None:
         """Take these masks off the lists of their channels when they are due, or as soon after that as we may."""
 
+    def watch(self, nicks: Sequence[str]) -> None:
+        """Be told when these come and go, in this list's order of importance; it is kept."""
+
     def forget_unread_line(self, chat: Chat) -> None:
         """Take the "new" line away."""
 

@@ -1,4 +1,4 @@
-"""Watching those with whom conversations are open: whether they are there is shown beside their names.
+"""Watching those with whom conversations are open, and those people named: whether they are there is shown, or told.
 
 `Friends` knows whom the server watches for us. This says when that has to change: conversations open and close, people
 change their nicks, the server says how many may be watched.
@@ -21,8 +21,12 @@ class FriendWatch:
     """Satisfies SessionPart."""
 
     def __init__(self, book: ChatBook, send: Callable[[Command], None], capabilities: Callable[[], frozenset[str]],
-                 ask_about: Callable[[str], None]) -> None:
-        """`ask_about` asks who somebody is, and whether they are away, when there is time."""
+                 ask_about: Callable[[str], None], named: Callable[[], Sequence[str]] = tuple) -> None:
+        """`ask_about` asks who somebody is, and whether they are away, when there is time.
+
+        `named` are those people want to be told of, with or without a conversation.
+        """
+        self._named = named
         self._book = book
         self._send = send
         self._capabilities = capabilities
@@ -41,6 +45,10 @@ class FriendWatch:
         """`ChatState` has forgotten whom the server watched."""
         return ()
 
+    def named_changed(self) -> None:
+        """People want to be told of others now."""
+        self._update()
+
     def chats_changed(self, change: ch.ChatAdded | ch.ChatRemoved) -> None:
         """A conversation was opened or closed."""
         if change.chat.kind is ChatKind.DIRECT:
@@ -58,8 +66,9 @@ class FriendWatch:
             self._send(command)
 
     def _wanted(self) -> Iterator[str]:
-        """With whom conversations are open, those opened last first."""
-        return (chat.name for chat in reversed(list(self._book)) if chat.kind is ChatKind.DIRECT)
+        """Those who were named, then with whom conversations are open, those opened last first."""
+        yield from self._named()
+        yield from (chat.name for chat in reversed(list(self._book)) if chat.kind is ChatKind.DIRECT)
 
     def _online(self, event: ev.PeopleOnline) -> list[ch.Change]:
         nicks = [source.nick for source in event.sources]

@@ -261,6 +261,10 @@ class FakeSession:
         self.profile = replace(self.profile, timed_masks=(*self.profile.timed_masks, *masks))
         self.emit(ch.ProfileChanged())
 
+    def watch(self, nicks: Sequence[str]) -> None:
+        self.profile = replace(self.profile, watched=tuple(nicks))
+        self.emit(ch.ProfileChanged())
+
     def forget_unread_line(self, chat: Chat) -> None:
         self.emit(*self.chats.forget_unread_line(chat))
 

@@ -2,14 +2,17 @@
 
 from app.controllers.commands import parameters as take
 from app.controllers.commands.command import Group, SlashCommand, ask_server, parted
+from app.controllers.commands.parameters import Kind, Parameter
 from app.controllers.desk import Desk
+from app.controllers.names import checked_nick
 from app.controllers.user_error import UserError
+from app.controllers.wording.times import list_text
+from app.models.changes import SessionState
 from app.models.chats import ChatKind
-from app.protocol.commands import RequestWhois, RequestWhowas, SendCtcp, Watch, Watching
+from app.models.friends import MAX_WATCHED, Standing
+from app.protocol.commands import RequestWhois, RequestWhowas, SendCtcp
 
 _CTCP_COMMANDS = ("PING", "VERSION", "TIME", "CLIENTINFO", "FINGER", "SOURCE", "USERINFO")
-_MOST_WATCHED = 100
-"""More names in one command are a slip of a paste."""
 
 
 def _whois(desk: Desk, text: str) -> None:
@@ -44,32 +47,51 @@ def _ctcp(desk: Desk, text: str) -> None:
 
 def _monitor(desk: Desk, text: str) -> None:
     """`/monitor + ines,olu` as other apps have it; `/monitor ines` means the same."""
-    if "MONITOR" not in desk.session.chat_state.isupport:
+    session = desk.session
+    if session.state is SessionState.ONLINE and not session.chat_state.isupport.has_monitor:
         raise UserError("This server can't tell who comes and goes.", "Open a conversation, or ask with /whois NAME.")
-    sign, rest = parted(text)
-    change = _CHANGES.get(sign.casefold())
-    if change is None:
-        change, rest = Watching.ADD, text
-    nicks = tuple(rest.replace(",", " ").split()) if change in (Watching.ADD, Watching.REMOVE) else ()
-    if change in (Watching.ADD, Watching.REMOVE):
-        _check_watched(nicks)
-    ask_server(desk, Watch(change=change, nicks=nicks))
-    if nicks:
-        names = ", ".join(nicks)
-        desk.answer(f"You are told when {names} come and go, until you disconnect." if change is Watching.ADD
-                    else f"You are no longer told of {names}.")
+    first, rest = parted(text)
+    word = first.casefold()
+    if word in _LIST and not rest:
+        _list_watched(desk)
+    elif word in _CLEAR and not rest:
+        session.watch(())
+        desk.answer("You are told of nobody any more.")
+    elif first[:1] in ("+", "-"):
+        _watch(desk, first[0], f"{first[1:]} {rest}")
+    else:
+        _watch(desk, "+", text)
 
 
-def _check_watched(nicks: tuple[str, ...]) -> None:
-    if not nicks or len(nicks) > _MOST_WATCHED:
-        raise UserError("Say whom to watch.", f"Name up to {_MOST_WATCHED} people, as in /monitor ines olu")
+def _watch(desk: Desk, sign: str, text: str) -> None:
+    session = desk.session
+    nicks = [checked_nick(nick, _LONGEST_NICK) for nick in text.replace(",", " ").split()]
+    if not nicks:
+        raise UserError("Say whom to watch.", "Use it like this: /monitor + ines olu")
+    fold = session.chat_state.isupport.fold
+    named = {fold(nick) for nick in nicks}
+    others = [nick for nick in session.profile.watched if fold(nick) not in named]
+    after = [*others, *dict.fromkeys(nicks)] if sign == "+" else others
+    if len(after) > MAX_WATCHED:
+        raise UserError(f"You can be told of {MAX_WATCHED} people.", "Take some out with /monitor - NAME.")
+    session.watch(after)
+    names = list_text(list(dict.fromkeys(nicks)))
+    desk.answer(f"You are told when {names} come and go." if sign == "+" else f"You are no longer told of {names}.")
 
 
-_CHANGES = {
-    "+": Watching.ADD, "add": Watching.ADD, "-": Watching.REMOVE, "remove": Watching.REMOVE,
-    "clear": Watching.CLEAR, "c": Watching.CLEAR, "list": Watching.LIST, "l": Watching.LIST, "": Watching.LIST,
-    "status": Watching.STATUS, "s": Watching.STATUS,
-}
+def _list_watched(desk: Desk) -> None:
+    session = desk.session
+    if not session.profile.watched:
+        desk.answer("You are told of nobody here. Name people: /monitor + ines olu")
+    for nick in session.profile.watched:
+        desk.answer(f"{nick} {_STANDINGS[session.chat_state.standing_of(nick)]}.")
+
+
+_LIST = ("", "list", "l", "status", "s")
+_CLEAR = ("clear", "c")
+_LONGEST_NICK = 64
+_STANDINGS = {Standing.HERE: "is here", Standing.AWAY: "is away", Standing.GONE: "isn't here",
+              Standing.UNKNOWN: "may or may not be here"}
 
 COMMANDS = (
     SlashCommand(name="whois", usage="/whois NAME", help="Say who someone is.", run=_whois, aliases=("w",),
@@ -81,8 +103,8 @@ COMMANDS = (
                  takes=(take.target("Say whose app to ask."),
                         take.word("QUESTION", "Say what to ask: PING, VERSION or TIME.", _CTCP_COMMANDS),
                         take.line(name="more"))),
-    SlashCommand(name="monitor", usage="/monitor [+ or - or list] [NAME …]",
-                 help="Be told when people come and go, or list of whom you are told.", run=_monitor,
-                 group=Group.PEOPLE, takes=(take.word("list", choices=("+", "-", "list", "status", "clear")),
-                                            take.nick(name="NAME"))),
+    SlashCommand(name="monitor", usage="/monitor [+ or - NAME …, list, clear]", run=_monitor, group=Group.PEOPLE,
+                 help="Be told when people come and go, or list of whom you are told.",
+                 takes=(take.word("list", choices=("+", "-", "list", "clear")),
+                        Parameter(name="NAME", kind=Kind.NICK, repeats=True))),
 )
