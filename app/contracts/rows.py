@@ -97,11 +97,22 @@ class SystemRow:
 
 
 @frozen(kw_only=True)
+class RowPicture:
+    """A small picture below a message: a PNG of that size, and what a click on it opens."""
+
+    png: bytes
+    width: int
+    height: int
+    target: str
+
+
+@frozen(kw_only=True)
 class MessageRow:
     """A message. `continues` is true when it goes on below one of the same sender: no name, no avatar, no time.
 
     `failure` is the sentence shown below a message that FAILED, with "Try again" and "Delete" beside it. `badge` stands
-    behind the name, `quote` above the text, `remark` behind it and `reactions` below it; each is empty for none.
+    behind the name, `quote` above the text, `remark` behind it, `picture` and `reactions` below it; each is
+    empty for none.
     """
 
     key: str
@@ -122,6 +133,7 @@ class MessageRow:
     quote: str = ""
     remark: str = ""
     reactions: str = ""
+    picture: RowPicture | None = None
 
 
 Row = DayRow | UnreadRow | BeginningRow | SystemRow | MessageRow

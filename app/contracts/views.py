@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from app.contracts.dispatch import Dispatcher
+from app.contracts.files import FilesView
 from app.contracts.first_screen import ThemeChoice, WelcomeState
 from app.contracts.menu import MenuState
 from app.contracts.offers import Offer
@@ -118,6 +119,12 @@ class TimelineActions(Protocol):
     def need_older(self) -> None:
         """The view came near the oldest row it was given. Asking again while an answer is awaited does nothing."""
 
+    def need_newer(self) -> None:
+        """The view came near the newest row of a stretch of the past."""
+
+    def leave_past(self) -> None:
+        """Go from a stretch of the past back to the newest messages."""
+
     def reached_end(self) -> None:
         """The newest row is in sight, and the window has the focus: all is read."""
 
@@ -143,8 +150,13 @@ class TimelineView(Protocol):
     def bind(self, actions: TimelineActions) -> None:
         """Take the receiver of gestures; called once, before `show`."""
 
-    def show(self, source: RowSource, *, at_key: str | None = None) -> None:
-        """Show another chat: at the row `at_key`, one third from the top, or at the end."""
+    def show(self, source: RowSource, *, at_key: str | None = None, is_past: bool = False,
+             is_marked: bool = False) -> None:
+        """Show another chat: at the row `at_key`, one third from the top, or at the end.
+
+        `is_past`: the last row is not the newest of the chat; a way back to the newest is shown. `is_marked`: the row
+        is marked for a moment.
+        """
 
     def rows_changed(self, change: RowsChanged) -> None:
         """The source has changed already. At the end the view follows; scrolled up it does not move.
@@ -309,6 +321,9 @@ class WindowActions(Protocol):
 
     def show_welcome(self) -> None:
         """Join or host another chat."""
+
+    def choose_files(self) -> None:
+        """Choose files to send to the open chat."""
 
     def show_networks(self) -> None:
         """List all networks, to connect, change and remove them."""
@@ -500,6 +515,10 @@ class ViewKit(Protocol):
     @property
     def composer(self) -> ComposerView:
         """The box to write in."""
+
+    @property
+    def files(self) -> FilesView:
+        """Files on their way."""
 
     @property
     def members(self) -> MembersView:

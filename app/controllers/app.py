@@ -22,10 +22,12 @@ from app.contracts.views import ViewKit
 from app.contracts.workspace import Hosting, Networks, SessionRemoved, Settings, StoredMessages
 from app.controllers.answers import AnswersController
 from app.controllers.channel_lists import ChannelListsController
+from app.controllers.comings import ComingsController
 from app.controllers.composer import ComposerController
 from app.controllers.connection import ConnectionController
 from app.controllers.ctcp import CtcpController
 from app.controllers.doctor import Doctor, RunFacts
+from app.controllers.files import FilesController
 from app.controllers.header import HeaderController
 from app.controllers.hosting import HostingController
 from app.controllers.inviting import invite_state
@@ -62,6 +64,8 @@ from app.controllers.window_desk import WindowDesk
 from app.controllers.wording.files import networks_text
 from app.models.changes import ChatAdded, ChatRemoved
 from app.models.clock import Clock
+from app.models.files.files import Files
+from app.models.files.shelf import FactsFound
 from app.models.notifying.nothing import NoNotifier
 from app.models.pins import Pins
 from app.models.reminders import Reminders
@@ -78,6 +82,7 @@ class Surroundings:
     hosting: Hosting
     settings: Settings
     stored: StoredMessages
+    files: Files
     themes: Sequence[Theme]
     clock: Clock
     open_url: Callable[[str], object]
@@ -176,13 +181,15 @@ class AppController:
         kit, around, stage = self._kit, self._around, self._stage
         answers = AnswersController(kit.window, stage)
         ChannelListsController(stage, answers)
+        ComingsController(stage, answers.answer)
         stage.watch.each(CtcpReceived, CtcpController(around.clock, around.version, answers.answer).heard)
         reminding = ReminderController(kit.window, stage, around.clock, around.reminders)
         doctor = Doctor(stage, around.stored, around.clock, around.version, around.facts)
         notices = Notices(kit.window, stage, around.clock, around.times, around.notifier, self._show_chat,
                           lambda entry_id: timeline.show_entry(entry_id))  # noqa: PLW0108  # it is made below
+        files = FilesController(kit.files, kit.window, stage, around.files)
         tools = WindowTools(networks=around.networks, times=around.times, pins=around.pins, reminders=around.reminders,
-                            notices=notices,
+                            notices=notices, send_file=files.send_file,
                             reminders_changed=reminding.look, open_link=self._show_link, examine=doctor.examine,
                             choose_shade=self._looks.theme.choose_shade,
                             clear_view=lambda: timeline.clear(),  # noqa: PLW0108  # it is made below
@@ -192,10 +199,12 @@ class AppController:
                           start_hosting=self._host, clock=around.clock, tools=tools)
         reading = Reading(stage.open_chat)
         targets = Targets(stage.open_chat, around.open_url, self._show_link)
-        composer = ComposerController(kit.composer, stage, desk, PasteGuard(kit.window, around.settings),
+        composer = ComposerController(kit.composer, stage, desk, PasteGuard(kit.window, around.settings, files),
                                       kit.timeline.scroll_to_end)
         menu = MessageMenu(composer.answer, composer.change, self._complain)
-        timeline = TimelineController(kit.timeline, stage, reading, around.times, targets.follow, menu)
+        timeline = TimelineController(kit.timeline, stage, reading, around.times,
+                                      lambda target: files.follow(target, targets.follow), menu, files.card)
+        stage.watch.also(around.files.shelf.subscribe(FactsFound, lambda found: timeline.file_changed(found.address)))
         mentions = MentionsController(kit.window, stage, around.times, timeline.show_entry)
         MissingFeatures(stage)
         networks = NetworksController(kit.networks, kit.window, stage, around.clock,
@@ -203,7 +212,8 @@ class AppController:
         settings_page = SettingsPageController(kit.settings_page, kit.window, stage, {
             "theme": self._looks.theme.names, "layout": lambda: around.layouts,
         }, around.open_settings_file)
-        gestures = WindowGestures(focus_changed=notices.focus_changed,
+        gestures = WindowGestures(choose_files=files.choose_files,
+                                  focus_changed=notices.focus_changed,
                                   show_settings=settings_page.open, close=self._ask_close,
                                   show_welcome=self._show_welcome, invite=self._invite_here,
                                   rows_made_otherwise=timeline.rows_made_otherwise, show_mentions=mentions.show,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from app.contracts.rows import DayRow, MessageRow, SendState, Span, SpanStyle, SystemRow, UnreadRow
+from app.controllers.file_cards import FileCard
 from app.controllers.local_time import LocalTime
 from app.controllers.nick_colours import avatar_of
 from app.controllers.plain_text import plain_text
@@ -45,13 +46,17 @@ def _not_here(_entry: Entry) -> None:
     """Where there are no other entries, nothing is quoted."""
 
 
+def _no_file(_entry: Entry) -> None:
+    """Where there is no place for files, no message is one."""
+
+
 @frozen
 class RowsBuilder:
     """Makes the rows of one chat. `context` is asked for each row, since our nick and the members change.
 
     `keeps_history` says whether the server does, so that what there is reaches back to the beginning. Where
     `folds_comings` says so, who comes and goes one after the other stands in one row. `answered_by` finds the message
-    another one answers.
+    another one answers, `file_of` what a message shows that is the address of a file.
     """
 
     times: LocalTime
@@ -59,6 +64,7 @@ class RowsBuilder:
     keeps_history: Callable[[], bool]
     folds_comings: Callable[[], bool]
     answered_by: Callable[[Entry], Entry | None] = _not_here
+    file_of: Callable[[Entry], FileCard | None] = _no_file
 
     def day_row(self, entry: Entry) -> DayRow:
         """The line with the date above an entry."""
@@ -91,16 +97,21 @@ class RowsBuilder:
     def _message_row(self, entry: Entry, *, continues: bool) -> MessageRow:
         moment = self.times.moment(entry.time_ms)
         failure = failure_text(entry.failure) if entry.delivery is Delivery.FAILED else ""
+        file = None if entry.is_redacted else self.file_of(entry)
         return MessageRow(
             key=entry_key(entry.id), nick=plain_text(entry.nick), avatar=avatar_of(entry.nick),
             time=time_text(moment), full_time=full_time_text(moment),
-            spans=_DELETED if entry.is_redacted else spans_of(entry.text, self.context()), continues=continues,
+            spans=self._spans(entry) if file is None else file.spans, continues=continues,
             is_own=entry.is_own, is_mention=entry.is_mention,
             is_action=entry.kind is EntryKind.ACTION and not entry.is_redacted,
             is_notice=entry.kind is EntryKind.NOTICE, state=_SEND_STATES[entry.delivery], failure=failure,
             is_deleted=entry.is_redacted, badge=BOT if entry.is_bot else "", quote=self._quote(entry),
             remark=EDITED if entry.is_edited else "", reactions=reactions_text(entry.reactions),
+            picture=None if file is None else file.picture,
         )
+
+    def _spans(self, entry: Entry) -> Sequence[Span]:
+        return _DELETED if entry.is_redacted else spans_of(entry.text, self.context())
 
     def _quote(self, entry: Entry) -> str:
         return quote_text(self.answered_by(entry)) if entry.reply_to and not entry.is_redacted else ""

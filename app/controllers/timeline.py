@@ -7,24 +7,31 @@ from app.contracts.session import Session
 from app.contracts.views import TimelineView
 from app.contracts.workspace import Settings
 from app.controllers.chat_rows import NO_CHANNELS, NO_ROWS, ChatRows
+from app.controllers.file_cards import FileCard, address_in
 from app.controllers.local_time import LocalTime
 from app.controllers.message_menu import MessageMenu, Offer
+from app.controllers.past import Past
 from app.controllers.quotes import Quotes
 from app.controllers.reading import Reading
 from app.controllers.rows_builder import RowsBuilder, entry_id_of, entry_key
 from app.controllers.spans import TextContext
 from app.controllers.stage import Stage
 from app.models.changes import ChatChanged, EntriesChanged
-from app.models.chats import Chat, ChatId, EntryId, HistoryState
+from app.models.chats import Chat, ChatId, Entry, EntryId, HistoryState
 from app.models.history import CAPABILITY as HISTORY_CAPABILITY
 from app.protocol.events import NamesReceived
+
+
+def _no_file(_session: Session, _chat: Chat, _entry: Entry) -> None:
+    """Where there is no place for files, no message is one."""
 
 
 class TimelineController:
     """Follows the entries of the open chat; the rows of the others are made when they are opened."""
 
     def __init__(self, view: TimelineView, stage: Stage, reading: Reading, times: LocalTime,
-                 follow_target: Callable[[str], None], menu: MessageMenu) -> None:
+                 follow_target: Callable[[str], None], menu: MessageMenu,
+                 file_of: Callable[[Session, Chat, Entry], FileCard | None] = _no_file) -> None:
         self._view = view
         self._open_chat = stage.open_chat
         self._reading = reading
@@ -32,7 +39,9 @@ class TimelineController:
         self._times = times
         self._follow_target = follow_target
         self._menu = menu
+        self._file_of = file_of
         self._rows: ChatRows | None = None
+        self._past: Past | None = None
         self._quotes: Quotes | None = None
         stage.watch.each(EntriesChanged, self._entries_changed)
         stage.watch.each(ChatChanged, self._chat_changed)
@@ -43,18 +52,22 @@ class TimelineController:
 
     def show(self) -> None:
         """Show the open chat, at its first unread message where there is one."""
-        self._rows = None
+        self._rows = self._past = None
         self._reading.chat_opened()
         session, chat = self._open_chat.session, self._open_chat.chat
         if session is None or chat is None:
             self._view.show(NO_ROWS if session is None or session.profile.channels else NO_CHANNELS)
             return
+        self._rows = self._rows_of(session, chat)
+        self._view.show(self._rows, at_key=self._rows.unread_key())
+
+    def _rows_of(self, session: Session, chat: Chat) -> ChatRows:
         self._quotes = quotes = Quotes(chat)
         builder = RowsBuilder(self._times, lambda: text_context(session, chat, self._settings),
                               lambda: HISTORY_CAPABILITY in session.capabilities,
-                              lambda: self._settings.fold_joins, quotes.answered_by)
-        self._rows = ChatRows(chat, builder)
-        self._view.show(self._rows, at_key=self._rows.unread_key())
+                              lambda: self._settings.fold_joins, quotes.answered_by,
+                              lambda entry: self._file_of(session, chat, entry))
+        return ChatRows(chat, builder)
 
     def rows_made_otherwise(self) -> None:
         """A setting that says how rows are made has changed."""
@@ -66,15 +79,61 @@ class TimelineController:
         if self._rows is not None:
             self._view.rows_changed(self._rows.clear())
 
+    def file_changed(self, address: str) -> None:
+        """There is news of the file at an address: the messages that are this address look otherwise."""
+        if self._rows is None:
+            return
+        for entry in self._rows.chat.entries:
+            position = self._rows.position_of(entry_key(entry.id)) if address_in(entry) == address else None
+            if position is not None:
+                self._view.rows_changed(RowsChanged(start=position, removed=1, inserted=1))
+
     def show_entry(self, entry_id: EntryId) -> None:
         """Go to an entry of the open chat."""
         if self._rows is not None:
             self._view.show(self._rows, at_key=entry_key(entry_id))
 
+    # The past
+
+    def show_marked(self, entry_id: EntryId) -> None:
+        """Go to an entry of the open chat, and mark it for a moment."""
+        if self._past is not None:
+            self.show()
+        if self._rows is not None:
+            self._view.show(self._rows, at_key=entry_key(entry_id), is_marked=True)
+
+    def show_past(self, past: Past, entry_id: EntryId) -> None:
+        """Show a stretch of the open chat's past, at an entry of it. Nothing counts as read there."""
+        session = self._open_chat.session
+        if session is not None:
+            self._past = past
+            self._reading.left_end()
+            self._rows = self._rows_of(session, past.chat)
+            self._view.show(self._rows, at_key=entry_key(entry_id), is_past=True, is_marked=True)
+
+    def past_changed(self, change: EntriesChanged) -> None:
+        """There is more of the stretch of the past, or less."""
+        session = self._open_chat.session
+        if session is not None:
+            self._entries_changed(session, change)
+
+    def need_newer(self) -> None:
+        """The view came near the newest row of the past."""
+        if self._past is not None:
+            self._past.newer()
+
+    def leave_past(self) -> None:
+        """Back to the newest messages."""
+        if self._past is not None:
+            self.show()
+
     # What people do
 
     def need_older(self) -> None:
         """The view came near the top."""
+        if self._past is not None:
+            self._past.older()
+            return
         if self._rows is not None and self._rows.is_cleared:
             return
         session, chat = self._open_chat.session, self._open_chat.chat
@@ -84,7 +143,8 @@ class TimelineController:
 
     def reached_end(self) -> None:
         """The newest row is in sight."""
-        self._reading.reached_end()
+        if self._past is None:
+            self._reading.reached_end()
 
     def left_end(self) -> None:
         """The newest row is no longer in sight."""
@@ -100,7 +160,8 @@ class TimelineController:
 
     def offers(self, row_key: str) -> Sequence[Offer]:
         """What can be done with a message that was said."""
-        session, chat, entry_id = self._open_chat.session, self._open_chat.chat, entry_id_of(row_key)
+        session, entry_id = self._open_chat.session, entry_id_of(row_key)
+        chat = None if self._rows is None else self._rows.chat
         index = None if chat is None or entry_id is None else chat.index_of(entry_id)
         if session is None or chat is None or index is None:
             return ()
@@ -135,7 +196,7 @@ class TimelineController:
 
     def _back(self) -> None:
         """Whoever looks here again finds what came meanwhile from its first message on, however much it is."""
-        if self._rows is not None:
+        if self._rows is not None and self._past is None:
             self._look_at_end(self._rows)
 
     def _look_at_end(self, rows: ChatRows) -> None:

@@ -49,6 +49,9 @@ class Tools(Protocol):
     def open_link(self, link: str) -> None:
         """Show the way to another chat in the field, for people to go it."""
 
+    def send_file(self, path: str) -> None:
+        """Send a file to the open chat. Raises UserError where there is no place for files."""
+
     def examine(self, answer: Callable[[Sequence[str]], None]) -> None:
         """Look whether all is well; `answer` is told line by line, some of them later."""
 
@@ -67,4 +70,5 @@ class WindowTools:
     show_keys: Callable[[], None]
     choose_shade: Callable[..., None]
     open_link: Callable[[str], None]
+    send_file: Callable[[str], None]
     examine: Callable[[Callable[[Sequence[str]], None]], None]

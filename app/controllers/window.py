@@ -33,6 +33,7 @@ class WindowGestures:
 
     close: Callable[[], None]
     show_welcome: Callable[[], None]
+    choose_files: Callable[[], None]
     invite: Callable[[], None]
     rows_made_otherwise: Callable[[], None]
     show_mentions: Callable[[], None]
@@ -109,6 +110,10 @@ class WindowController:
     def show_welcome(self) -> None:
         """Join or host another chat."""
         self._gestures.show_welcome()
+
+    def choose_files(self) -> None:
+        """Choose files to send to the open chat."""
+        self._gestures.choose_files()
 
     def show_networks(self) -> None:
         """List all networks."""

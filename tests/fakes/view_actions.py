@@ -112,6 +112,12 @@ class RecordedActions:
         if self.on_need_older is not None:
             self.on_need_older()
 
+    def need_newer(self) -> None:
+        self._note("need_newer")
+
+    def leave_past(self) -> None:
+        self._note("leave_past")
+
     def reached_end(self) -> None:
         self._note("reached_end")
 
@@ -168,6 +174,9 @@ class RecordedActions:
 
     def show_welcome(self) -> None:
         self._note("show_welcome")
+
+    def choose_files(self) -> None:
+        self._note("choose_files")
 
     def show_networks(self) -> None:
         self._note("show_networks")

@@ -6,7 +6,7 @@ Each view keeps its actions as `actions`, everything it was told in `shown`, and
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from app.contracts import first_screen, menu, regions, rows, settings_page, sheets, views
+from app.contracts import files, first_screen, menu, regions, rows, settings_page, sheets, views
 from app.contracts.progress import Progress
 from app.themes.theme import Theme
 from tests.fakes.dispatcher import FakeDispatcher
@@ -66,6 +66,15 @@ class FakeBanner(_Recording[views.BannerActions, regions.Banner | None]):
         return "" if banner is None else f"{banner.title} {banner.text} [{banner.action}]"
 
 
+class FakeFilesView(_Recording[files.FilesActions, Sequence[files.TransferRow]]):
+    """Files on their way."""
+
+    def lines(self) -> list[str]:
+        """What a person reads, one string a file."""
+        rows = self.shown[-1] if self.shown else ()
+        return [f"{row.title}: {row.text}" for row in rows]
+
+
 class FakeWelcome(_Recording[views.WelcomeActions, first_screen.WelcomeState]):
     """The first screen."""
 
@@ -112,15 +121,19 @@ class FakeTimeline(_Recording[views.TimelineActions, rows.RowSource]):
     def __init__(self) -> None:
         super().__init__()
         self.at_key: str | None = None
+        self.is_past = False
+        self.marked: str | None = None
         self.changes: list[rows.RowsChanged] = []
         self.rows: list[rows.Row] = []
         self.at_end = 0
         self.rows_in_sight = 0
         """How many rows fit below the one a chat is shown at; a real view says by itself that its end is in sight."""
 
-    def show(self, source: rows.RowSource, *, at_key: str | None = None) -> None:
+    def show(self, source: rows.RowSource, *, at_key: str | None = None, is_past: bool = False,
+             is_marked: bool = False) -> None:
         super().show(source)
         self.at_key = at_key
+        self.is_past, self.marked = is_past, at_key if is_marked else None
         self.rows = list(source.range(0, source.count()))
         position = None if at_key is None else source.position_of(at_key)
         if position is not None and len(self.rows) - position <= self.rows_in_sight:
@@ -350,6 +363,7 @@ class FakeKit:
         self.header = FakeHeader()
         self.timeline = FakeTimeline()
         self.composer = FakeComposer()
+        self.files = FakeFilesView()
         self.members = FakeMembers()
         self.banner = FakeBanner()
 

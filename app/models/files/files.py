@@ -1,15 +1,12 @@
 """Files as the window works with them: what can be sent and fetched, what is known, and opening what is here."""
 
-import logging
-import os
 import secrets
-import sys
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from app.models.chats import Chat
 from app.models.clock import Clock
+from app.models.desktop import open_file
 from app.models.files.courier import Courier
 from app.models.files.failures import Failure
 from app.models.files.file_session import FileSession, FileSessions, host_of
@@ -20,7 +17,6 @@ from app.models.files.transfers import Transfers
 from app.models.owner_thread import Timers
 from app.models.settings import Settings
 
-_log = logging.getLogger(__name__)
 TRANSFERS_FILE = "transfers.json"
 
 
@@ -28,14 +24,14 @@ class Files:
     """The files of a run: `transfers` on their way, a `shelf` with what is known of those in messages."""
 
     def __init__(self, sessions: FileSessions, courier: Courier, timers: Timers, clock: Clock, settings: Settings, *,
-                 keep: Callable[[bytes], None], folder: Path | None, opener: Callable[[str], None] | None = None,
+                 keep: Callable[[bytes], None], folder: Path | None, opener: Callable[[Path], object] = open_file,
                  ) -> None:
         """`folder` is the app's own, for copies made to be sent; `opener` lets the system show a file."""
         self.transfers = Transfers(sessions, courier, timers, clock, settings, keep)
         self.shelf = Shelf(courier, clock, settings, self.transfers.tokens)
         self._courier = courier
         self._folder = folder
-        self._opener = opener or open_with_system
+        self._opener = opener
 
     def restore(self) -> None:
         """Go on with what was on its way when the app ended."""
@@ -68,29 +64,8 @@ class Files:
 
     def open_place(self, place: str) -> None:
         """Let the system show a file, with whatever program people have for it."""
-        self._opener(place)
+        self._opener(Path(place))
 
     def close(self) -> None:
         """End all work on files."""
         self.transfers.close()
-
-
-def open_with_system(place: str) -> None:
-    """Show a file with the program people have for it. Returns at once."""
-    if sys.platform == "win32":
-        os.startfile(place)  # noqa: S606 - that is what opening is; people were asked where it may be harmful
-        return
-    # Imported here: most runs open no file.
-    import subprocess
-
-    command = "open" if sys.platform == "darwin" else "xdg-open"
-
-    def run() -> None:
-        try:
-            subprocess.run([command, place], check=False, stdin=subprocess.DEVNULL,  # noqa: S603 - no shell
-                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        except OSError as error:
-            _log.warning("%s: %s", command, error)
-
-    # It may last as long as the program that shows the file, and has to be waited for.
-    threading.Thread(target=run, name="open-file", daemon=True).start()

@@ -11,6 +11,7 @@ from app.views.tk.members import Members
 from app.views.tk.sidebar import Sidebar
 from app.views.tk.styling import Style
 from app.views.tk.timeline.view import TimelinePane
+from app.views.tk.transfers import TransferStrip
 
 _CONTROL_OR_ALT = 0xC
 """Bits of an event's state. Alt is the first modifier on X11; AltGr is another one, and makes letters."""
@@ -38,7 +39,8 @@ class ChatPage:
         self.header = Header(self._column, style, toggle_members)
         self.banner = BannerBar(self._column, style)
         self.timeline = TimelinePane(self._column, style, layout_key)
-        self.composer = Composer(self._column, style)
+        self.files = TransferStrip(self._column, style)
+        self.composer = Composer(self._column, style, self.files.choose)
         self.members = Members(self.frame, style)
         self._members_line = self._line(self.frame)
         self._lay_out()
@@ -81,7 +83,9 @@ class ChatPage:
         self.banner.frame.grid(row=2, column=0, sticky="ew")
         self.banner.frame.grid_remove()
         self.timeline.frame.grid(row=3, column=0, sticky="nsew")
-        self.composer.frame.grid(row=4, column=0, sticky="ew")
+        self.files.frame.grid(row=4, column=0, sticky="ew")
+        self.files.frame.grid_remove()
+        self.composer.frame.grid(row=5, column=0, sticky="ew")
         self._place_members()
 
     def _line(self, parent: tk.Misc) -> tk.Frame:

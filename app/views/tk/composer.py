@@ -21,7 +21,7 @@ _RADIUS = 12
 class Composer:
     """The message box (a `ComposerView`) in `frame`."""
 
-    def __init__(self, parent: tk.Misc, style: Style) -> None:
+    def __init__(self, parent: tk.Misc, style: Style, choose_files: Callable[[], object] = lambda: None) -> None:
         self.frame = tk.Frame(parent, borderwidth=0)
         self._style = style
         self._actions: ComposerActions | None = None
@@ -33,6 +33,10 @@ class Composer:
         )
         self.text = self._make_text()
         self.placeholder = self._make_placeholder()
+        self.files_button = IconButton(
+            self._box, style, "plus_circle", choose_files, tooltip="Send a file", width=32, height=32,
+            backdrop=Role.RAISED,
+        )
         self.send_button = IconButton(
             self._box, style, "send", self._submit, tooltip="Send", size=18, width=38, height=32,
             backdrop=Role.RAISED, kind="primary",
@@ -111,9 +115,10 @@ class Composer:
 
     def _lay_out(self) -> None:
         px = self._style.px
-        self._box.columnconfigure(0, weight=1)
-        self.text.grid(row=0, column=0, sticky="nsew", padx=(px(16), px(8)), pady=px(13))
-        self.send_button.grid(row=0, column=1, sticky="se", padx=(0, px(8)), pady=px(8))
+        self._box.columnconfigure(1, weight=1)
+        self.files_button.grid(row=0, column=0, sticky="sw", padx=(px(8), 0), pady=px(8))
+        self.text.grid(row=0, column=1, sticky="nsew", padx=(px(8), px(8)), pady=px(13))
+        self.send_button.grid(row=0, column=2, sticky="se", padx=(0, px(8)), pady=px(8))
         self._box.pack(fill="x", padx=px(20), pady=(px(10), 0))
         self._foot.pack(fill="x", pady=(px(7), px(9)))
         self._hint.pack(side="right", padx=px(20))

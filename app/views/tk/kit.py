@@ -14,6 +14,7 @@ from app.views.tk.window import Window
 
 if TYPE_CHECKING:
     from app.contracts.dispatch import Dispatcher
+    from app.contracts.files import FilesView
     from app.contracts.settings_page import SettingsPageView
     from app.contracts.views import (
         BannerView,
@@ -98,6 +99,11 @@ class TkKit:
     def composer(self) -> "ComposerView":
         """The box to write in."""
         return self._window.chat.composer
+
+    @property
+    def files(self) -> "FilesView":
+        """Files on their way."""
+        return self._window.chat.files
 
     @property
     def members(self) -> "MembersView":

@@ -69,6 +69,7 @@ MENUS: dict[str, tuple[Item, ...]] = {
         Entry(text="Invite people…", act=lambda to: to.invite(), is_enabled=_with_network),
         Line(),
         Entry(text="New message…", act=lambda to: to.ask_new_message(), keys=("Mod-n",), is_enabled=_online),
+        Entry(text="Send a file…", act=lambda to: to.choose_files(), keys=("Mod-u",), is_enabled=_with_chats),
         Entry(text="Join channel…", act=lambda to: to.ask_join_channel(), keys=("Mod-Shift-N",), is_enabled=_online),
         Line(),
         Entry(text="Change name…", act=lambda to: to.ask_change_name(), is_enabled=_with_network),

@@ -9,6 +9,7 @@ from app.views.tk.timeline.sent_colours import colour_tags
 from app.views.tk.timeline.typesetter import (
     BLOCK,
     BODY,
+    TARGETS,
     AvatarSlice,
     Block,
     Fit,
@@ -16,6 +17,7 @@ from app.views.tk.timeline.typesetter import (
     Layout,
     Picture,
     Piece,
+    Thumbnail,
     body,
     clean_line,
     failure,
@@ -133,6 +135,7 @@ def _finished(
     row: MessageRow, pieces: list[Piece], pictures: list[Picture], tags: tuple[str, ...], note: str, below: list[Piece]
 ) -> Block:
     """The block with its last newline, what became of the message, and what stands `below`."""
+    opened = targets(row.spans)
     if row.remark:
         pieces.append((f"  {clean_line(row.remark)}", (*tags, "time")))
     if row.state is SendState.SENDING:
@@ -141,12 +144,20 @@ def _finished(
         pictures.append(Picture(line, Glyph("clock", Role.FAINT), tags, is_at_end=True))
     is_code = bool(pieces) and BLOCK in pieces[-1][1]
     pieces.append(("\n", (*tags, BODY, BLOCK) if is_code else (*tags, BODY)))
+    if row.picture is not None:
+        line = sum(text.count("\n") for text, _ in pieces)
+        beside = (note, *tags[1:])
+        clickable = (*beside, TARGETS[len(opened) % 2])
+        opened = (*opened, row.picture.target)
+        # The picture is put before the space, and both take a click.
+        pieces += [(" ", clickable), ("\n", beside)]
+        pictures.append(Picture(line, Thumbnail(row.picture.png), clickable))
     if row.reactions:
         pieces.append((f"{clean_line(row.reactions)}\n", (note, *tags[1:], "aside")))
     if row.state is SendState.FAILED:
         pieces += failure(row, note)
     pieces += below
-    return Block(pieces=pieces, pictures=pictures, targets=targets(row.spans),
+    return Block(pieces=pieces, pictures=pictures, targets=opened,
                  colours=colour_tags(row.spans))
 
 

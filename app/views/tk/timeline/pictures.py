@@ -6,9 +6,11 @@ from app.themes.roles import Role
 from app.themes.theme import Theme
 from app.views.tk.styling import Style
 from app.views.tk.timeline.tags import AVATAR, RULE_MARGIN
-from app.views.tk.timeline.typesetter import AvatarSlice, Glyph, Rule
+from app.views.tk.timeline.typesetter import AvatarSlice, Glyph, Rule, Thumbnail
 
 _GLYPH = 14
+_MOST_THUMBNAILS = 360
+"""As many as rows are on paper at once."""
 
 
 class Pictures:
@@ -19,6 +21,7 @@ class Pictures:
         self._owner = owner
         self._slices: dict[tuple[str, int, Role, bool], tk.PhotoImage] = {}
         self._rules: dict[tuple[int, Role], tk.PhotoImage] = {}
+        self._thumbnails: dict[bytes, tk.PhotoImage] = {}
         # A slice fills its line exactly, so that the halves meet: the name's line is as high as its two fonts.
         fonts = (style.fonts.h3, style.fonts.meta, style.fonts.body)
         self._top_height = min(
@@ -27,7 +30,8 @@ class Pictures:
         )
         style.on_change(self._retheme, owner)
 
-    def of(self, recipe: AvatarSlice | Glyph | Rule, *, backdrop: Role, paper_width: int) -> tk.PhotoImage | None:
+    def of(self, recipe: AvatarSlice | Glyph | Rule | Thumbnail, *, backdrop: Role,
+           paper_width: int) -> tk.PhotoImage | None:
         """The picture, None where there is no room for it."""
         match recipe:
             case AvatarSlice():
@@ -36,6 +40,21 @@ class Pictures:
                 return self._style.painter.icon(recipe.icon, _GLYPH, recipe.role, backdrop)
             case Rule():
                 return self._rule(recipe, paper_width)
+            case Thumbnail():
+                return self._thumbnail(recipe)
+
+    def _thumbnail(self, recipe: Thumbnail) -> tk.PhotoImage | None:
+        """Those shown longest ago go first: a chat may have thousands, and each is as large as it looks."""
+        photo = self._thumbnails.pop(recipe.png, None)
+        if photo is None:
+            try:
+                photo = tk.PhotoImage(master=self._owner, data=recipe.png, format="png")
+            except tk.TclError:
+                return None
+        self._thumbnails[recipe.png] = photo
+        while len(self._thumbnails) > _MOST_THUMBNAILS:
+            self._thumbnails.pop(next(iter(self._thumbnails)))
+        return photo
 
     def forget_rules(self) -> None:
         """The paper has another width: drop the rules. Whoever shows one has to ask for it again."""

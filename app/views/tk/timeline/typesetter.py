@@ -78,11 +78,18 @@ class Rule:
 
 
 @frozen
+class Thumbnail:
+    """A small picture of a file: a PNG."""
+
+    png: bytes
+
+
+@frozen
 class Picture:
     """A picture at the start or the end of line `line` (from 0) of a block, with the tags of the text around it."""
 
     line: int
-    recipe: AvatarSlice | Glyph | Rule
+    recipe: AvatarSlice | Glyph | Rule | Thumbnail
     tags: tuple[str, ...]
     is_at_end: bool = False
 
