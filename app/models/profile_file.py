@@ -2,8 +2,9 @@
 
 Fields: host, port, nick, tls, tls_fingerprints, channels, data_dir, reconnect_seconds, password, title, websocket (a
 path), client_certificate (the path of a PEM file), proxy (`socks5://user:password@host:port` or `http://…`), and sasl
-with mechanisms, account, password; bot (true where no person writes); alternatives (nicks to try when ours is taken)
-perform (lines to send whenever a connection begins) and pace (lines at once, and seconds for each after that: "5 2"). Only `host` is required.
+with mechanisms, account, password; bot (true where no person writes); alternatives (nicks to try when ours is taken),
+perform (lines to send whenever a connection begins) and pace
+(lines at once, and seconds for each after that: "5 2"). Only `host` is required.
 """
 
 import json

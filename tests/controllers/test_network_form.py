@@ -10,6 +10,7 @@ from app.contracts.sheets import SWITCH_ON
 from app.controllers.network_form import FormErrors, form_of, profile_from, texts_of
 from app.controllers.wording.networks import FIELD_TEXTS
 from app.models.ignores import Ignore
+from app.models.pace import CAREFUL
 from app.models.profile import HostedGroup
 from app.protocol.sasl import SaslCredentials
 from tests.fakes.session import profile
@@ -17,7 +18,8 @@ from tests.fakes.session import profile
 FULL = profile(
     alternatives=("sam2", "sam3"), perform=("MODE %n +x", "PRIVMSG NickServ :hello"), auto_connect=False,
     server_password="sesame", sasl=SaslCredentials(account="sam", password="secret", mechanisms=("PLAIN",)),
-    proxy="socks5://127.0.0.1:9050", client_certificate="/home/sam/sam.pem", channels=("#general", "#maps"),
+    proxy="socks5://127.0.0.1:9050", client_certificate="/home/sam/sam.pem", pace=CAREFUL,
+    channels=("#general", "#maps"),
     fingerprints=("ab" * 32,), other_hosts=("10.0.0.1",), ignores=(Ignore("spam*!*@*"),), websocket="/irc",
 )
 
@@ -58,6 +60,7 @@ def test_where_a_chat_hosted_here_is_can_not_be_changed() -> None:
     ("port", "٦٦٦٧", "Type a number"),
     ("nick", "", "Type a name"),
     ("nick", "two words", "can't have spaces"),
+    ("pace", "fast", "such as 5 2"),
     ("alternatives", "sam2, 3sam", "begins with a letter"),
     ("alternatives", " ".join(f"sam{number}" for number in range(9)), "8 fit here."),
     ("channels", "#", "Type the name of a channel."),

@@ -62,8 +62,8 @@ FIELD_TEXTS = {
     "proxy": FieldText(label="Proxy", hint="For example socks5://127.0.0.1:9050. Left empty, there is none."),
     "client_certificate": FieldText(label="Certificate", hint="A PEM file with your certificate and its key: you are "
                                     "logged in by it."),
-    "pace": FieldText(label="Pace", hint="Lines sent at once, then seconds for each, such as 5 2; or none. Left empty, it "
-                      "is what the server takes."),
+    "pace": FieldText(label="Pace", hint="Lines sent at once, then seconds for each, such as 5 2; or none. Left empty, "
+                      "it is what the server takes."),
 }
 
 NEED_ADDRESS = ("Type the address of the server.", "For example: irc.example.net.")
