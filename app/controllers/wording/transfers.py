@@ -47,6 +47,9 @@ def failure_text(failure: Failure) -> str:
     if failure.reason is Reason.TOO_LARGE:
         size = f"That file is {size_text(failure.size)}." if failure.size else "That file is too large."
         return f"{size} The limit here is {size_text(failure.limit)}." if failure.limit else size
+    if failure.reason is Reason.PACKAGE_MISSING:
+        return (f"Files need the package {failure.detail}. Install what Group Chat needs with: python -m pip install "
+                "-r requirements.txt")
     if failure.reason is Reason.UNWRITABLE:
         return f"It can't be saved there ({failure.detail})."
     return _REASONS[failure.reason]

@@ -145,6 +145,10 @@ class NetworkCourier:
                 _log.info("a file: %s", error)
                 failure = error.failure
                 task.post(lambda: failed(failure))
+            except ImportError as error:
+                _log.warning("a package for files is missing: %s", error)
+                name = error.name or str(error)
+                task.post(lambda: failed(Failure(reason=Reason.PACKAGE_MISSING, detail=name)))
             except (OSError, ValueError, RuntimeError) as error:
                 _log.exception("the work on a file failed")
                 detail = str(error)

@@ -28,6 +28,8 @@ class Reason(Enum):
     NOT_UNDERSTOOD = auto()
     DAMAGED = auto()
 
+    PACKAGE_MISSING = auto()
+
     TOKEN_OLD = auto()
     BUSY = auto()
     LOST = auto()
