@@ -141,8 +141,10 @@ class Shell:
     def office(self, *, is_serving: bool) -> Office:
         """What the operations of `admin` work with."""
         return Office(core=self.core, database=self._database, clocks=read_clocks, submit=self.submit,
-                      delete_before=self._store.expire, is_serving=is_serving,
-                      gauges=lambda: read_gauges(self.core, self._connections, self._store, self.door.turned_away))
+                      delete_before=self._store.expire, files=self.files.keeper, is_serving=is_serving,
+                      gauges=lambda: {
+                          **read_gauges(self.core, self._connections, self._store, self.door.turned_away),
+                          "files": self.files.figures})
 
     def submit(self, event: Event) -> "asyncio.Future[bool]":
         """Put a durable event into the log, for no client; the future tells whether it was saved and applied."""

@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
@@ -71,7 +72,7 @@ class FileHouse:
         await self.shell.stop("the end")
 
     def person(self, nick: str, room: str = "#general", *, account: bool = False) -> "FilePerson":
-        return FilePerson(self, nick, room, account=account)
+        return FilePerson(self.port, nick, room, account=account)
 
     def ids(self) -> set[str]:
         """The files on the disk."""
@@ -100,11 +101,15 @@ class FileHouse:
 class FilePerson(Caller):
     """Somebody in a room, with a token for a target."""
 
-    def __init__(self, house: FileHouse, nick: str, room: str = "#general", *, account: bool = False) -> None:
-        super().__init__(house.port)
-        self.house = house
+    def __init__(self, port: int, nick: str, room: str = "#general", *, account: bool = False,
+                 tls: bool = False) -> None:
+        super().__init__(port, tls=tls)
         self.token = ""
-        self._http = http.client.HTTPConnection("127.0.0.1", house.port, timeout=PATIENCE_S)
+        self._http = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
+        if tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            self._http = http.client.HTTPSConnection("127.0.0.1", port, timeout=PATIENCE_S, context=context)
         self.enters(nick, room=room)
         if account:
             self.says("REGISTER * * correct-horse")

@@ -14,6 +14,7 @@ from app.server.core.events import Event
 from app.server.core.names import fold
 from app.server.storage.schema import open_for_writing
 from tests.server.house import START_MS, House, make_verifier, untagged
+from tests.server.kept_files import KeptFiles, a_file
 from tests.server.outside import ROOT
 
 FINGERPRINT = "ab" * 32
@@ -26,6 +27,7 @@ class Desk:
     house: House
     database: Path
     fails: bool = False
+    files: KeptFiles = field(default_factory=KeptFiles)
     asked: list[Event] = field(default_factory=list)
     deleted_before_ms: list[int] = field(default_factory=list)
 
@@ -34,7 +36,7 @@ class Desk:
 
     def is_asked(self, operation: object, arguments: object) -> dict[str, object]:
         office = Office(core=self.house.core, database=self.database, clocks=lambda: self.house.now,
-                        submit=self._submit, delete_before=self._delete_before, is_serving=True)
+                        submit=self._submit, delete_before=self._delete_before, files=self.files, is_serving=True)
         return dict(asyncio.run(perform(office, operation, arguments)))
 
     def says(self, operation: str, **arguments: object) -> str:
@@ -72,6 +74,17 @@ def desk(tmp_path: Path) -> Desk:
     database = tmp_path / "chat.db"
     open_for_writing(database).close()
     return Desk(house, database)
+
+
+def test_files_are_listed_counted_and_taken_away(desk: Desk) -> None:
+    desk.files.files = [a_file(1), a_file(2, size=5, owner="guests of 192.0.2.1", digest="")]
+
+    assert [(file["name"], file["to"], file["by"], file["state"]) for file in desk.lists("files list")] == [
+        ("picture.png", "#general", "bob", "new"), ("picture.png", "#general", "guests of 192.0.2.1", "incomplete")]
+    assert desk.shows("files statistics")["by_owner"] == [
+        {"owner": "bob", "size_bytes": 1000}, {"owner": "guests of 192.0.2.1", "size_bytes": 5}]
+    assert desk.says("files delete", id=f"{1:032x}") == f"The file {1:032x} was deleted."
+    assert desk.says("files delete", id=f"{1:032x}") == f"There is no file {1:032x}. “files list” shows all."
 
 
 def test_an_account_is_added_and_can_be_used(desk: Desk) -> None:

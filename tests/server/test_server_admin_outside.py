@@ -151,7 +151,7 @@ def test_a_backup_is_made_while_people_chat_and_put_back_when_the_server_has_sto
         code, out, err = admin(folder, "restore", str(file), "--yes")
         assert (code, out) == (3, "")
         assert err.startswith(f"A server works in {folder}. Stop it first")
-    assert made == {"file": str(file), "size_bytes": file.stat().st_size}
+    assert made == {"file": str(file), "size_bytes": file.stat().st_size, "files": 0, "files_are_in": ""}
     assert [json.loads(line)["text"] for line in does(folder, "export", "-").split("\n")] == ["before", "after"]
 
     restored = answers(folder, "restore", str(file), "--yes")

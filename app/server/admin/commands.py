@@ -128,8 +128,12 @@ COMMANDS = (
         Parameter("--for", "how long: 30m, 12h, 7d, 2w; without, for good",
                   {"metavar": "TIME", "type": duration, "default": 0, "dest": "seconds"}))),
     Command("bans remove", "let somebody in again", (_TARGET,)),
+    Command("files list", "every file that was sent"),
+    Command("files statistics", "how many files there are, and who has how much"),
+    Command("files delete", "take a file away; messages that name it stay", (
+        Parameter("id", "the file, as “files list” names it"),), question="Delete the file {id}?"),
     Command("backup", "copy everything that is kept into a file; also while the server runs", (
-        Parameter("file", "the file to make"),)),
+        Parameter("file", "the file to make; what people sent goes into a folder beside it"),)),
     Command("restore", "put a backup back; only while the server doesn't run", (
         Parameter("file", "the backup"),), question="Replace all that is kept in the folder by the backup {file}?"),
     Command("export", "write messages into a file that people or programs read", (
@@ -148,7 +152,7 @@ COMMANDS = (
 )
 
 _GROUPS = {"accounts": "who can log in", "accounts certificate": "certificates to log in with", "channels": "the rooms",
-           "bans": "who may not come in"}
+           "bans": "who may not come in", "files": "what people have sent"}
 
 
 def parse(argv: list[str]) -> Asked:

@@ -17,6 +17,8 @@ from app.server.admin.metrics import as_metrics
 from app.server.admin.office import Answer, Refused
 from app.server.admin.reach import carry_out, database_of, running
 from app.server.data_folder import DataFolder, FolderInUse
+from app.server.files.copies import copies_of, copy_contents
+from app.server.files.service import FOLDER
 from app.server.storage.backup import BackupError, backup, restore
 from app.server.storage.schema import open_for_reading
 
@@ -26,12 +28,18 @@ _STDOUT = "-"
 def back_up(folder: Path, values: dict[str, object]) -> Answer:
     """Copy all that is kept into a file. Raises Refused."""
     destination = _new_file(str(values["file"]))
+    beside = _new_file(str(copies_of(destination)))
     with database_of(folder) as database:
         try:
             backup(database, destination)
+            count = copy_contents(destination, database.parent / FOLDER, beside)
         except BackupError as error:
             raise Refused(str(error)) from error
-    return {"file": str(destination), "size_bytes": size_of(destination)}
+        except OSError as error:
+            raise Refused(f"The messages are saved, but not the files that were sent: {beside} can't be written "
+                          f"({error.strerror or error}).") from error
+    return {"file": str(destination), "size_bytes": size_of(destination), "files": count,
+            "files_are_in": str(beside) if count else ""}
 
 
 def put_back(folder: Path, values: dict[str, object]) -> Answer:
@@ -45,8 +53,12 @@ def put_back(folder: Path, values: dict[str, object]) -> Answer:
     with closing(locked):
         try:
             replaced = restore(locked.database, source)
+            copy_contents(locked.database, copies_of(source), locked.path / FOLDER)
         except BackupError as error:
             raise Refused(str(error)) from error
+        except OSError as error:
+            raise Refused(f"The messages are back, but not all files that were sent: {locked.path / FOLDER} can't be "
+                          f"written ({error.strerror or error}).") from error
     return {"restored_from": str(source), "replaced_is_kept_in": str(replaced) if replaced is not None else ""}
 
 

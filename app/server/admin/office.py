@@ -8,12 +8,13 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from app.server.core.accounts import Verifier
 from app.server.core.client import Moment
 from app.server.core.events import Event
 from app.server.core.server import ServerCore
+from app.server.files.stored_file import StoredFile
 from app.server.storage.schema import open_for_reading
 from app.values import frozen
 
@@ -26,15 +27,26 @@ class Refused(Exception):
     """It can't be done. The message is a plain sentence."""
 
 
+class Files(Protocol):
+    """The files that people sent."""
+
+    async def all(self) -> list[StoredFile]:
+        """Every file, the oldest first."""
+
+    async def remove(self, file_id: str) -> None:
+        """Delete a file."""
+
+
 @frozen
 class Office:
-    """A server at work, or a core that was started for this alone. the callables are the shell's."""
+    """A server at work, or a core that was started for this alone. The callables are the shell's."""
 
     core: ServerCore
     database: Path
     clocks: Callable[[], Moment]
     submit: Callable[[Event], Awaitable[bool]]
     delete_before: Callable[[int], Awaitable[bool]]
+    files: Files
     is_serving: bool
     gauges: Callable[[], dict[str, object]] = dict
     """How the server is, in groups of figures."""

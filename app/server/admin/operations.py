@@ -2,14 +2,14 @@
 
 import logging
 
-from app.server.admin import accounts, bans, channels, keeping, restarting, retention
+from app.server.admin import accounts, bans, channels, host_files, keeping, restarting, retention
 from app.server.admin.office import Answer, Arguments, Office, Operation, Refused
 
 logger = logging.getLogger(__name__)
 
 OPERATIONS: dict[str, Operation] = {
     **accounts.OPERATIONS, **channels.OPERATIONS, **bans.OPERATIONS, **keeping.OPERATIONS, **retention.OPERATIONS,
-    **restarting.OPERATIONS,
+    **restarting.OPERATIONS, **host_files.OPERATIONS,
 }
 
 

@@ -43,9 +43,9 @@ class FileService:
         self._connections: dict[HttpConnection, str] = {}
 
     @property
-    def connections(self) -> int:
-        """How many speak HTTP just now."""
-        return len(self._connections)
+    def figures(self) -> dict[str, int]:
+        """What was done since the start, and is being done."""
+        return {"connections": len(self._connections), **self.host.figures}
 
     def start(self) -> None:
         """Look after the files from now on."""
