@@ -23,6 +23,7 @@ from app.contracts.regions import (
     SidebarState,
 )
 from app.contracts.rows import RowsChanged, RowSource
+from app.contracts.search import SearchView
 from app.contracts.settings_page import SettingsPageView
 from app.contracts.sheets import InviteState, NetworkForm, NetworksState, Question
 from app.themes.theme import Theme
@@ -331,6 +332,15 @@ class WindowActions(Protocol):
     def show_settings(self) -> None:
         """Show all settings, to change them."""
 
+    def show_export(self) -> None:
+        """Write the open chat down, into a file of their choice."""
+
+    def show_export_all(self) -> None:
+        """Write all chats down, into a folder of their choice."""
+
+    def show_import(self) -> None:
+        """Take in logs that other programs wrote."""
+
     def show_stored_messages(self) -> None:
         """Say how much is kept on this computer, and let people choose for how long."""
 
@@ -366,6 +376,12 @@ class WindowActions(Protocol):
 
     def toggle_members(self) -> None:
         """Show or hide the members panel."""
+
+    def search(self, *, is_here: bool) -> None:
+        """Find what was said, in the open chat or everywhere."""
+
+    def next_hit(self) -> None:
+        """Go to the next message that was found."""
 
     def show_mentions(self) -> None:
         """List what was meant for us and is not read."""
@@ -491,6 +507,10 @@ class ViewKit(Protocol):
     @property
     def welcome(self) -> WelcomeView:
         """The first screen."""
+
+    @property
+    def search(self) -> SearchView:
+        """The sheet to search in."""
 
     @property
     def networks(self) -> NetworksView:

@@ -3,7 +3,8 @@
 How `main.py` wires it, once the window is painted (`kit.run(begin)`):
 
     controller = AppController(kit, Surroundings(
-        networks=networks, hosting=hosting, settings=settings, stored=stored, themes=builtin_themes(),
+        networks=networks, hosting=hosting, settings=settings, stored=stored, exports=exports, imports=imports,
+        themes=builtin_themes(),
         clock=SystemClock(), open_url=webbrowser.open, login_name=getpass.getuser(), version=app.__version__,
         layouts=tuple(LAYOUT_NAMES.items()),
     ))
@@ -16,7 +17,9 @@ Quitting in the window closes `networks` and `hosting`. `main.py` may close both
 from collections.abc import Callable, Sequence
 from dataclasses import field
 
+from app.contracts.data import Exports, Imports
 from app.contracts.notifier import Notifier
+from app.contracts.search import Archive
 from app.contracts.session import Session
 from app.contracts.views import ViewKit
 from app.contracts.workspace import Hosting, Networks, SessionRemoved, Settings, StoredMessages
@@ -27,9 +30,11 @@ from app.controllers.composer import ComposerController
 from app.controllers.connection import ConnectionController
 from app.controllers.ctcp import CtcpController
 from app.controllers.doctor import Doctor, RunFacts
+from app.controllers.exporting import ExportController
 from app.controllers.files import FilesController
 from app.controllers.header import HeaderController
 from app.controllers.hosting import HostingController
+from app.controllers.importing import ImportController
 from app.controllers.inviting import invite_state
 from app.controllers.local_time import LocalTime
 from app.controllers.member_menu import MemberMenu
@@ -42,9 +47,11 @@ from app.controllers.networks import NetworksController
 from app.controllers.notices import Notices
 from app.controllers.open_chat import OpenChat
 from app.controllers.paste_guard import PasteGuard
+from app.controllers.places import Places
 from app.controllers.prompts import Prompts
 from app.controllers.reading import Reading
 from app.controllers.reminding import ReminderController
+from app.controllers.search import SearchController, SearchMeans
 from app.controllers.settings_followed import SettingsFollowed
 from app.controllers.settings_page import SettingsPageController
 from app.controllers.settings_told import SettingsTold
@@ -69,6 +76,7 @@ from app.models.files.shelf import FactsFound
 from app.models.notifying.nothing import NoNotifier
 from app.models.pins import Pins
 from app.models.reminders import Reminders
+from app.models.store.nothing import NoStore
 from app.protocol.events import CtcpReceived
 from app.themes.theme import Theme
 from app.values import frozen
@@ -82,12 +90,15 @@ class Surroundings:
     hosting: Hosting
     settings: Settings
     stored: StoredMessages
+    exports: Exports
+    imports: Imports
     files: Files
     themes: Sequence[Theme]
     clock: Clock
     open_url: Callable[[str], object]
     times: LocalTime = field(default_factory=LocalTime)
     login_name: str = ""
+    archive: Archive = field(default_factory=NoStore)
     notifier: Notifier = field(default_factory=NoNotifier)
     version: str = ""
     layouts: Sequence[tuple[str, str]] = ()
@@ -188,10 +199,18 @@ class AppController:
         notices = Notices(kit.window, stage, around.clock, around.times, around.notifier, self._show_chat,
                           lambda entry_id: timeline.show_entry(entry_id))  # noqa: PLW0108  # it is made below
         files = FilesController(kit.files, kit.window, stage, around.files)
-        tools = WindowTools(networks=around.networks, times=around.times, pins=around.pins, reminders=around.reminders,
+        exporting = ExportController(kit.window, around.networks, stage.open_chat, around.exports, around.clock,
+                                     around.times)
+        importing = ImportController(kit.window, stage.open_chat, around.imports, around.times)
+        tools = WindowTools(search=lambda text, *, is_here: search.open(text, is_here=is_here),
+                            last_log=lambda text, chat, answer: search.last_log(text, chat, answer),  # noqa: PLW0108
+                            export=exporting.command, import_logs=importing.command,
+                            networks=around.networks, times=around.times, pins=around.pins, reminders=around.reminders,
                             notices=notices, send_file=files.send_file,
                             reminders_changed=reminding.look, open_link=self._show_link, examine=doctor.examine,
                             choose_shade=self._looks.theme.choose_shade,
+                            themes=lambda: [choice.key for choice in self._looks.theme.choices],
+                            layouts=lambda: self._looks.layout.keys,
                             clear_view=lambda: timeline.clear(),  # noqa: PLW0108  # it is made below
                             show_keys=lambda: window.show_help())  # noqa: PLW0108  # it is made below
         desk = WindowDesk(open_chat=stage.open_chat, answers=answers, looks=self._looks,
@@ -205,6 +224,9 @@ class AppController:
         timeline = TimelineController(kit.timeline, stage, reading, around.times,
                                       lambda target: files.follow(target, targets.follow), menu, files.card)
         stage.watch.also(around.files.shelf.subscribe(FactsFound, lambda found: timeline.file_changed(found.address)))
+        places = Places(kit.window, stage.open_chat, timeline, around.archive)
+        search = SearchController(kit.search, kit.window, stage, SearchMeans(
+            archive=around.archive, clock=around.clock, times=around.times, places=places))
         mentions = MentionsController(kit.window, stage, around.times, timeline.show_entry)
         MissingFeatures(stage)
         networks = NetworksController(kit.networks, kit.window, stage, around.clock,
@@ -212,7 +234,9 @@ class AppController:
         settings_page = SettingsPageController(kit.settings_page, kit.window, stage, {
             "theme": self._looks.theme.names, "layout": lambda: around.layouts,
         }, around.open_settings_file)
-        gestures = WindowGestures(choose_files=files.choose_files,
+        gestures = WindowGestures(search=lambda is_here: search.open(is_here=is_here), next_hit=search.next_hit,
+            show_export=exporting.show, show_export_all=exporting.show_all, show_import=importing.show,
+            choose_files=files.choose_files,
                                   focus_changed=notices.focus_changed,
                                   show_settings=settings_page.open, close=self._ask_close,
                                   show_welcome=self._show_welcome, invite=self._invite_here,

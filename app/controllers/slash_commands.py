@@ -14,6 +14,7 @@ from app.controllers.commands import (
     channel_commands,
     chat_commands,
     connection_commands,
+    data_commands,
     file_commands,
     message_commands,
     moderation_commands,
@@ -23,6 +24,7 @@ from app.controllers.commands import (
     poll_commands,
     quiet_commands,
     reminder_commands,
+    search_commands,
     setting_commands,
     status_commands,
     writing_commands,
@@ -78,10 +80,12 @@ COMMANDS: tuple[SlashCommand, ...] = tuple(sorted((
     *asking_commands.COMMANDS,
     *writing_commands.COMMANDS,
     *connection_commands.COMMANDS,
+    *data_commands.COMMANDS,
     *file_commands.COMMANDS,
     *pin_commands.COMMANDS,
     *poll_commands.COMMANDS,
     *reminder_commands.COMMANDS,
+    *search_commands.COMMANDS,
     *setting_commands.COMMANDS,
     *status_commands.COMMANDS,
     *alias_commands.commands(_is_taken),
@@ -171,6 +175,17 @@ def _next_step(name: str, word: str) -> str:
     return f"Type /help for a list, or //{word} to send it as text."
 
 
-def command_names() -> list[str]:
-    """All names, for completion; aliases are for fingers that know them."""
-    return [command.name for command in COMMANDS]
+def command_names(desk: Desk) -> list[str]:
+    """All names and people's own aliases, for completion; the app's short names are for fingers that know them."""
+    return sorted((*(command.name for command in COMMANDS), *_own_aliases(desk)))
+
+
+def commands_by_name() -> Mapping[str, SlashCommand]:
+    """Every command under each of its names."""
+    return _BY_NAME
+
+
+def help_on(name: str) -> str:
+    """One line about a command, "" where there is none."""
+    command = _BY_NAME.get(name)
+    return "" if command is None else f"{command.usage} — {command.help}"

@@ -37,8 +37,13 @@ class WindowGestures:
     invite: Callable[[], None]
     rows_made_otherwise: Callable[[], None]
     show_mentions: Callable[[], None]
+    search: Callable[[bool], None]
+    next_hit: Callable[[], None]
     show_networks: Callable[[], None]
     show_stored: Callable[[], None]
+    show_export: Callable[[], None]
+    show_export_all: Callable[[], None]
+    show_import: Callable[[], None]
     focus_changed: Callable[[bool], None]
     show_settings: Callable[[], None]
 
@@ -123,6 +128,18 @@ class WindowController:
         """Show all settings."""
         self._gestures.show_settings()
 
+    def show_export(self) -> None:
+        """Write the open chat down."""
+        self._gestures.show_export()
+
+    def show_export_all(self) -> None:
+        """Write all chats down."""
+        self._gestures.show_export_all()
+
+    def show_import(self) -> None:
+        """Take in old logs."""
+        self._gestures.show_import()
+
     def show_stored_messages(self) -> None:
         """Say how much is kept here."""
         self._gestures.show_stored()
@@ -172,6 +189,14 @@ class WindowController:
     def toggle_members(self) -> None:
         """Show or hide the members panel."""
         self._settings.members_shown = not self._settings.members_shown
+
+    def search(self, *, is_here: bool) -> None:
+        """Find what was said."""
+        self._gestures.search(is_here)
+
+    def next_hit(self) -> None:
+        """Go to the next message that was found."""
+        self._gestures.next_hit()
 
     def show_mentions(self) -> None:
         """List what was meant for us and is not read."""

@@ -8,11 +8,13 @@ from app.models.changes import SessionRemoved
 from app.models.chat_session import ChatSession
 from app.models.clock import SystemClock
 from app.models.data_folder import NETWORKS_FILE, SETTINGS_FILE, STORE_FILE, STS_FILE, DataFolder
+from app.models.export.exports import Exports
 from app.models.file_watch import FileWatch
 from app.models.file_writer import FileWriter
 from app.models.files.courier import NetworkCourier
 from app.models.files.files import TRANSFERS_FILE, Files
 from app.models.hosting import ChildHosting
+from app.models.importing.imports import Imports
 from app.models.keepsakes import load_keepsakes
 from app.models.network_thread import NetworkThread
 from app.models.networks import SavedNetworks
@@ -76,6 +78,8 @@ class Workspace:
             self.file_watch.watch(path.parent, lambda name: name == path.name, self._kept.reload)
         self.keepsakes = load_keepsakes(self.folder.path if self.folder is not None else None, self._write)
         self._store = self._make_store(owner)
+        self.exports = Exports(self._store, owner, self._clock)
+        self.imports = Imports(self._store, owner)
         self.stored = StoredMessages(self._store, self.settings, self._clock, owner)
         self._store.open(lambda opened: self._opened(opened, ready))
 
@@ -113,6 +117,11 @@ class Workspace:
         except OSError as error:
             self._on_not_saved(SETTINGS_FILE, error.strerror or str(error))
             return ""
+
+    @property
+    def archive(self) -> Store:
+        """What was said, to search in and to read."""
+        return self._store
 
     def close(self) -> None:
         """End everything that still runs, and write what is left. May be called twice."""

@@ -184,6 +184,15 @@ class RecordedActions:
     def show_settings(self) -> None:
         self._note("show_settings")
 
+    def show_export(self) -> None:
+        self._note("show_export")
+
+    def show_export_all(self) -> None:
+        self._note("show_export_all")
+
+    def show_import(self) -> None:
+        self._note("show_import")
+
     def show_stored_messages(self) -> None:
         self._note("show_stored_messages")
 
@@ -195,6 +204,12 @@ class RecordedActions:
 
     def choose_layout(self, layout_key: str) -> None:
         self._note("choose_layout", layout_key)
+
+    def search(self, *, is_here: bool) -> None:
+        self._note("search", is_here)
+
+    def next_hit(self) -> None:
+        self._note("next_hit")
 
     def show_mentions(self) -> None:
         self._note("show_mentions")

@@ -6,7 +6,7 @@ Each view keeps its actions as `actions`, everything it was told in `shown`, and
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from app.contracts import files, first_screen, menu, regions, rows, settings_page, sheets, views
+from app.contracts import files, first_screen, menu, regions, rows, search, settings_page, sheets, views
 from app.contracts.progress import Progress
 from app.themes.theme import Theme
 from tests.fakes.dispatcher import FakeDispatcher
@@ -350,6 +350,34 @@ class FakeSettingsPage:
         return next(row for section in self.page.sections for row in section.rows if row.key == key)
 
 
+class FakeSearch:
+    """The sheet to search in."""
+
+    def __init__(self) -> None:
+        self._actions: search.SearchActions | None = None
+        self.sheet: search.SearchState | None = None
+
+    def bind(self, actions: search.SearchActions) -> None:
+        self._actions = actions
+
+    @property
+    def actions(self) -> search.SearchActions:
+        assert self._actions is not None
+        return self._actions
+
+    def show(self, state: search.SearchState | None) -> None:
+        self.sheet = state
+
+    @property
+    def state(self) -> search.SearchState:
+        assert self.sheet is not None
+        return self.sheet
+
+    def texts(self) -> list[str]:
+        """What the hits say."""
+        return ["".join(text for text, _ in row.pieces) for row in self.state.rows]
+
+
 class FakeKit:
     """Satisfies ViewKit."""
 
@@ -358,6 +386,7 @@ class FakeKit:
         self.window = FakeWindow()
         self.welcome = FakeWelcome()
         self.networks = FakeNetworksView()
+        self.search = FakeSearch()
         self.settings_page = FakeSettingsPage()
         self.sidebar = FakeSidebar()
         self.header = FakeHeader()

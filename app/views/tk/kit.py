@@ -15,6 +15,7 @@ from app.views.tk.window import Window
 if TYPE_CHECKING:
     from app.contracts.dispatch import Dispatcher
     from app.contracts.files import FilesView
+    from app.contracts.search import SearchView
     from app.contracts.settings_page import SettingsPageView
     from app.contracts.views import (
         BannerView,
@@ -69,6 +70,11 @@ class TkKit:
     def welcome(self) -> "WelcomeView":
         """The first screen."""
         return self._window.welcome
+
+    @property
+    def search(self) -> "SearchView":
+        """The sheet to search in."""
+        return self._window.search
 
     @property
     def networks(self) -> "NetworksView":

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.views.tk.dialogs.toast import Toasts
     from app.views.tk.menus import Menus
     from app.views.tk.networks import NetworkSheets
+    from app.views.tk.search import SearchSheets
     from app.views.tk.settings_page import SettingsPage
 
 logger = logging.getLogger(__name__)
@@ -72,6 +73,13 @@ class Window:
         page.timeline.set_focus_state(has_focus=self._has_focus)
         self._has_chat_page = True
         return page
+
+    @cached_property
+    def search(self) -> "SearchSheets":
+        """The sheet to search in."""
+        from app.views.tk.search import SearchSheets
+
+        return SearchSheets(self.frame, self._style)
 
     @cached_property
     def networks(self) -> "NetworkSheets":

@@ -17,7 +17,7 @@ from app.views.tk.styling import Style
 from app.views.tk.timeline.edits import Edit, edits
 from app.views.tk.timeline.pictures import Pictures
 from app.views.tk.timeline.sent_colours import make_tags
-from app.views.tk.timeline.tags import HOVERED, LIFTED, UNCOVERED, set_tags
+from app.views.tk.timeline.tags import HOVERED, LIFTED, MARKED, UNCOVERED, set_tags
 from app.views.tk.timeline.typesetter import COVER, HIDDEN, TARGETS, AvatarSlice, Block, Layout, typeset
 
 
@@ -222,6 +222,11 @@ class Paper:
         self._set_lifted(self._hovered, is_lifted=False)
         self._hovered = key
         self._set_lifted(key, is_lifted=True)
+
+    def mark(self, position: int, for_ms: int) -> None:
+        """Lift a row off the paper by its background for so long."""
+        self.text.tag_add(MARKED, *self.row_range(position))
+        self.text.after(for_ms, lambda: self.text.tag_remove(MARKED, "1.0", "end"))
 
     def _set_lifted(self, key: str | None, *, is_lifted: bool) -> None:
         position = None if key is None else self.position_of(key)

@@ -8,6 +8,7 @@ from app.views.tk.styling import Style
 
 _MOST = 99
 _HEIGHT = 32
+_WAY_BACK = "Back to the newest ↓"
 
 
 class Pill:
@@ -15,7 +16,7 @@ class Pill:
 
     def __init__(self, parent: tk.Misc, style: Style, on_click: Callable[[], None]) -> None:
         self._style = style
-        self._count = 0
+        self._text = ""
         self.label = tk.Label(
             parent, compound="center", borderwidth=0, padx=0, pady=0, font=style.fonts.small_bold, cursor="hand2",
         )
@@ -25,17 +26,23 @@ class Pill:
     @property
     def text(self) -> str:
         """What it says, "" while it is not there."""
-        return _words(self._count) if self._count else ""
+        return self._text
 
     def show(self, count: int) -> None:
         """Show how many there are; nothing for 0."""
-        if count == self._count:
+        self._show_text(_words(count) if count else "")
+
+    def show_way_back(self) -> None:
+        """Show that it leads to the newest messages."""
+        self._show_text(_WAY_BACK)
+
+    def _show_text(self, text: str) -> None:
+        if text == self._text:
             return
-        self._count = count
-        if not count:
+        self._text = text
+        if not text:
             self.label.place_forget()
             return
-        text = _words(count)
         # Widths in steps, so that a running count needs few pictures.
         width = -(-round(self._style.fonts.small_bold.measure(text) / self._style.scale + 32) // 16) * 16
         box = self._style.painter.rounded(width, _HEIGHT, _HEIGHT // 2, Role.ACCENT, backdrop=Role.WINDOW)

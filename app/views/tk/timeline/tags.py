@@ -25,6 +25,8 @@ RULE_MARGIN = 36
 
 HOVERED = "row.hovered"
 LINK_HOVERED = "link.hovered"
+MARKED = "row.marked"
+"""A row that people were led to."""
 UNCOVERED = "spoiler.uncovered"
 """A spoiler people have asked to see; its cover is LIFTED."""
 LIFTED = "spoiler.lifted"
@@ -83,6 +85,7 @@ LOOKS: dict[str, Look] = {
     "beginning.text": _centred("small", Role.MUTED, 4, 14),
     "row.mention": Look(background=Role.MENTION),
     HOVERED: Look(background=Role.ROW_HOVER),
+    MARKED: Look(background=Role.SELECT),
     "bold": Look(font="body_bold"),
     "italic": Look(font="body_italic"),
     "bold_italic": Look(font="body_bold_italic"),
@@ -113,7 +116,7 @@ LOOKS: dict[str, Look] = {
     **{tag: Look() for tag in (BODY, *TARGETS, RETRY, DELETE)},
 }
 
-_FILLED = {"row.mention", HOVERED}
+_FILLED = {"row.mention", HOVERED, MARKED}
 """Rows with a background of their own; it fills the margins too, from edge to edge."""
 
 

@@ -29,6 +29,7 @@ from app.views.tk.wheel import bind_wheel
 _LOWEST_ROW = 22
 _NEAR = 25
 _MOST_COUNTED = 100
+_MARKED_MS = 2_500
 _SCROLLBAR_AREA = 12
 
 
@@ -56,7 +57,9 @@ class TimelinePane:
         self._opens_at: str | None = None
         self._is_opening = False
         self._top: Anchor | None = None
-        self._asked_above = ""
+        self._asked_above = self._asked_below = ""
+        self._is_past = False
+        self._marks_row = False
         self._is_following = True
         self._is_end_told = False
         self._has_focus = False
@@ -81,9 +84,12 @@ class TimelinePane:
         self._actions = actions
         self.pointer.actions = actions
 
-    def show(self, source: RowSource, *, at_key: str | None = None) -> None:
+    def show(self, source: RowSource, *, at_key: str | None = None, is_past: bool = False,
+             is_marked: bool = False) -> None:
         """Show another chat: at the row `at_key`, one third from the top, or at the end."""
         self._pulled = PulledRows(source)
+        self._is_past, self._marks_row = is_past, is_marked
+        self._asked_below = ""
         self._opens_at = at_key
         self._is_opening = True
         self._asked_above = ""
@@ -98,6 +104,9 @@ class TimelinePane:
 
     def scroll_to_end(self) -> None:
         """Go to the newest row and follow again."""
+        if self._is_past and self._actions is not None:
+            self._actions.leave_past()
+            return
         self._is_following = True
         self._opens_at = None
         self._frames.request()
@@ -166,12 +175,14 @@ class TimelinePane:
         self.paper.set_rows(())
         key, self._opens_at = self._opens_at, None
         position = None if key is None else self._pulled.source.position_of(key)
-        self._is_following = position is None
+        self._is_following = position is None and not self._is_past
         if position is None:
             self._refresh(None)
             return
         self._draw(Stretch.around(position, self._count, self._screen()))
         self.paper.go_to_row(position - self._pulled.stretch.start, self.text.winfo_height() // 3)
+        if self._marks_row:
+            self.paper.mark(position - self._pulled.stretch.start, _MARKED_MS)
         self._scrolled()
 
     def _refresh(self, anchor: Anchor | None) -> None:
@@ -232,16 +243,28 @@ class TimelinePane:
     def _scrolled(self) -> None:
         """The view has moved: see what that means for following, reading and older rows."""
         stretch = self._pulled.stretch
-        self._is_following = stretch.stop >= self._count and self.paper.is_at_end()
+        self._is_following = not self._is_past and stretch.stop >= self._count and self.paper.is_at_end()
         self._update_scrollbar()
         top = self.paper.anchor()
         if top != self._top:
             self._top = top
             self.pointer.view_moved()
         self._count_unseen()
-        self.pill.show(self.unseen)
+        if self._is_past:
+            self.pill.show_way_back()
+            self._ask_for_newer()
+        else:
+            self.pill.show(self.unseen)
         self._report_end()
         self._ask_for_older()
+
+    def _ask_for_newer(self) -> None:
+        """Ask once for what is newer than the last row of the past."""
+        _, after_last = self.paper.visible()
+        is_near = self._pulled.stretch.stop >= self._count and len(self.paper.rows) - after_last < _NEAR
+        if self._actions is not None and self.paper.rows and is_near and self.paper.rows[-1].key != self._asked_below:
+            self._asked_below = self.paper.rows[-1].key
+            self._actions.need_newer()
 
     def _ask_for_older(self) -> None:
         """Ask once for what is older than the first row there is; scrolling by hand asks again."""
@@ -265,7 +288,7 @@ class TimelinePane:
 
     def _count_unseen(self) -> None:
         """Add the messages of others that have come below the view; each row is looked at once."""
-        if self._is_following:
+        if self._is_following or self._is_past:
             self.unseen = 0
         else:
             stop = min(self._count, self._counted + _MOST_COUNTED)
