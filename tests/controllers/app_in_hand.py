@@ -10,6 +10,7 @@ from app.models.files.files import Files
 from app.themes.roles import Role
 from app.themes.theme import Theme
 from tests.fakes.courier import FakeCourier
+from tests.fakes.data import FakeExports, FakeImports
 from tests.fakes.dispatcher import FakeDispatcher
 from tests.fakes.notifier import FakeNotifier
 from tests.fakes.session import FakeSession
@@ -41,6 +42,7 @@ class AppInHand:
         self.hosting = FakeHosting()
         self.settings = settings or FakeSettings()
         self.stored = stored or FakeStoredMessages()
+        self.exports, self.imports = FakeExports(), FakeImports()
         self.notifier = FakeNotifier()
         self.opened_urls: list[str] = []
         self.courier = FakeCourier()
@@ -49,7 +51,7 @@ class AppInHand:
                            keep=lambda _content: None, folder=Path("/app"), opener=self.opened_files.append)
         self.controller = AppController(self.kit, Surroundings(
             networks=self.networks, hosting=self.hosting, settings=self.settings, stored=self.stored,
-            files=self.files,
+            files=self.files, exports=self.exports, imports=self.imports,
             themes=THEMES, clock=self.clock, open_url=self.opened_urls.append,
             times=LocalTime(UTC), login_name="Sam Hill", version="1.0",
             layouts=layouts, notifier=self.notifier,

@@ -74,6 +74,9 @@ def test_every_entry_of_the_table_is_in_its_menu(root: tk.Tk, bar: Menus) -> Non
 @pytest.mark.parametrize(
     ("title", "label", "heard"),
     [
+        ("Chat", "Export this chat…", ("show_export",)),
+        ("Chat", "Export everything…", ("show_export_all",)),
+        ("Chat", "Import old logs…", ("show_import",)),
         ("Chat", "Stored messages…", ("show_stored_messages",)),
         ("Chat", "Invite people…", ("invite",)),
         ("Chat", "Stop hosting…", ("stop_hosting",)),
