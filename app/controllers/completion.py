@@ -9,6 +9,17 @@ from dataclasses import field
 from app.contracts.regions import Completion
 from app.values import frozen
 
+_EXPLAINED = 2
+"""So many commands fit a line with what each does."""
+
+
+def _any_text(_before: str) -> None:
+    """Any word may stand there."""
+
+
+def _no_help(_name: str) -> str:
+    return ""
+
 
 def _no_emoji(_beginning: str) -> Sequence[tuple[str, str]]:
     return ()
@@ -18,7 +29,8 @@ def _no_emoji(_beginning: str) -> Sequence[tuple[str, str]]:
 class Words:
     """What can be completed here, `nicks` in the order they are offered. `fold` says which letters are the same.
 
-    `emoji` gives the emoji whose names begin so, each with its name.
+    `emoji` gives the emoji whose names begin so, each with its name. `arguments` gives what may stand behind a part of
+    a command, None where any text may; `help_on` one line about a command.
     """
 
     nicks: Sequence[str] = ()
@@ -27,6 +39,8 @@ class Words:
     channel_signs: str = "#"
     fold: Callable[[str], str] = str.casefold
     emoji: Callable[[str], Sequence[tuple[str, str]]] = _no_emoji
+    arguments: Callable[[str], Sequence[str] | None] = _any_text
+    help_on: Callable[[str], str] = _no_help
 
 
 @frozen
@@ -71,7 +85,9 @@ def _begin(text: str, cursor: int, words: Words, *, backwards: bool) -> _Walk | 
     start = max(text.rfind(space, 0, cursor) for space in " \n\t") + 1
     word = text[start:cursor]
     labels = {f"{picture} ": f"{picture} :{name}:" for picture, name in _emoji(word, words)}
-    fits = list(labels or _fits(word, words, at_start=not text[:start].strip())) if word else []
+    fits = list(labels or _fits(word, words, text[:start]))
+    if 1 < len(fits) <= _EXPLAINED and word.startswith("/") and not text[:start].strip():
+        labels = {fit: words.help_on(fit.strip().removeprefix("/")) or fit.strip() for fit in fits}
     return _Walk(text[:start], text[cursor:], fits, len(fits) - 1 if backwards else 0, labels) if fits else None
 
 
@@ -79,8 +95,15 @@ def _emoji(word: str, words: Words) -> Sequence[tuple[str, str]]:
     return words.emoji(word[1:].removesuffix(":")) if word.startswith(":") else ()
 
 
-def _fits(word: str, words: Words, *, at_start: bool) -> Iterable[str]:
-    """What may stand in the place of `word`, with what follows it."""
+def _fits(word: str, words: Words, before: str) -> Iterable[str]:
+    """What may stand in the place of `word`, with what follows it. An empty one may be an argument of a command."""
+    at_start = not before.strip()
+    if before[:1] == "/" and before[:2] != "//":
+        arguments = words.arguments(before)
+        if arguments is not None:
+            return _beginning(word, arguments, " ", words.fold)
+    if not word:
+        return ()
     if word.startswith("/") and at_start:
         return _beginning(word, [f"/{name}" for name in words.commands], " ", words.fold)
     if words.channel_signs and word[0] in words.channel_signs:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.contracts.regions import Completion, ComposerState
 from app.contracts.session import Session
 from app.contracts.views import ComposerView
+from app.controllers.command_completion import Offers, offered
 from app.controllers.commands.writing_commands import say
 from app.controllers.completion import Completer, Words
 from app.controllers.desk import Desk
@@ -14,7 +15,14 @@ from app.controllers.message_deeds import ANSWERS, change
 from app.controllers.navigation import chats_in_order
 from app.controllers.paste_guard import PasteGuard
 from app.controllers.sent_lines import SentLines
-from app.controllers.slash_commands import carry_out, command_names, is_command, literal_text
+from app.controllers.slash_commands import (
+    carry_out,
+    command_names,
+    commands_by_name,
+    help_on,
+    is_command,
+    literal_text,
+)
 from app.controllers.stage import Stage
 from app.controllers.user_error import UserError
 from app.controllers.wording.messages import CHANGING, answering_text, typing_text
@@ -202,14 +210,17 @@ class ComposerController:
 
     def _words(self) -> Words:
         session, chat = self._open_chat.session, self._open_chat.chat
+        commands, tools = command_names(self._desk), self._desk.tools
+        offers = Offers(commands=commands_by_name(), themes=tools.themes, layouts=tools.layouts)
         if session is None:
-            return Words(commands=command_names())
+            return Words(commands=commands, arguments=lambda before: offered(before, offers), help_on=help_on)
         isupport = session.chat_state.isupport
+        nicks = nicks_by_speaking(session, chat) if chat is not None else ()
+        channels = [other.name for other in chats_in_order(session) if other.kind is ChatKind.CHANNEL]
+        offers = replace(offers, nicks=nicks, channels=channels)
         return Words(
-            nicks=nicks_by_speaking(session, chat) if chat is not None else (),
-            channels=[other.name for other in chats_in_order(session) if other.kind is ChatKind.CHANNEL],
-            commands=command_names(), channel_signs=isupport.chantypes, fold=isupport.fold,
-            emoji=named,
+            nicks=nicks, channels=channels, commands=commands, channel_signs=isupport.chantypes, fold=isupport.fold,
+            emoji=named, arguments=lambda before: offered(before, offers), help_on=help_on,
         )
 
     def _refresh_if_open(self, session: Session, change: StateChanged | ChatChanged | TypingChanged) -> None:

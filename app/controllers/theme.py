@@ -96,6 +96,11 @@ class LayoutController:
         self._layouts = layouts
         self.current = ""
 
+    @property
+    def keys(self) -> Sequence[str]:
+        """The keys of the layouts there are."""
+        return [key for key, _ in self._layouts]
+
     def show(self) -> None:
         """Fill the menu, and use the layout of last time."""
         keys = [key for key, _ in self._layouts]
