@@ -37,6 +37,7 @@ from app.controllers.hosting import HostingController
 from app.controllers.importing import ImportController
 from app.controllers.inviting import invite_state
 from app.controllers.local_time import LocalTime
+from app.controllers.look_alike_marks import LookAlikeMarks
 from app.controllers.member_menu import MemberMenu
 from app.controllers.members import MembersController
 from app.controllers.mentions import MentionsController
@@ -221,8 +222,9 @@ class AppController:
         composer = ComposerController(kit.composer, stage, desk, PasteGuard(kit.window, around.settings, files),
                                       kit.timeline.scroll_to_end)
         menu = MessageMenu(composer.answer, composer.change, self._complain)
+        marks = LookAlikeMarks(stage)
         timeline = TimelineController(kit.timeline, stage, reading, around.times,
-                                      lambda target: files.follow(target, targets.follow), menu, files.card)
+                                      lambda target: files.follow(target, targets.follow), menu, marks, files.card)
         stage.watch.also(around.files.shelf.subscribe(FactsFound, lambda found: timeline.file_changed(found.address)))
         places = Places(kit.window, stage.open_chat, timeline, around.archive)
         search = SearchController(kit.search, kit.window, stage, SearchMeans(
@@ -248,8 +250,8 @@ class AppController:
         ConnectionController(kit.banner, stage, around.clock, trust)
         SidebarController(kit.sidebar, stage, around.clock, self._invite, networks.edit_network)
         HeaderController(kit.header, stage, window.toggle_members)
-        member_menu = MemberMenu(kit.window, desk, lambda nick: kit.composer.insert(f"@{nick} "), self._complain)
-        MembersController(kit.members, stage, desk, member_menu, window.toggle_members)
+        member_menu = MemberMenu(kit.window, desk, marks, lambda nick: kit.composer.insert(f"@{nick} "), self._complain)
+        MembersController(kit.members, stage, desk, member_menu, marks, window.toggle_members)
 
     def _restore(self) -> None:
         sessions = self._around.networks.sessions

@@ -12,6 +12,7 @@ from app.contracts.sheets import Choice, Question
 from app.contracts.views import WindowView
 from app.controllers import moderation
 from app.controllers.desk import Desk
+from app.controllers.look_alike_marks import LookAlikeMarks
 from app.controllers.plain_text import plain_text
 from app.controllers.user_error import UserError
 from app.controllers.wording import moderation as words
@@ -35,11 +36,12 @@ _FIRST_OF_GROUP = frozenset({Deed.GIVE, Deed.TAKE, Deed.MUTE, Deed.KICK})
 class MemberMenu:
     """Makes offers of the actions there are with somebody, and carries them out."""
 
-    def __init__(self, window: WindowView, desk: Desk, mention: Callable[[str], None],
+    def __init__(self, window: WindowView, desk: Desk, marks: LookAlikeMarks, mention: Callable[[str], None],
                  complain: Callable[[str], None]) -> None:
         """`mention` puts a nick into the composer, `complain` tells what could not be done."""
         self._window = window
         self._desk = desk
+        self._marks = marks
         self._mention = mention
         self._complain = complain
 
@@ -71,7 +73,9 @@ class MemberMenu:
             elif key in allowed:
                 self._do(session, chat, nick, allowed[key])
 
-        self._window.ask(Question(title=plain_text(nick), text="", choices=(*choices, _CLOSE),
+        original = self._marks.original_of(session, chat, nick)
+        warning = words.look_alike_text(original) if original and not session.chat_state.is_self(nick) else ""
+        self._window.ask(Question(title=plain_text(nick), text=warning, choices=(*choices, _CLOSE),
                                   table=facts_of(session, chat, nick)), answered)
 
     def _do(self, session: Session, chat: Chat, nick: str, action: MemberAction) -> None:

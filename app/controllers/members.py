@@ -9,6 +9,7 @@ from app.contracts.regions import MemberGroup, MemberItem, MembersState
 from app.contracts.session import Session
 from app.contracts.views import MembersView
 from app.controllers.desk import Desk
+from app.controllers.look_alike_marks import LookAlikeMarks
 from app.controllers.member_menu import MemberMenu
 from app.controllers.nick_colours import avatar_of
 from app.controllers.plain_text import plain_text
@@ -26,17 +27,19 @@ _REST_S = 0.25
 _YOU = "You"
 _ALONE = "Just you so far"
 _INVITE = "Invite people"
+LOOKS_LIKE = "Looks like {}"
 
 
 class MembersController:
     """Keeps the panel true; what people do with somebody in it is the member menu's."""
 
     def __init__(self, view: MembersView, stage: Stage, desk: Desk, menu: MemberMenu,
-                 hide: Callable[[], None]) -> None:
+                 marks: LookAlikeMarks, hide: Callable[[], None]) -> None:
         self._view = view
         self._open_chat = stage.open_chat
         self._desk = desk
         self._menu = menu
+        self._marks = marks
         self._hide = hide
         self._refresh = stage.refresh(self._show)
         stage.watch.each(MembersChanged, self._members_changed)
@@ -71,17 +74,18 @@ class MembersController:
 
     def _show(self) -> None:
         session, chat = self._open_chat.session, self._open_chat.chat
-        state = MembersState() if session is None or chat is None else members_state(session, chat)
+        state = MembersState() if session is None or chat is None else members_state(
+            session, chat, lambda nick: self._marks.original_of(session, chat, nick))
         self._refresh.rest_s = _REST_S if state.total > _MANY else 0.0
         self._view.show(state)
 
 
-def members_state(session: Session, chat: Chat) -> MembersState:
+def members_state(session: Session, chat: Chat, looks_like: Callable[[str], str]) -> MembersState:
     """Everybody in a channel by presence, the most powerful first."""
     if chat.kind is not ChatKind.CHANNEL:
         return MembersState()
     members = session.chat_state.members(chat.name)
-    groups = [_group(session, presence, title, members) for presence, title in _GROUPS]
+    groups = [_group(session, presence, title, members, looks_like) for presence, title in _GROUPS]
     is_alone = len(members) == 1
     return MembersState(total=len(members), groups=[group for group in groups if group.members],
                         hint=_ALONE if is_alone else "", hint_action=_INVITE if is_alone else "")
@@ -92,12 +96,13 @@ def role_of(signs: str) -> str:
     return next((_ROLES[sign] for sign in signs if sign in _ROLES), "")
 
 
-def _group(session: Session, presence: Presence, title: str, members: Iterable[tuple[Person, str]]) -> MemberGroup:
+def _group(session: Session, presence: Presence, title: str, members: Iterable[tuple[Person, str]],
+           looks_like: Callable[[str], str]) -> MemberGroup:
     found = [(person, signs) for person, signs in members if (person.away is None) == (presence is Presence.ONLINE)]
     found.sort(key=_rank_and_name)
     own_nick = session.nick
     return MemberGroup(title=f"{title} — {len(found)}", members=[
-        _own_item(session, person, signs, presence) if person.nick == own_nick else _item(person, signs, presence)
+        _own_item(session, person, signs, presence) if person.nick == own_nick else _item(person, signs, presence, looks_like(person.nick))
         for person, signs in found
     ])
 
@@ -108,9 +113,11 @@ def _rank_and_name(member: tuple[Person, str]) -> tuple[int, str]:
     return (len(_RANKS) if rank < 0 else rank), person.nick.casefold()
 
 
-def _item(person: Person, signs: str, presence: Presence) -> MemberItem:
-    return MemberItem(nick=plain_text(person.nick), avatar=avatar_of(person.nick), role=role_of(signs),
-                      status=plain_text(person.away or ""), presence=presence)
+def _item(person: Person, signs: str, presence: Presence, original: str = "") -> MemberItem:
+    """That somebody looks like somebody else is more than why they are away."""
+    status = LOOKS_LIKE.format(plain_text(original)) if original else plain_text(person.away or "")
+    return MemberItem(nick=plain_text(person.nick), avatar=avatar_of(person.nick), role=role_of(signs), status=status,
+                      presence=presence)
 
 
 def _own_item(session: Session, person: Person, signs: str, presence: Presence) -> MemberItem:

@@ -11,7 +11,7 @@ from app.controllers.spans import TextContext, spans_of
 from app.controllers.wording.comings import comings_text, is_coming_or_going
 from app.controllers.wording.errors import failure_text
 from app.controllers.wording.happenings import happening_text
-from app.controllers.wording.messages import BOT, DELETED, EDITED, quote_text, reactions_text
+from app.controllers.wording.messages import BOT, DELETED, EDITED, looks_like_text, quote_text, reactions_text
 from app.controllers.wording.times import day_text, full_time_text, time_text
 from app.models.chats import Delivery, Entry, EntryId, EntryKind
 from app.values import frozen
@@ -50,13 +50,19 @@ def _no_file(_entry: Entry) -> None:
     """Where there is no place for files, no message is one."""
 
 
+def _like_nobody(_nick: str) -> str:
+    """Where nobody is known, nobody looks like anybody."""
+    return ""
+
+
 @frozen
 class RowsBuilder:
     """Makes the rows of one chat. `context` is asked for each row, since our nick and the members change.
 
     `keeps_history` says whether the server does, so that what there is reaches back to the beginning. Where
     `folds_comings` says so, who comes and goes one after the other stands in one row. `answered_by` finds the message
-    another one answers, `file_of` what a message shows that is the address of a file.
+    another one answers, `file_of` what a message shows that is the address of a file, `looks_like` whose nick
+    somebody's looks like.
     """
 
     times: LocalTime
@@ -65,6 +71,7 @@ class RowsBuilder:
     folds_comings: Callable[[], bool]
     answered_by: Callable[[Entry], Entry | None] = _not_here
     file_of: Callable[[Entry], FileCard | None] = _no_file
+    looks_like: Callable[[str], str] = _like_nobody
 
     def day_row(self, entry: Entry) -> DayRow:
         """The line with the date above an entry."""
@@ -105,10 +112,15 @@ class RowsBuilder:
             is_own=entry.is_own, is_mention=entry.is_mention,
             is_action=entry.kind is EntryKind.ACTION and not entry.is_redacted,
             is_notice=entry.kind is EntryKind.NOTICE, state=_SEND_STATES[entry.delivery], failure=failure,
-            is_deleted=entry.is_redacted, badge=BOT if entry.is_bot else "", quote=self._quote(entry),
+            is_deleted=entry.is_redacted, badge=self._badge(entry), quote=self._quote(entry),
             remark=EDITED if entry.is_edited else "", reactions=reactions_text(entry.reactions),
             picture=None if file is None else file.picture,
         )
+
+    def _badge(self, entry: Entry) -> str:
+        """What one has to know of who wrote it."""
+        original = "" if entry.is_own else self.looks_like(entry.nick)
+        return looks_like_text(original) if original else BOT if entry.is_bot else ""
 
     def _spans(self, entry: Entry) -> Sequence[Span]:
         return _DELETED if entry.is_redacted else spans_of(entry.text, self.context())

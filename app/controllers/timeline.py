@@ -9,6 +9,7 @@ from app.contracts.workspace import Settings
 from app.controllers.chat_rows import NO_CHANNELS, NO_ROWS, ChatRows
 from app.controllers.file_cards import FileCard, address_in
 from app.controllers.local_time import LocalTime
+from app.controllers.look_alike_marks import LookAlikeMarks
 from app.controllers.message_menu import MessageMenu, Offer
 from app.controllers.past import Past
 from app.controllers.quotes import Quotes
@@ -31,7 +32,7 @@ class TimelineController:
 
     def __init__(self, view: TimelineView, stage: Stage, reading: Reading, times: LocalTime,
                  follow_target: Callable[[str], None], menu: MessageMenu,
-                 file_of: Callable[[Session, Chat, Entry], FileCard | None] = _no_file) -> None:
+                 marks: LookAlikeMarks, file_of: Callable[[Session, Chat, Entry], FileCard | None] = _no_file) -> None:
         self._view = view
         self._open_chat = stage.open_chat
         self._reading = reading
@@ -39,6 +40,7 @@ class TimelineController:
         self._times = times
         self._follow_target = follow_target
         self._menu = menu
+        self._marks = marks
         self._file_of = file_of
         self._rows: ChatRows | None = None
         self._past: Past | None = None
@@ -66,7 +68,8 @@ class TimelineController:
         builder = RowsBuilder(self._times, lambda: text_context(session, chat, self._settings),
                               lambda: HISTORY_CAPABILITY in session.capabilities,
                               lambda: self._settings.fold_joins, quotes.answered_by,
-                              lambda entry: self._file_of(session, chat, entry))
+                              lambda entry: self._file_of(session, chat, entry),
+                              lambda nick: self._marks.original_of(session, chat, nick))
         return ChatRows(chat, builder)
 
     def rows_made_otherwise(self) -> None:

@@ -18,6 +18,11 @@ _MOST_NAMED = 2
 _NO_BREAK = "\u00a0"
 
 
+def looks_like_text(original: str) -> str:
+    """Beside a nick that is made to look like another one, or happens to."""
+    return f"looks like {plain_text(original)}"
+
+
 def quote_text(answered: Entry | None) -> str:
     """The line above an answer; None: what it answers is not here."""
     if answered is None:

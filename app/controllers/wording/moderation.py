@@ -163,6 +163,11 @@ def presence_text(away: str | None) -> str:
     return f"Away: {plain_text(away)}" if away else "Away"
 
 
+def look_alike_text(original: str) -> str:
+    """What one has to know of somebody whose nick looks like another's."""
+    return f"Careful: the name looks like {plain_text(original)}, and this is somebody else."
+
+
 def rank_text(signs: str, isupport: ISupport) -> str:
     """The highest rank of somebody, "" for none."""
     return next((RANKS[letter].capitalize() for letter, sign in isupport.prefixes.items()
