@@ -176,7 +176,7 @@ def _without_holes(lines: list[Line]) -> list[Line]:
     for index, line in enumerate(lines):
         if blank[index]:
             follows = lines[next_said[index]] if next_said[index] < len(lines) else ()
-            made.append([Run("", Mark.BLOCK)] if Mark.BLOCK in before & whole_of(follows) else [])
+            made.append([Run("", Mark.BLOCK)] if Mark.BLOCK in before & whole_of(follows) else line)
         else:
             before = whole_of(line)
             made.append(line)

@@ -151,6 +151,7 @@ def cut_line(line: str, line_bytes: int, parts: Sequence[str]) -> list[str]:
     """A line with codes in pieces of at most `line_bytes` bytes, each with the look it has in the whole.
 
     `parts` are its words without codes, as small as may be cut. A piece ends at a space if one is near.
+    A single part that has no room for its codes goes without.
     """
     units = list(_units(line_of_codes(line), parts))
     pieces: list[str] = []
@@ -160,6 +161,8 @@ def cut_line(line: str, line_bytes: int, parts: Sequence[str]) -> list[str]:
         if end < len(units):
             end = _behind_space(units, start, end)
         piece = _line_for_itself(units[start:end])
+        if len(piece.encode()) > line_bytes:
+            piece = _words(units[start:end])
         if without_codes(piece).strip():
             pieces.append(piece)
         start = end

@@ -12,7 +12,7 @@ from functools import lru_cache
 from app.values import frozen
 
 _ENDS = r"\s<>\"“”«»„，。、；：？！（）「」『』【】《》"
-URL = rf"(?<![\w@])(?:(?:https?|ircs?)://|www\.(?=[\w-]+\.\w))[^{_ENDS}]+"
+URL = rf"(?<![0-9A-Za-z\u00c0-\u0dff@])(?:(?:https?|ircs?)://|www\.(?=[\w-]+\.\w))[^{_ENDS}]+"
 """Finds an address with what may still belong to the sentence behind it; see `url_end`."""
 _URL = re.compile(URL, re.IGNORECASE)
 _PARTS = re.compile(r"(?P<scheme>[a-z]+://)(?P<login>[^/?#\\]*@)?(?P<host>\[[^\]]*\]|[^/?#:\\@]*)", re.IGNORECASE)
@@ -125,4 +125,4 @@ def _scripts(letters: Iterable[str]) -> frozenset[str]:
 
 def _in_ascii(label: str) -> str:
     folded = unicodedata.normalize("NFKC", label).lower()
-    return f"xn--{folded.encode('punycode').decode('ascii')}"
+    return folded if folded.isascii() else f"xn--{folded.encode('punycode').decode('ascii')}"

@@ -5,6 +5,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.protocol.formatting import has_codes, without_codes
 from app.protocol.lines import BODY_MAX
 from app.protocol.message import Message
 from app.protocol.split import message_budget, split_message
@@ -36,6 +37,7 @@ def test_text_is_cut_where_a_reader_would(text: str, budget: int, pieces: list[s
 
 @given(typed, st.integers(60, 200))
 def test_pieces_fit_and_hold_all_that_was_typed_with_no_grapheme_cut(text: str, budget: int) -> None:
+    text = without_codes(text)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     whole = [grapheme for line in lines if line.strip() for grapheme in graphemes(line)]
     if any(len(grapheme.encode()) > budget for grapheme in whole):
@@ -45,6 +47,14 @@ def test_pieces_fit_and_hold_all_that_was_typed_with_no_grapheme_cut(text: str, 
 
     assert all(0 < len(piece.encode()) <= budget for piece in pieces)
     assert [grapheme for piece in pieces for grapheme in graphemes(piece)] == whole
+
+
+@given(typed.filter(has_codes), st.integers(60, 200))
+def test_formatted_pieces_fit_and_hold_all_that_was_said(text: str, budget: int) -> None:
+    pieces = split_message(text, budget)
+
+    assert all(0 < len(piece.encode()) <= budget for piece in pieces)
+    assert "".join("".join(map(without_codes, pieces)).split()) == "".join(without_codes(text).split())
 
 
 def test_a_letter_under_more_accents_than_a_message_holds_is_cut_rather_than_lost() -> None:
