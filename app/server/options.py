@@ -11,6 +11,8 @@ from app.server.data_folder import default_folder
 from app.server.logs import FORMATTERS, LEVELS
 from app.values import frozen
 
+_PORT_MAX = 65_535
+
 
 @frozen(kw_only=True)
 class Options:
@@ -111,6 +113,9 @@ def _check(config: Config) -> None:
     for name in config.rooms.permanent:
         if not name.startswith("#") or any(char in name for char in " ,\x07") or len(name) < 2:
             raise ConfigError(f"“{name}” can't be a room's name: it should look like #general.")
+    if config.files.port > _PORT_MAX or not _is_host(config.files.host):
+        raise ConfigError("Files can't be reached there: files.host should be a name such as files.example.org, "
+                          f"files.port a number up to {_PORT_MAX}.")
     for address, password in config.gateways.items():
         if network_of(address) is None or not password:
             raise ConfigError(f"“{address}” can't be a gateway: it should be an address or a network, with a password.")
@@ -118,6 +123,11 @@ def _check(config: Config) -> None:
     for option in (config.server.network, config.server.password):
         if any(char in option for char in "\r\n\0"):
             raise ConfigError("Names and passwords can't hold line breaks.")
+
+
+def _is_host(text: str) -> bool:
+    """Whether it could be a host of an address, or is left empty."""
+    return text.isascii() and not any(char in text for char in "/?#@ \\") and text.isprintable()
 
 
 def _check_logging(section: LoggingSection) -> None:

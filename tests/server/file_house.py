@@ -88,10 +88,12 @@ class FileHouse:
 
         self.run(look())
 
-    def sends(self, data: bytes) -> bytes:
-        """Send bytes, and read until the server closes the connection."""
+    def sends(self, data: bytes, *, ends: bool = False) -> bytes:
+        """Send bytes, and read until the server closes the connection; `ends`: nothing more will be sent."""
         with socket.create_connection(("127.0.0.1", self.port), PATIENCE_S) as raw:
             raw.sendall(data)
+            if ends:
+                raw.shutdown(socket.SHUT_WR)
             received = b""
             while piece := raw.recv(65536):
                 received += piece

@@ -4,7 +4,10 @@ import socket
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from app.server.files import http_connection
 from tests.server.file_house import PICTURE, FileHouse, FilePerson
 from tests.server.outside import PATIENCE_S, Caller
 
@@ -165,6 +168,34 @@ def test_so_many_uploads_at_once_and_no_more(house: FileHouse, ann: FilePerson) 
     assert ann.asks("POST", "/files", b"hello").status == 429
     for raw in hanging:
         raw.close()
+
+
+@pytest.mark.parametrize(("constant", "written", "status"), [
+    ("IDLE_S", "GET /files HTTP/1.1\r\nHost: x\r\n\r\n", 405), ("HEAD_S", "GET /files HTTP/1.1\r\nHost:", 0),
+    ("STALLED_S", "body", 408),
+])
+def test_who_is_silent_is_not_waited_for_long(
+        house: FileHouse, ann: FilePerson, monkeypatch: pytest.MonkeyPatch, constant: str, written: str,
+        status: int) -> None:
+    monkeypatch.setattr(http_connection, constant, 0.05)
+    data = request(ann, "POST /files HTTP/1.1", "Content-Length: 5\r\n", "hell") if written == "body" else \
+        written.encode()
+
+    assert status_of(house.sends(data)) == status
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(verb=st.sampled_from(["GET", "POST", "HEAD", "PATCH", "PUT", "DELETE", "OPTIONS"]), rest=st.one_of(
+    st.binary(max_size=300),
+    st.lists(st.sampled_from([
+        b" ", b"/files", b"/", b"HTTP/1.1", b"\r\n", b"\n", b"\0", b"Host: x", b"Content-Length: ", b"7", b"-", b": ",
+        b"Transfer-Encoding: chunked", b"Range: bytes=", b"Expect: 100-continue", b"\r\n\r\n", b"0" * 32]),
+        max_size=30).map(b"".join)))
+def test_whatever_stands_behind_a_verb_the_server_goes_on(
+        house: FileHouse, nothing_logged: None, verb: str, rest: bytes) -> None:
+    reply = house.sends(verb.encode() + b" " + rest, ends=True)
+
+    assert reply == b"" or 100 <= status_of(reply) < 500 or status_of(reply) == 505
 
 
 @pytest.mark.parametrize("token", ["x" * 4000, "\xff\xfe", "a b", "Bearer", " "])

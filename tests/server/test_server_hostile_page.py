@@ -9,7 +9,7 @@ LINES = [line for line in PAGE.splitlines() if line.startswith("| ")][2:]
 ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in LINES]
 
 CLASSES = [
-    "short or strange", "formatting", "CTCP, DCC", "injection", "links", "paths", "unicode", "SASL",
+    "short or strange", "formatting", "CTCP, DCC", "injection", "links", "paths", "files", "unicode", "SASL",
     "permission after the fact", "arithmetic", "memory", "order", "slow", "TLS",
 ]
 

@@ -62,7 +62,7 @@ def test_people_and_strangers_leave_nothing_in_the_core() -> None:
     assert living() == before
 
 
-@pytest.mark.parametrize("way", ["plain", "tls", "websocket"])
+@pytest.mark.parametrize("way", ["plain", "tls", "http", "websocket"])
 def test_connections_leave_nothing_whatever_they_came_by(tmp_path: Path, way: str) -> None:
     before = living()
     left = asyncio.run(visited(tmp_path, way)) - before
@@ -74,9 +74,9 @@ async def visited(folder: Path, way: str) -> Counter[str]:
     """What still lives after all have gone."""
     config = Config()
     config = replace(config, listen=replace(config.listen, tls=("127.0.0.1:0",), websocket=("127.0.0.1:0",)))
-    shell = Shell(config, Identity(version="", created=""), folder / "chat.db", b"", lambda: config)
+    shell = Shell(config, Identity(version="", created="", files_port=1), folder / "chat.db", b"", lambda: config)
     shell.start()
-    listening = listen("127.0.0.1:0", is_tls=way == "tls", fallback=False, is_websocket=way == "websocket")
+    listening = listen("127.0.0.1:0", is_tls=way in ("tls", "http"), fallback=False, is_websocket=way == "websocket")
     server = await Entrances(shell, prepare(config, folder)).open(listening)
     gone = Leaving(shell)
     for _ in range(VISITS):
@@ -112,11 +112,14 @@ class Leaving:
 
 async def visit(port: int, way: str) -> None:
     context = None
-    if way == "tls":
+    if way in ("tls", "http"):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context)
-    if way == "websocket":
+    if way == "http":
+        writer.write(b"OPTIONS /files HTTP/1.1\r\nHost: x\r\n\r\n")
+        await reader.readuntil(b"\r\n\r\n")
+    elif way == "websocket":
         writer.write(UPGRADE)
         await reader.readuntil(b"\r\n\r\n")
     else:

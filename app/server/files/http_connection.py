@@ -144,6 +144,8 @@ class HttpConnection(asyncio.Protocol):
             return False
         except Refused as refusal:
             self._refuse(refusal)
+            if refusal.status == HTTPStatus.REQUEST_TIMEOUT:
+                return False
         except BodyCut:
             return False
         return await self._is_ready_for_more()

@@ -108,7 +108,7 @@ class Uploads:
         if file.is_complete:
             raise Refused(HTTPStatus.CONFLICT, "That file is complete already.", *progress(file, file.size))
         await self._supersede(file_id)
-        offset, here = asked.number("upload-offset"), await self._keeper.received_of(file)
+        offset, here = asked.number("upload-offset"), await self._received_of(file)
         if offset is None:
             raise Refused(HTTPStatus.BAD_REQUEST, "The header Upload-Offset is missing.")
         if offset != here:
@@ -123,7 +123,7 @@ class Uploads:
         file = await self._own(grant, file_id)
         await self._supersede(file_id)
         return Answer(status=HTTPStatus.NO_CONTENT, headers=[
-            *progress(file, await self._keeper.received_of(file)), ("Cache-Control", "no-store")])
+            *progress(file, await self._received_of(file)), ("Cache-Control", "no-store")])
 
     async def delete(self, grant: Grant, file_id: str) -> Answer:
         """Take back what no message names yet."""
@@ -160,6 +160,12 @@ class Uploads:
                 raise Refused(HTTPStatus.FORBIDDEN, "Somebody else sent that file.")
             raise not_found()
         return file
+
+    async def _received_of(self, file: StoredFile) -> int:
+        received = await self._keeper.received_of(file)
+        if received < 0:
+            raise not_found()
+        return received
 
     async def _check_unnamed(self, file: StoredFile) -> None:
         if await self._keeper.is_named(file):

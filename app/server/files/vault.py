@@ -47,8 +47,10 @@ class FileVault:
             return -1
 
     def append_to(self, file_id: str) -> BinaryIO:
-        """The file, open at its end."""
-        return self._place(file_id).open("ab")
+        """The file, open at its end. One that isn't there is not made."""
+        content = self._place(file_id).open("r+b")
+        content.seek(0, os.SEEK_END)
+        return content
 
     def read_from(self, file_id: str, *, is_thumbnail: bool = False) -> BinaryIO:
         """The file, or its thumbnail, open at its beginning."""

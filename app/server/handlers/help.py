@@ -46,6 +46,7 @@ HELP = {
     "STATS": "STATS u: how long this server has been up; for operators also k (bans), o and p (operators), t (figures)",
     "TAGMSG": "TAGMSG TARGET[,TARGET...]: tags without a text, such as reactions and typing",
     "TIME": "TIME: the server's clock",
+    "TOKEN": "TOKEN GENERATE groupchat.local/FILEHOST TARGET: get a token to send files there, and to fetch them",
     "TOPIC": "TOPIC ROOM [:TEXT]: see or set a topic",
     "USERHOST": "USERHOST NICK...: addresses as others see them",
     "VERIFY": "VERIFY NICK CODE: finish claiming a nick with the code from the mail",
