@@ -149,6 +149,8 @@ class _Run:
         import signal
 
         from app.controllers.wording.files import not_saved_text, not_writable_text
+        from app.controllers.wording.secrets import VAULT_NEWS
+        from app.models.secret_vault import VaultNews
         from app.models.workspace import Workspace
 
         kit, toast = self._kit, self._kit.window.toast
@@ -161,7 +163,8 @@ class _Run:
             # At once and without a question: whoever sends these does not wait for one.
             signal.signal(name, lambda *_: kit.dispatcher.post(self._leave))
         workspace.start(kit.dispatcher, _server_command(),
-                        lambda file, reason: toast(not_saved_text(file, reason), is_error=True), self._open)
+                        lambda file, reason: toast(not_saved_text(file, reason), is_error=True), self._open,
+                        lambda news: toast(VAULT_NEWS[news], is_error=news is not VaultNews.IN_A_FILE))
 
     def _open(self) -> None:
         """All that was kept is there: show it."""
@@ -248,11 +251,12 @@ def _notifier(kit: "TkKit") -> "SystemNotifier":
     import os
     import shutil
 
-    from app.models.notifying.finding import find_backends
+    from app.models.notifying.finding import find_backends, find_badge
     from app.models.notifying.notifier import SystemNotifier
     from app.models.notifying.processes import Processes
 
-    return SystemNotifier(kit.dispatcher, lambda: find_backends(sys.platform, os.environ, shutil.which), Processes())
+    return SystemNotifier(kit.dispatcher, lambda: find_backends(sys.platform, os.environ, shutil.which), Processes(),
+                          find_badge(sys.platform, os.environ))
 
 
 def connect(options: "ConnectOptions") -> int:

@@ -20,5 +20,8 @@ class Notifier(Protocol):
     def withdraw(self, key: str) -> None:
         """Take it away, where the computer can do that."""
 
+    def set_badge(self, count: int) -> None:
+        """Put a number on the app's icon, where that is not the window's to do; 0 for none."""
+
     def close(self) -> None:
         """Show nothing any more."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from app.contracts.notifier import Notifier
 from app.contracts.views import WindowView
 from app.contracts.workspace import SessionAdded, SessionRemoved
 from app.controllers.occasions import Occasions
@@ -24,13 +25,15 @@ LOOK_AGAIN_S = 60.0
 class AttentionController:
     """Counts in the title what was meant for us, and sounds when something is to be told."""
 
-    def __init__(self, view: WindowView, stage: Stage, clock: Clock, occasions: Occasions) -> None:
+    def __init__(self, view: WindowView, stage: Stage, clock: Clock, occasions: Occasions,
+                 notifier: Notifier) -> None:
         self._view = view
         self._settings = stage.settings
         self._navigator = stage.navigator
         self._dispatcher = stage.dispatcher
         self._clock = clock
         self._occasions = occasions
+        self._notifier = notifier
         self._title = window_title(0)
         self._sounded_at = -SOUND_PAUSE_S
         self._cancel: Callable[[], None] | None = None
@@ -52,6 +55,7 @@ class AttentionController:
             self._title = title
             self._view.set_title(title)
             self._view.set_badge(waiting)
+            self._notifier.set_badge(waiting)
         self._look_no_more()
         if any(silence is not None and passes_by_itself(silence) for silence in silences):
             self._cancel = self._dispatcher.call_later(LOOK_AGAIN_S, self._show)

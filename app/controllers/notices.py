@@ -23,7 +23,7 @@ class Notices:
                  show_chat: Callable[[], None], show_entry: Callable[[EntryId], None]) -> None:
         """`show_chat` shows the page with the chats, `show_entry` an entry of the open chat."""
         self._occasions = occasions = Occasions(stage, clock, times)
-        self._attention = AttentionController(window, stage, clock, occasions)
+        self._attention = AttentionController(window, stage, clock, occasions, notifier)
         self._notifications = NotificationsController(window, stage, clock, notifier, occasions, show_chat, show_entry)
         self._teller = Teller(stage, occasions, self._tell)
         MissedController(stage, occasions, self._notifications.announce)

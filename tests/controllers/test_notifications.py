@@ -205,7 +205,7 @@ def test_settings_that_hold_back_show_in_the_title_at_once() -> None:
         setattr(app.settings, name, value)
         app.turn()
         assert app.kit.window.title == ("Group Chat" if value else "(1) Group Chat")
-        assert app.kit.window.badge == (0 if value else 1)
+        assert app.kit.window.badge == app.notifier.badge == (0 if value else 1)
 
 
 def test_leaving_the_app_ends_the_notifications() -> None:

@@ -1,4 +1,4 @@
-"""A desktop's notification service on a real D-Bus, by hand: it takes what `Notify` says and can click on it.
+"""A desktop on a real D-Bus, by hand: its notification service, which can be clicked on, and its dock.
 
 Only as much of the wire format (D-Bus Specification, "Message Protocol") as that needs.
 """
@@ -22,12 +22,10 @@ class Shown:
     text: str
 
 
-class FakeDesktop:
-    """Owns the service's name on the bus at the address; a thread answers calls until `close`."""
+class _OnBus:
+    """A link to the bus at the address; a thread takes what it says until `close`."""
 
     def __init__(self, address: str) -> None:
-        self.shown: list[Shown] = []
-        self.withdrawn: list[int] = []
         self._serial = 0
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.connect(address.partition("unix:path=")[2].partition(",")[0])
@@ -35,55 +33,27 @@ class FakeDesktop:
         assert self._socket.recv(200).startswith(b"OK")
         self._socket.sendall(b"BEGIN\r\n")
         self._bus_call("Hello", b"", "")
-        self._bus_call("RequestName", _pad(_text(SERVICE), 4) + struct.pack("<I", 0), "su")
-        # The answers, and the signals that the names are ours.
-        for _ in range(4):
-            self._message()
+        self._begin()
         threading.Thread(target=self._serve, name="fake-desktop", daemon=True).start()
-
-    def click(self, shown_id: int) -> None:
-        """Let a person click on a notification."""
-        body = struct.pack("<I", shown_id) + _text("default")
-        self._send(_SIGNAL, body, "us", path=PATH, interface=SERVICE, member="ActionInvoked")
-
-    def close_notification(self, shown_id: int) -> None:
-        """Let a person put it away."""
-        body = struct.pack("<II", shown_id, 2)
-        self._send(_SIGNAL, body, "uu", path=PATH, interface=SERVICE, member="NotificationClosed")
 
     def close(self) -> None:
         self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
 
+    def _begin(self) -> None:
+        """Say what else is to be said first."""
+        raise NotImplementedError
+
+    def _take(self, kind: int, serial: int, fields: dict[int, str], body: bytes) -> None:
+        """The bus has said something; by its code, each field is a text."""
+        raise NotImplementedError
+
     def _serve(self) -> None:
         try:
             while True:
-                self._answer(*self._message())
+                self._take(*self._message())
         except (OSError, EOFError):
             return
-
-    def _answer(self, kind: int, serial: int, fields: dict[int, str], body: bytes) -> None:
-        if kind != _CALL:
-            return
-        answer, signature = b"", ""
-        match fields.get(3):
-            case "GetCapabilities":
-                names = _pad(_text("actions"), 4) + _text("body")
-                answer, signature = struct.pack("<I", len(names)) + names, "as"
-            case "Notify":
-                answer, signature = struct.pack("<I", self._notify(body)), "u"
-            case "CloseNotification":
-                self.withdrawn.append(struct.unpack_from("<I", body)[0])
-        self._send(_RETURN, answer, signature, reply_to=serial, destination=fields[7])
-
-    def _notify(self, body: bytes) -> int:
-        _, at = _read_text(body, 0)
-        (replaces,), at = struct.unpack_from("<I", body, _up(at, 4)), _up(at, 4) + 4
-        _, at = _read_text(body, at)
-        title, at = _read_text(body, at)
-        text, _ = _read_text(body, at)
-        self.shown.append(Shown(replaces, title, text))
-        return replaces or len(self.shown)
 
     def _bus_call(self, member: str, body: bytes, signature: str) -> None:
         self._send(_CALL, body, signature, path="/org/freedesktop/DBus", interface="org.freedesktop.DBus",
@@ -117,6 +87,78 @@ class FakeDesktop:
                 raise EOFError
             data += piece
         return data
+
+
+class FakeDesktop(_OnBus):
+    """Owns the name of the notification service, and answers its calls."""
+
+    def __init__(self, address: str) -> None:
+        self.shown: list[Shown] = []
+        self.withdrawn: list[int] = []
+        super().__init__(address)
+
+    def _begin(self) -> None:
+        self._bus_call("RequestName", _pad(_text(SERVICE), 4) + struct.pack("<I", 0), "su")
+        # The answers, and the signals that the names are ours.
+        for _ in range(4):
+            self._message()
+
+    def click(self, shown_id: int) -> None:
+        """Let a person click on a notification."""
+        body = struct.pack("<I", shown_id) + _text("default")
+        self._send(_SIGNAL, body, "us", path=PATH, interface=SERVICE, member="ActionInvoked")
+
+    def close_notification(self, shown_id: int) -> None:
+        """Let a person put it away."""
+        body = struct.pack("<II", shown_id, 2)
+        self._send(_SIGNAL, body, "uu", path=PATH, interface=SERVICE, member="NotificationClosed")
+
+    def _take(self, kind: int, serial: int, fields: dict[int, str], body: bytes) -> None:
+        if kind != _CALL:
+            return
+        answer, signature = b"", ""
+        match fields.get(3):
+            case "GetCapabilities":
+                names = _pad(_text("actions"), 4) + _text("body")
+                answer, signature = struct.pack("<I", len(names)) + names, "as"
+            case "Notify":
+                answer, signature = struct.pack("<I", self._notify(body)), "u"
+            case "CloseNotification":
+                self.withdrawn.append(struct.unpack_from("<I", body)[0])
+        self._send(_RETURN, answer, signature, reply_to=serial, destination=fields[7])
+
+    def _notify(self, body: bytes) -> int:
+        _, at = _read_text(body, 0)
+        (replaces,), at = struct.unpack_from("<I", body, _up(at, 4)), _up(at, 4) + 4
+        _, at = _read_text(body, at)
+        title, at = _read_text(body, at)
+        text, _ = _read_text(body, at)
+        self.shown.append(Shown(replaces, title, text))
+        return replaces or len(self.shown)
+
+
+class FakeDock(_OnBus):
+    """Hears the numbers that apps put on their icons."""
+
+    def __init__(self, address: str) -> None:
+        self.counts: list[int] = []
+        self.has_left = False
+        self._sender = ""
+        super().__init__(address)
+
+    def _begin(self) -> None:
+        for rule in ("interface='com.canonical.Unity.LauncherEntry'", "member='NameOwnerChanged'"):
+            self._bus_call("AddMatch", _text(f"type='signal',{rule}"), "s")
+
+    def _take(self, kind: int, _serial: int, fields: dict[int, str], body: bytes) -> None:
+        if kind == _SIGNAL and fields.get(3) == "Update":
+            self._sender = fields[7]
+            app, at = _read_text(body, 0)
+            assert app == "application://group-chat.desktop"
+            # The dict begins after its length, at a multiple of 8; "count" and the sign of its type take 16 bytes.
+            self.counts.append(struct.unpack_from("<q", body, _up(_up(at, 4) + 4, 8) + 16)[0])
+        elif fields.get(3) == "NameOwnerChanged" and self._sender:
+            self.has_left = self.has_left or _read_text(body, 0)[0] == self._sender
 
 
 def _up(number: int, step: int) -> int:

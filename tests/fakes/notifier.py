@@ -13,6 +13,7 @@ class FakeNotifier:
         self.up: dict[str, Notification] = {}
         self.is_broken = False
         self.is_closed = False
+        self.badge = 0
         self._on_chosen: Callable[[str], None] | None = None
         self._on_failed: Callable[[Notification], None] | None = None
 
@@ -29,6 +30,9 @@ class FakeNotifier:
 
     def withdraw(self, key: str) -> None:
         self.up.pop(key, None)
+
+    def set_badge(self, count: int) -> None:
+        self.badge = count
 
     def close(self) -> None:
         self.is_closed = True

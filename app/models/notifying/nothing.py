@@ -17,5 +17,8 @@ class NoNotifier:
     def withdraw(self, key: str) -> None:
         """Nothing is there."""
 
+    def set_badge(self, count: int) -> None:
+        """No icon has a number."""
+
     def close(self) -> None:
         """Nothing runs."""

@@ -11,6 +11,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol
 
 from app.models.notifying.backend import Backend, Command, Fate, Heard
@@ -39,14 +40,28 @@ class Runner(Protocol):
         """End all that run."""
 
 
+class Badge(Protocol):
+    """A number on the app's icon, see `launcher_badge.LauncherBadge`."""
+
+    def show(self, count: int) -> None:
+        """Show the number, 0 for none."""
+
+    def close(self) -> None:
+        """Show none any more."""
+
+
 class SystemNotifier:
     """See `app.contracts.notifier` for what each method promises."""
 
-    def __init__(self, poster: Poster, find: Callable[[], Sequence[Backend]], runner: Runner) -> None:
-        """`find` answers the ways to try, the best first; it is called on the worker."""
+    def __init__(self, poster: Poster, find: Callable[[], Sequence[Backend]], runner: Runner,
+                 badge: Badge | None = None) -> None:
+        """`find` answers the ways to try, the best first; it is called on the worker, as `badge` is."""
         self._poster = poster
         self._find = find
         self._runner = runner
+        self._badge = badge
+        self._count: int | None = None
+        """The number the badge is to have next; None while it has the right one."""
         self._on_chosen: Callable[[str], None] = _nothing
         self._on_failed: Callable[[Notification], None] = _nothing
         self._wake = threading.Condition()
@@ -73,6 +88,14 @@ class SystemNotifier:
         if self._thread is not None:
             self._wish(key, None)
 
+    def set_badge(self, count: int) -> None:
+        """Put the number on the app's icon soon."""
+        if self._badge is not None and (count or self._thread is not None):
+            with self._wake:
+                self._count = count
+                self._wake.notify()
+            self._start()
+
     def close(self) -> None:
         """End all that runs."""
         with self._wake:
@@ -88,27 +111,39 @@ class SystemNotifier:
                 return
             self._waiting[key] = notification
             self._wake.notify()
-        if self._thread is None:
+        self._start()
+
+    def _start(self) -> None:
+        if self._thread is None and not self._is_closed:
             self._thread = threading.Thread(target=self._work, name="notifications", daemon=True)
             self._thread.start()
 
     # The worker
 
     def _work(self) -> None:
-        while True:
-            with self._wake:
-                self._wake.wait_for(lambda: self._waiting or self._heard or self._is_closed)
-                if self._is_closed:
-                    return
-                heard = self._heard.popleft() if self._heard else None
-                key = "" if heard is not None else next(iter(self._waiting))
-                wish = None if heard is not None else self._waiting.pop(key)
-            if heard is not None:
-                self._take(heard)
-            elif wish is not None:
-                self._show(wish)
-            else:
-                self._withdraw(key)
+        while (deed := self._next()) is not None:
+            deed()
+        if self._badge is not None:
+            self._badge.close()
+
+    def _next(self) -> Callable[[], None] | None:
+        """Wait for something to do; None at the end."""
+        with self._wake:
+            self._wake.wait_for(lambda: self._waiting or self._heard or self._count is not None or self._is_closed)
+            if self._is_closed:
+                return None
+            if self._heard:
+                return partial(self._take, self._heard.popleft())
+            if self._count is not None:
+                count, self._count = self._count, None
+                return partial(self._set_badge, count)
+            key = next(iter(self._waiting))
+            wish = self._waiting.pop(key)
+            return partial(self._withdraw, key) if wish is None else partial(self._show, wish)
+
+    def _set_badge(self, count: int) -> None:
+        if self._badge is not None:
+            self._badge.show(count)
 
     def _show(self, notification: Notification) -> None:
         backend = self._backend or self._choose()

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.notifying.backend import Backend, Command, Fate, Heard
-from app.models.notifying.finding import find_backends
+from app.models.notifying.finding import find_backends, find_badge
 from app.models.notifying.gdbus import GdbusBackend, gvariant_text
 from app.models.notifying.notification import MAX_TEXT, MAX_TITLE, Notification, harmless
 from app.models.notifying.notify_send import NotifySendBackend
@@ -139,6 +139,7 @@ def test_the_ways_a_computer_has_are_found(tmp_path: Path, platform: str, enviro
     here = {name: value.format(folder=tmp_path) for name, value in environment.items()}
     found = find_backends(platform, here, lambda name: name if name in installed else None)
     assert [backend.name for backend in found] == names
+    assert (find_badge(platform, here) is not None) is ("gdbus" in names or "notify-send" in names)
 
 
 @pytest.mark.skipif(shutil.which("gdbus") is None, reason="gdbus is not installed")

@@ -12,11 +12,12 @@ import pytest
 
 from app.models.notifying.backend import Backend, Command
 from app.models.notifying.gdbus import GdbusBackend
+from app.models.notifying.launcher_badge import LauncherBadge
 from app.models.notifying.notification import Notification
 from app.models.notifying.notifier import SystemNotifier
 from app.models.notifying.notify_send import NotifySendBackend
 from app.models.notifying.processes import Outcome, Processes
-from tests.fakes.desktop import FakeDesktop
+from tests.fakes.desktop import FakeDesktop, FakeDock
 
 needs_bus = pytest.mark.skipif(shutil.which("gdbus") is None or shutil.which("dbus-daemon") is None
                                or sys.platform == "win32", reason="there is no D-Bus here")
@@ -229,6 +230,30 @@ def test_a_desktop_shows_it_and_a_click_comes_back(bus: str) -> None:
     notifier.close()
     desktop.close()
     assert (set(chosen), failed) == ({"#maps"}, [])
+
+
+@needs_bus
+def test_docks_hear_the_number_and_forget_it_when_the_app_leaves(bus: str) -> None:
+    dock = FakeDock(bus)
+    notifier = SystemNotifier(DirectPoster(), tuple, Processes(), LauncherBadge(bus))
+    notifier.set_badge(0)
+    notifier.set_badge(3)
+    wait_until(lambda: dock.counts == [3])
+    notifier.set_badge(0)
+    wait_until(lambda: dock.counts == [3, 0])
+    notifier.set_badge(20_000)
+    wait_until(lambda: dock.counts == [3, 0, 9_999])
+    notifier.close()
+    wait_until(lambda: dock.has_left)
+    dock.close()
+
+
+@pytest.mark.parametrize("address", ["", "tcp:host=localhost", "unix:path=/no/such/bus", "unix:abstract=no-such-bus"])
+def test_without_a_bus_there_is_no_number(address: str) -> None:
+    badge = LauncherBadge(address)
+    for count in (0, 3, 0):
+        badge.show(count)
+    badge.close()
 
 
 @needs_bus
