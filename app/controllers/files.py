@@ -11,7 +11,7 @@ from app.controllers.stage import Stage
 from app.controllers.user_error import UserError
 from app.controllers.wording import transfers as words
 from app.models.chats import Chat, ChatKind, Entry
-from app.models.files.failures import Failure
+from app.models.files.failures import STAYS, Failure
 from app.models.files.files import Files
 from app.models.files.outgoing import OutgoingFile
 from app.models.files.safe_names import is_risky, safe_name
@@ -173,4 +173,9 @@ def _row(transfer: Transfer) -> TransferRow:
     return TransferRow(
         key=str(transfer.id), title=words.title_of(transfer), text=words.progress_text(transfer),
         fraction=min(1.0, transfer.done / transfer.size) if moves else None, is_error=has_failed,
-        cancel=words.DISMISS if has_failed else words.CANCEL, retry=words.RETRY if has_failed else "")
+        cancel=words.DISMISS if has_failed else words.CANCEL, retry=words.RETRY if _may_be_cured(transfer) else "")
+
+
+def _may_be_cured(transfer: Transfer) -> bool:
+    return (transfer.state is TransferState.FAILED and transfer.failure is not None
+            and transfer.failure.reason not in STAYS)

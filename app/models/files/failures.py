@@ -39,6 +39,12 @@ class Reason(Enum):
 PASSES = frozenset({Reason.LOST, Reason.BUSY, Reason.TOKEN_OLD})
 """Reasons that trying again cures."""
 
+STAYS = frozenset({
+    Reason.FOLDER, Reason.NO_FILE, Reason.EMPTY, Reason.CHANGED, Reason.NO_HOST, Reason.NO_ACCOUNT, Reason.TOO_LARGE,
+    Reason.WRONG_TYPE, Reason.GONE, Reason.MISSING, Reason.PACKAGE_MISSING,
+})
+"""Reasons that trying the same again would not cure."""
+
 
 @frozen(kw_only=True)
 class Failure:

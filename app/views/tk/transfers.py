@@ -87,8 +87,8 @@ class _Line:
         self._filled = self.bar.create_rectangle(0, 0, 0, px(_BAR_HEIGHT), width=0)
         self.frame.columnconfigure(2, weight=1)
         self.title.grid(row=0, column=0, sticky="w")
-        self.bar.grid(row=0, column=1, padx=px(12))
-        self.text.grid(row=0, column=2, sticky="w")
+        self.bar.grid(row=0, column=1, padx=(px(12), 0))
+        self.text.grid(row=0, column=2, sticky="w", padx=(px(12), 0))
         self.buttons = [
             self._button(text, act, column)
             for column, (text, act) in enumerate(_deeds(row, actions), start=3)
