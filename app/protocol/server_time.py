@@ -1,8 +1,10 @@
 """The `time` tag: ISO 8601 in UTC with milliseconds (IRCv3 server-time.md) to and from ms since 1970."""
 
+import re
 from datetime import UTC, datetime
 from functools import lru_cache
 
+_FORM = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII)
 _SECONDS_SIZE = len("2026-11-23T14:31:00")
 _USUAL_SIZE = len("2026-11-23T14:31:00.123Z")
 
@@ -24,10 +26,13 @@ def parse_server_time(value: str) -> int | None:
 @lru_cache(maxsize=256)
 def _seconds(text: str) -> int | None:
     """The part that many messages share; a page of history is read in a fraction of the time this way."""
+    # `fromisoformat` takes more than the tag may be, and strptime four times as long.
+    if _FORM.fullmatch(text) is None:
+        return None
     if text.endswith(":60"):
         text = text[:-2] + "59"
     try:
-        moment = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S").replace(tzinfo=UTC)
+        moment = datetime.fromisoformat(text).replace(tzinfo=UTC)
     except ValueError:
         return None
     return int(moment.timestamp()) * 1000

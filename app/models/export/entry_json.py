@@ -80,17 +80,17 @@ def _time(value: object) -> int:
 
 
 def _text(told: Mapping[str, object], name: str) -> str:
-    match told.get(name, ""):
-        case str(value):
-            return value
-    raise NotAnEntry(name)
+    value = told.get(name, "")
+    if not isinstance(value, str):
+        raise NotAnEntry(name)
+    return value
 
 
 def _flag(told: Mapping[str, object], name: str) -> bool:
-    match told.get(name, False):
-        case bool(value):
-            return value
-    raise NotAnEntry(name)
+    value = told.get(name, False)
+    if not isinstance(value, bool):
+        raise NotAnEntry(name)
+    return value
 
 
 def _reactions(value: object) -> Sequence[Reaction]:

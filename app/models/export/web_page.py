@@ -121,6 +121,8 @@ def _text(entry: Entry) -> str:
 
 
 def _run(run: Run) -> str:
+    if run.marks is Mark.NONE and not run.fore and not run.back:
+        return "".join(_linked(run.text))
     html = escape(run.text) if run.marks & (Mark.MONO | Mark.BLOCK) else "".join(_linked(run.text))
     for mark, tag in _TAGS:
         if run.marks & mark:
@@ -143,6 +145,9 @@ def _hex(colour: str) -> str:
 
 def _linked(text: str) -> Iterator[str]:
     end = 0
+    if "://" not in text and "www." not in text.lower():
+        yield escape(text)
+        return
     for found in _LINK.finditer(text):
         link = link_at(text[found.start() :])
         if link is None or found.start() < end or not link.target.lower().startswith(("https://", "http://")):
