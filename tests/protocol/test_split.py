@@ -5,7 +5,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.protocol.formatting import has_codes, without_codes
+from app.protocol.formatting import without_codes
 from app.protocol.lines import BODY_MAX
 from app.protocol.message import Message
 from app.protocol.split import message_budget, split_message
@@ -49,7 +49,8 @@ def test_pieces_fit_and_hold_all_that_was_typed_with_no_grapheme_cut(text: str, 
     assert [grapheme for piece in pieces for grapheme in graphemes(piece)] == whole
 
 
-@given(typed.filter(has_codes), st.integers(60, 200))
+@given(st.lists(typed | st.sampled_from(["\x02", "\x0304,05", "\x04ff0000", "\x0f", "\x11", "> "])).map("".join),
+       st.integers(60, 200))
 def test_formatted_pieces_fit_and_hold_all_that_was_said(text: str, budget: int) -> None:
     pieces = split_message(text, budget)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.contracts.rows import MessageRow, SendState, Span, SystemRow
+from app.contracts.rows import MessageRow, SendState, Span, SpanStyle, SystemRow
 from app.themes.roles import Role
 from app.views.tk.timeline.layout_names import COMPACT
 from app.views.tk.timeline.sent_colours import colour_tags
@@ -118,8 +118,14 @@ def _text(
     manner = tuple(_manner(row))
     if row.is_action and names_sender:
         yield f"{clean_line(row.nick)} ", (*first, *manner, BODY, "italic", _nick_tag(row))
-    for text, tags in body(row.spans, first, following):
+    spans = [_in_italics(span) for span in row.spans] if row.is_action else row.spans
+    for text, tags in body(spans, first, following):
         yield text, (*tags, *manner)
+
+
+def _in_italics(span: Span) -> Span:
+    """What is bold in an action is both."""
+    return Span(span.text, span.style | SpanStyle.ITALIC, span.target, span.fore, span.back)
 
 
 def _manner(row: MessageRow) -> Iterator[str]:

@@ -36,8 +36,9 @@ BLOCK = "block"
 """A line of code, with the line feed behind it, so that its background goes to the edge."""
 COVER = "spoiler.cover"
 HIDDEN = "spoiler.hidden"
-COVER_LABEL = "\u00a0spoiler\u00a0"
 _QUOTE_BAR = "▎"
+_NO_BREAK = "\u00a0"
+COVER_LABEL = f"{_NO_BREAK}spoiler{_NO_BREAK}"
 
 _STYLE_TAGS = (
     (SpanStyle.CODE_BLOCK, BLOCK),
@@ -163,7 +164,7 @@ def body(spans: Sequence[Span], paragraph: tuple[str, ...], next_paragraph: tupl
         if SpanStyle.SPOILER in span.style and SpanStyle.SPOILER not in last:
             yield COVER_LABEL, (*paragraph, COVER)
         # A no-break space on both sides is the padding of inline code; not part of the text when it is copied.
-        padding = "\u00a0" if SpanStyle.CODE in span.style else ""
+        padding = _NO_BREAK if SpanStyle.CODE in span.style else ""
         if padding:
             yield padding, (*paragraph, *tags)
         for number, line in enumerate(clean(span.text).split("\n")):
@@ -172,7 +173,7 @@ def body(spans: Sequence[Span], paragraph: tuple[str, ...], next_paragraph: tupl
                 paragraph, is_line_start = next_paragraph, True
             last = span.style
             if line:
-                yield from _quote_bar(span, paragraph) if is_line_start else ()
+                yield from _before_line(span.style, paragraph) if is_line_start else ()
                 yield line, (*paragraph, BODY, *tags)
                 is_line_start = False
         if padding:
@@ -183,8 +184,12 @@ def _past_line_end(style: SpanStyle) -> tuple[str, ...]:
     return (BLOCK,) if SpanStyle.CODE_BLOCK in style else ()
 
 
-def _quote_bar(span: Span, paragraph: tuple[str, ...]) -> Sequence[Piece]:
-    return [(_QUOTE_BAR, (*paragraph, "quote.bar"))] if SpanStyle.QUOTE in span.style else []
+def _before_line(style: SpanStyle, paragraph: tuple[str, ...]) -> Iterator[Piece]:
+    """The bar of a quote, the padding of a block of code."""
+    if SpanStyle.QUOTE in style:
+        yield _QUOTE_BAR, (*paragraph, "quote.bar")
+    if SpanStyle.CODE_BLOCK in style:
+        yield _NO_BREAK, (*paragraph, BLOCK)
 
 
 def targets(spans: Sequence[Span]) -> tuple[str, ...]:
