@@ -80,6 +80,11 @@ class Door:
         for visitors in self._counted_from(address, now):
             visitors.bucket.take(1.0, now)
 
+    def welcome(self, address: str, now: float) -> None:
+        """A connection from there belongs to somebody who is here already: it doesn't count as another guest's."""
+        for visitors in self._counted_from(address, now):
+            visitors.bucket.give_back(1.0, now)
+
     def _counted_from(self, address: str, now: float) -> Iterator[_Visitors]:
         """The visitors that a connection from there is counted among; none where nobody is counted."""
         origin = origin_of(address)

@@ -60,8 +60,9 @@ class Shell:
             history=self, hashing=self._hashing, tokens=SystemTokens(cloak_secret),
             reload_config=self._read_config, send_mail=self._mailer.send,
             host_of=self.host_of, readmit=self._readmit, files_unnamed=self._files_unnamed, departing=departing))
-        self.files = FileService(self.core, database, lambda: read_clocks().wall_ms)
         self.door = Door(config)
+        self.files = FileService(self.core, database, lambda: read_clocks().wall_ms,
+                                 lambda address: self.door.welcome(address, time.monotonic()))
         self._reload_config = reload_config
         self._database = database
         self._cloaks = Cloaks(cloak_secret)

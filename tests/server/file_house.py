@@ -121,6 +121,10 @@ class FilePerson(Caller):
         self._http.close()
         self.socket.close()
 
+    def hangs_up(self) -> None:
+        """End the connection that speaks HTTP; the next request opens another."""
+        self._http.close()
+
     def may(self, target: str = "#general") -> Self:
         """Have a token for a target from now on."""
         self.says(f"TOKEN GENERATE groupchat.local/FILEHOST {target}")

@@ -229,6 +229,51 @@ def test_a_deleted_message_takes_its_file_along_unless_another_names_it(tmp_path
         assert house.ids() == {twice.split("/")[2]}
 
 
+def test_an_edited_message_lets_go_of_a_file_it_names_no_more(tmp_path: Path) -> None:
+    with FileHouse(tmp_path) as house, house.person("ann") as ann:
+        ann.says("CAP REQ :message-tags echo-message groupchat.local/edit")
+        ann.says(f"PRIVMSG #general :https://chat.example:6697{ann.may().uploads()}")
+        msgid = ann.hears("PRIVMSG")[-1].partition("msgid=")[2].partition(" ")[0].partition(";")[0]
+        ann.says(f"EDIT #general {msgid} :never mind")
+        ann.hears("EDIT")
+
+        house.waits_for(lambda: not house.ids())
+
+
+def test_files_follow_their_room_to_its_new_name(tmp_path: Path) -> None:
+    with FileHouse(tmp_path) as house, house.person("ann", "#old") as ann:
+        path = ann.may("#old").uploads()
+        ann.names(path, "#old")
+        ann.says("RENAME #old #new")
+        ann.hears("#new")
+
+        assert ann.asks("GET", path).status == 401
+        assert ann.may("#new").asks("GET", path).body == PICTURE
+
+
+def test_who_keeps_a_connection_is_no_stranger_at_the_door(tmp_path: Path) -> None:
+    limits: dict[str, object] = {"flood": True, "loopback_exempt": False, "connect_burst": 3, "connect_seconds": 1000.0}
+    with FileHouse(tmp_path, limits=limits) as house, house.person("ann") as ann:
+        path = ann.may().uploads()
+        for _ in range(5):
+            ann.hangs_up()
+            assert ann.asks("GET", path).status == 200
+
+
+@pytest.mark.parametrize("trouble", [OSError(28, "No space left on device"), PermissionError(13, "Permission denied")])
+def test_a_disk_that_takes_nothing_is_told_of_in_a_sentence(
+        ann: FilePerson, monkeypatch: pytest.MonkeyPatch, trouble: OSError) -> None:
+    def fail(*_: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr("app.server.files.vault.FileVault.append_to", fail)
+    reply = ann.asks("POST", "/files", PICTURE)
+
+    assert (reply.status, reply.body) == (507, b"The server can't keep or read files just now.\n")
+    monkeypatch.undo()
+    assert ann.asks("GET", ann.uploads()).status == 200
+
+
 @pytest.mark.parametrize(("wanted", "status", "part"), [
     ("bytes=0-3", 206, slice(0, 4)), ("bytes=200-", 206, slice(200, 208)), ("bytes=-8", 206, slice(200, 208)),
     ("bytes=200-9999", 206, slice(200, 208)), ("bytes=-9999", 206, slice(0, 208)), ("bytes=208-", 416, None),

@@ -39,6 +39,11 @@ class TokenBucket:
         """Pay for what is done already, also with what will come in later, as far as a few bursts reach."""
         self._tokens = max(self._tokens - cost, -_DEBT_MAX * self._burst)
 
+    def give_back(self, cost: float, now: float) -> None:
+        """What was taken turned out to have been fair."""
+        self.take(0.0, now)
+        self._tokens = min(self._burst, self._tokens + cost)
+
     def take(self, cost: float, now: float) -> float:
         """Pay `cost` if it is there and answer 0; else take nothing and answer the seconds until it will be."""
         self._tokens = min(self._burst, self._tokens + (now - self._time) * self._rate)

@@ -41,10 +41,13 @@ class _Ended(Exception):
 class HttpConnection(asyncio.Protocol):
     """The server's end of one connection that speaks HTTP."""
 
-    def __init__(self, host: FileHost, ended: Callable[["HttpConnection"], object]) -> None:
-        """`ended` is called when nothing is done for it any more."""
+    def __init__(self, host: FileHost, ended: Callable[["HttpConnection"], object],
+                 welcome: Callable[[str], object]) -> None:
+        """`ended` is called when nothing is done for it any more, `welcome` once somebody showed a good token."""
         self._host = host
         self._ended = ended
+        self._welcome = welcome
+        self._is_welcome = False
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=HEAD_MAX)
         self._transport: asyncio.Transport
         self._task: asyncio.Task[None] | None = None
@@ -138,7 +141,10 @@ class HttpConnection(asyncio.Protocol):
             body = _RequestBody(self, _length_of(request))
             if not body.length:
                 await self.next_event(HEAD_S)
-            await self._send(await self._host.answer(_asked(request, self.address), body))
+            asked = _asked(request, self.address)
+            answer = await self._host.answer(asked, body)
+            self._note_welcome(asked)
+            await self._send(answer)
         except h11.RemoteProtocolError as error:
             self._refuse(_misunderstood(error))
             return False
@@ -149,6 +155,11 @@ class HttpConnection(asyncio.Protocol):
         except BodyCut:
             return False
         return await self._is_ready_for_more()
+
+    def _note_welcome(self, asked: Asked) -> None:
+        if asked.token and asked.method != "OPTIONS" and not self._is_welcome:
+            self._is_welcome = True
+            self._welcome(self.address)
 
     async def _next_request(self) -> h11.Request | None:
         """The head of the next request, None when no more comes. Raises h11.RemoteProtocolError or TimeoutError."""

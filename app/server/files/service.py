@@ -36,8 +36,11 @@ def can_serve_files() -> bool:
 class FileService:
     """Answers HTTP on connections that are handed over to it."""
 
-    def __init__(self, core: ServerCore, database: Path, wall_ms: Callable[[], int]) -> None:
+    def __init__(self, core: ServerCore, database: Path, wall_ms: Callable[[], int],
+                 welcome: Callable[[str], object]) -> None:
+        """`welcome` is told the address of each connection that shows a good token."""
         self._core = core
+        self._welcome = welcome
         self.keeper = FileKeeper(database, database.parent / FOLDER, lambda: core.config.files, wall_ms)
         self.host = FileHost(core, self.keeper)
         self._connections: dict[HttpConnection, str] = {}
@@ -63,7 +66,7 @@ class FileService:
             return None
         from app.server.files.http_connection import HttpConnection
 
-        connection = HttpConnection(self.host, self._connections.pop)
+        connection = HttpConnection(self.host, self._connections.pop, self._welcome)
         self._connections[connection] = origin.network
         return connection
 
