@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import UTC
 from pathlib import Path
 
+from app.contracts.search import Archive
 from app.controllers.app import AppController, Start, Surroundings
 from app.controllers.local_time import LocalTime
 from app.models.files.files import Files
+from app.models.store.nothing import NoStore
 from app.themes.roles import Role
 from app.themes.theme import Theme
 from tests.fakes.courier import FakeCourier
@@ -34,7 +36,7 @@ class AppInHand:
 
     def __init__(self, *sessions: FakeSession, settings: FakeSettings | None = None, start: Start | None = None,
                  layouts: Sequence[tuple[str, str]] = (("cozy", "Cozy"),),
-                 stored: FakeStoredMessages | None = None) -> None:
+                 stored: FakeStoredMessages | None = None, archive: Archive | None = None) -> None:
         self.clock = sessions[0].clock if sessions else TurnedClock()
         self.dispatcher = FakeDispatcher(self.clock)
         self.kit = FakeKit(self.dispatcher)
@@ -51,7 +53,7 @@ class AppInHand:
                            keep=lambda _content: None, folder=Path("/app"), opener=self.opened_files.append)
         self.controller = AppController(self.kit, Surroundings(
             networks=self.networks, hosting=self.hosting, settings=self.settings, stored=self.stored,
-            files=self.files, exports=self.exports, imports=self.imports,
+            archive=archive or NoStore(), files=self.files, exports=self.exports, imports=self.imports,
             themes=THEMES, clock=self.clock, open_url=self.opened_urls.append,
             times=LocalTime(UTC), login_name="Sam Hill", version="1.0",
             layouts=layouts, notifier=self.notifier,
