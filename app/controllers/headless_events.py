@@ -182,6 +182,10 @@ def _whois(_session: Session, event: ev.WhoisReceived) -> Iterable[Fields]:
     }
 
 
+def _whowas(_session: Session, event: ev.WhowasReceived) -> Iterable[Fields]:
+    yield {"event": "whowas", "nick": event.nick, "user": event.user, "host": event.host, "realname": event.realname}
+
+
 def _list(_session: Session, event: ev.ChannelsListed) -> Iterable[Fields]:
     channels = [{"chat": each.channel, "members": each.members, "topic": each.topic} for each in event.channels]
     yield {"event": "list", "channels": channels}
@@ -245,6 +249,7 @@ _TELLERS: Mapping[type[ev.Event], Callable[[Session, Any], Iterable[Fields]]] = 
     ev.InviteReceived: _invited,
     ev.InviteSent: _invitation_passed_on,
     ev.WhoisReceived: _whois,
+    ev.WhowasReceived: _whowas,
     ev.ChannelsListed: _list,
     ev.MotdReceived: _motd,
     ev.CtcpReceived: _ctcp,
