@@ -141,8 +141,11 @@ class TimelineActions(Protocol):
     def offers(self, row_key: str) -> Sequence[tuple[str, Callable[[], None]]]:
         """What can be done with a message that was said: what each thing is called, and what does it."""
 
-    def open_target(self, target: str) -> None:
-        """Open what a span points at: a URL in the browser, a channel or a nick here."""
+    def open_target(self, target: str, shown: str = "") -> None:
+        """Open what a span points at: a URL in the browser, a channel or a nick here.
+
+        `shown` is the text that a URL stands behind, "" where it is the URL itself.
+        """
 
 
 class TimelineView(Protocol):

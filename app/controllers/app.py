@@ -198,7 +198,7 @@ class AppController:
         reminding = ReminderController(kit.window, stage, around.clock, around.reminders)
         doctor = Doctor(stage, around.stored, around.clock, around.version, around.facts)
         notices = Notices(kit.window, stage, around.clock, around.times, around.notifier, self._show_chat,
-                          lambda entry_id: timeline.show_entry(entry_id))  # noqa: PLW0108  # it is made below
+                          lambda *place: places.show_place(*place))  # noqa: PLW0108  # it is made below
         files = FilesController(kit.files, kit.window, stage, around.files)
         exporting = ExportController(kit.window, around.networks, stage.open_chat, around.exports, around.clock,
                                      around.times)
@@ -218,13 +218,17 @@ class AppController:
                           settings=around.settings, leave_app=self._quit, invite=self._invite_here,
                           start_hosting=self._host, clock=around.clock, tools=tools)
         reading = Reading(stage.open_chat)
-        targets = Targets(stage.open_chat, around.open_url, self._show_link)
+        targets = Targets(kit.window, stage.open_chat, around.open_url, self._show_link)
+
+        def follow_target(target: str, shown: str) -> None:
+            files.follow(target, lambda other: targets.follow(other, shown))
+
         composer = ComposerController(kit.composer, stage, desk, PasteGuard(kit.window, around.settings, files),
                                       kit.timeline.scroll_to_end)
         menu = MessageMenu(composer.answer, composer.change, self._complain)
         marks = LookAlikeMarks(stage)
         timeline = TimelineController(kit.timeline, stage, reading, around.times,
-                                      lambda target: files.follow(target, targets.follow), menu, marks, files.card)
+                                      follow_target, menu, marks, files.card)
         stage.watch.also(around.files.shelf.subscribe(FactsFound, lambda found: timeline.file_changed(found.address)))
         places = Places(kit.window, stage.open_chat, timeline, around.archive)
         search = SearchController(kit.search, kit.window, stage, SearchMeans(

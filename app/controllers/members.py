@@ -102,7 +102,8 @@ def _group(session: Session, presence: Presence, title: str, members: Iterable[t
     found.sort(key=_rank_and_name)
     own_nick = session.nick
     return MemberGroup(title=f"{title} — {len(found)}", members=[
-        _own_item(session, person, signs, presence) if person.nick == own_nick else _item(person, signs, presence, looks_like(person.nick))
+        _own_item(session, person, signs, presence) if person.nick == own_nick
+        else _item(person, signs, presence, looks_like(person.nick))
         for person, signs in found
     ])
 

@@ -31,7 +31,7 @@ class TimelineController:
     """Follows the entries of the open chat; the rows of the others are made when they are opened."""
 
     def __init__(self, view: TimelineView, stage: Stage, reading: Reading, times: LocalTime,
-                 follow_target: Callable[[str], None], menu: MessageMenu,
+                 follow_target: Callable[[str, str], None], menu: MessageMenu,
                  marks: LookAlikeMarks, file_of: Callable[[Session, Chat, Entry], FileCard | None] = _no_file) -> None:
         self._view = view
         self._open_chat = stage.open_chat
@@ -170,9 +170,9 @@ class TimelineController:
             return ()
         return self._menu.offers(session, chat, chat.entries[index])
 
-    def open_target(self, target: str) -> None:
+    def open_target(self, target: str, shown: str = "") -> None:
         """Open what a span points at."""
-        self._follow_target(target)
+        self._follow_target(target, shown)
 
     # What happens
 

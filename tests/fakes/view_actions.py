@@ -133,8 +133,8 @@ class RecordedActions:
     def offers(self, row_key: str) -> Sequence[tuple[str, Callable[[], None]]]:
         return [(name, partial(self._note, name, row_key)) for name in self.offered]
 
-    def open_target(self, target: str) -> None:
-        self._note("open_target", target)
+    def open_target(self, target: str, shown: str = "") -> None:
+        self._note("open_target", target, *([shown] if shown else []))
 
     # Composer
 

@@ -89,14 +89,15 @@ def test_links_that_touch_each_other_stay_two(opened: Open) -> None:
     shown = opened(message("1", "ines", LINK, other, third))
     for words in ("third", "second", "ridge-walk"):
         shown.click(words)
-    assert shown.actions.arguments("open_target") == [(third.target,), (other.target,), (LINK.target,)]
+    assert shown.actions.arguments("open_target") == [
+        (third.target, "third"), (other.target, "second"), (LINK.target,)]
 
 
 def test_an_emoji_before_a_link_does_not_shift_it(opened: Open) -> None:
     other = Span("second", SpanStyle.LINK, "https://example.org/second")
     shown = opened(message("1", "ines", "🏔️👍🏽 ", LINK, " 🏔️ ", other))
     shown.click("second")
-    assert shown.actions.arguments("open_target") == [(other.target,)]
+    assert shown.actions.arguments("open_target") == [(other.target, "second")]
 
 
 def test_a_click_on_plain_text_and_beside_the_text_opens_nothing(opened: Open) -> None:

@@ -12,6 +12,7 @@ from app.views.tk.styling import Style
 from app.views.tk.timeline.copying import selected_text
 from app.views.tk.timeline.layouts import CozyLayout
 from app.views.tk.timeline.paper import Paper
+from app.views.tk.timeline.shown_links import shown_for
 from app.views.tk.timeline.tags import AVATAR_X, LINK_HOVERED
 from app.views.tk.timeline.typesetter import COVER, DELETE, DELETE_LABEL, RETRY, RETRY_LABEL, TARGETS
 
@@ -130,7 +131,15 @@ class Pointer:
         else:
             target = self._paper.target_at(index)
             if target:
-                self.actions.open_target(target)
+                self._open(self.actions, self._paper.position_at(index), target)
+
+    def _open(self, actions: TimelineActions, position: int | None, target: str) -> None:
+        row = None if position is None else self._paper.rows[position]
+        shown = shown_for(row.spans, target) if isinstance(row, MessageRow) else ""
+        if shown:
+            actions.open_target(target, shown)
+        else:
+            actions.open_target(target)
 
     def _key_at(self, index: str) -> str:
         position = self._paper.position_at(index)
@@ -175,7 +184,7 @@ class Pointer:
         row = None if position is None else rows[position]
         if isinstance(row, MessageRow) and self.actions is not None:
             entries += [
-                (f"Open {span.text}", partial(self.actions.open_target, span.target))
+                (f"Open {span.text}", partial(self._open, self.actions, position, span.target))
                 for span in row.spans if span.target
             ]
         return entries + self._offered_entries(position) + self._failure_entries(position)
