@@ -8,11 +8,11 @@ from app.contracts.views import WindowView
 from app.controllers.attention import AttentionController
 from app.controllers.local_time import LocalTime
 from app.controllers.missed import MissedController
-from app.controllers.notifications import NotificationsController
+from app.controllers.notifications import NotificationsController, ShowPlace
 from app.controllers.occasions import Occasions
 from app.controllers.stage import Stage
 from app.controllers.telling import Teller, Telling
-from app.models.chats import Chat, EntryId
+from app.models.chats import Chat
 from app.models.clock import Clock
 
 
@@ -20,13 +20,13 @@ class Notices:
     """Makes the controllers of attention, and is what commands and the window ask of them."""
 
     def __init__(self, window: WindowView, stage: Stage, clock: Clock, times: LocalTime, notifier: Notifier,
-                 show_chat: Callable[[], None], show_entry: Callable[[EntryId], None]) -> None:
-        """`show_chat` shows the page with the chats, `show_entry` an entry of the open chat."""
+                 show_chat: Callable[[], None], show_place: ShowPlace) -> None:
+        """`show_chat` shows the page with the chats, `show_place` a message in its chat."""
         self._occasions = occasions = Occasions(stage, clock, times)
         self._attention = AttentionController(window, stage, clock, occasions, notifier)
-        self._notifications = NotificationsController(window, stage, clock, notifier, occasions, show_chat, show_entry)
+        self._notifications = NotificationsController(window, stage, clock, notifier, occasions, show_chat, show_place)
         self._teller = Teller(stage, occasions, self._tell)
-        MissedController(stage, occasions, self._notifications.announce)
+        MissedController(stage, clock, occasions, self._notifications.announce)
 
     def focus_changed(self, has_focus: bool) -> None:
         """The window got or lost the keyboard."""

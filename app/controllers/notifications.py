@@ -11,30 +11,33 @@ from app.controllers.stage import Stage
 from app.controllers.telling import Telling
 from app.controllers.wording import notifications as words
 from app.models.changes import ChatChanged, ChatRemoved
-from app.models.chats import SERVER_CHAT, ChatId, EntryId
+from app.models.chats import SERVER_CHAT, Chat, ChatId, Entry
 from app.models.clock import Clock
 from app.models.notification_rules import What
 from app.models.notifying.gathering import MOST_AT_ONCE, Gathering, Pile
 from app.models.settings import SettingChanged
 from app.values import frozen
 
+ShowPlace = Callable[[Session, Chat, str, int], None]
+"""Shows the message of that msgid and time in its chat, however long ago it was said."""
+
 _TEST, _SUMMARY = "test", "summary"
 
 
 @frozen
 class _Place:
-    """Where a click leads: a chat, by its key, and the entry to show there, if any."""
+    """Where a click leads: a chat, by its key, and the message to show there, if any."""
 
     chat_key: str
-    entry_id: EntryId | None = None
+    entry: Entry | None = None
 
 
 class NotificationsController:
     """Shows what is to be told, as far as people want notifications, and takes away what was read."""
 
     def __init__(self, window: WindowView, stage: Stage, clock: Clock, notifier: Notifier, occasions: Occasions,
-                 show_chat: Callable[[], None], show_entry: Callable[[EntryId], None]) -> None:
-        """`show_chat` shows the page with the chats, `show_entry` an entry of the open chat."""
+                 show_chat: Callable[[], None], show_place: ShowPlace) -> None:
+        """`show_chat` shows the page with the chats."""
         self._window = window
         self._settings = stage.settings
         self._dispatcher = stage.dispatcher
@@ -43,7 +46,7 @@ class NotificationsController:
         self._notifier = notifier
         self._occasions = occasions
         self._show_chat = show_chat
-        self._show_entry = show_entry
+        self._show_place = show_place
         self._gathering = Gathering()
         self._piles: dict[str, Pile] = {}
         self._titles: dict[str, str] = {}
@@ -69,9 +72,8 @@ class NotificationsController:
         pile.add(telling.who, telling.text)
         pile.is_unread = pile.is_unread or telling.what is What.MESSAGE
         self._titles[key] = telling.where
-        entry_id = None if telling.entry is None else telling.entry.id
         if key not in self._places or telling.what is not What.MESSAGE:
-            self._places[key] = _Place(key, entry_id)
+            self._places[key] = _Place(key, telling.entry)
         self._gathering.add(key)
         self._show_soon()
 
@@ -162,8 +164,9 @@ class NotificationsController:
         place = self._places.get(key)
         if place is not None and self._navigator.open_key(place.chat_key):
             self._show_chat()
-            if place.entry_id is not None:
-                self._show_entry(place.entry_id)
+            found = self._navigator.find(place.chat_key)
+            if found is not None and place.entry is not None:
+                self._show_place(*found, place.entry.msgid, place.entry.time_ms)
 
     def _failed(self, notification: Notification) -> None:
         """It is said in the window, where people look at it; else sound and title have to do."""

@@ -3,7 +3,7 @@
 import pytest
 
 from app.controllers.missed import LOOK_AFTER_S
-from app.models.changes import SessionState
+from app.models.changes import ChatChanged, SessionState
 from app.models.chats import HistoryState
 from app.models.notifying.gathering import PAUSE_S
 from app.protocol.events import Envelope, InviteReceived, MessageKind, MessageReceived, ReactionReceived, UserKicked
@@ -17,7 +17,6 @@ def elsewhere() -> AppInHand:
     app.session.enter("#maps")
     app.turn()
     app.kit.window.actions.focus_changed(has_focus=False)
-    app.dispatcher.advance(LOOK_AFTER_S)
     return app
 
 
@@ -228,6 +227,7 @@ def miss(app: AppInHand, counts: dict[str, int]) -> None:
     for name, count in counts.items():
         app.session.chat(name).unread += count
         app.session.chat(name).mentions += count
+        app.session.emit(ChatChanged(chat=app.session.chat(name)))
 
 
 def test_what_was_missed_is_told_in_one_sentence_that_leads_to_the_fullest_chat() -> None:

@@ -4,7 +4,6 @@ import pytest
 
 from app.contracts.regions import NotifyLevel
 from app.controllers.attention import LOOK_AGAIN_S, SOUND_PAUSE_S
-from app.controllers.missed import LOOK_AFTER_S
 from app.models.changes import ReadMarkerMoved
 from app.models.ignores import ALL_KINDS, Ignore, IgnoreKind
 from app.models.levels import Level
@@ -86,7 +85,6 @@ def test_an_app_that_holds_nothing_back_does_not_wake_up() -> None:
     app = with_maps()
     hear(app, "sam: look")
     app.kit.sidebar.actions.toggle_mute(maps_key(app))
-    app.clock.advance(LOOK_AFTER_S)
     app.turn()
     assert app.clock.next_due_s is None
 
