@@ -1,5 +1,6 @@
 """Tab, the IRC way."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,6 +43,54 @@ def test_channels_commands_and_mentions() -> None:
     assert complete("/j") == "/join |"
     assert complete("thanks @o") == "thanks @olu |"
     assert complete("not a /j") == "nothing"
+
+
+@pytest.mark.parametrize(("text", "candidates"), [
+    ("/whois ma", ("maya",)),
+    ("/msg ma", ("maya",)),
+    ("/msg #g", ("#general",)),
+    ("/msg maya ma", ("maya",)),
+    ("/me looks at ma", ("maya",)),
+    ("/cycle #g", ("#general",)),
+    ("/theme mid", ("midnight",)),
+    ("/layout c", ("cozy",)),
+    ("/set keep_m", ("keep_megabytes",)),
+    ("/set sound o", ("on", "off")),
+    ("/set sound ", ("on", "off", "default")),
+    ("/help alia", ("alias",)),
+    ("/dnd ", ("30m", "1h", "2h", "tomorrow", "off")),
+    ("/ctcp maya v", ("VERSION",)),
+    ("/j #g", ("#general",)),
+])
+def test_what_a_command_takes_is_offered(text: str, candidates: tuple[str, ...]) -> None:
+    app = app_in_general()
+    done = app.kit.composer.actions.complete(text, len(text))
+    assert done is not None
+    assert done.candidates == candidates
+
+
+@pytest.mark.parametrize("text", ["/nothing ma", "/back ", "//whois ", "/whois", "/set nothing x", "/ ", "/clear o"])
+def test_nothing_is_offered_where_nothing_fits(text: str) -> None:
+    app = app_in_general(members=())
+    done = app.kit.composer.actions.complete(text, len(text))
+    assert done is None or done.text == "/whois "
+
+
+def test_a_few_commands_are_offered_with_what_they_do() -> None:
+    app = app_in_general()
+    done = app.kit.composer.actions.complete("/whoi", 5)
+    assert done is not None
+    done = app.kit.composer.actions.complete("/who", 4)
+    assert done is not None
+    assert done.candidates == ("/whois NAME — Say who someone is.", "/whowas NAME — Say who had a name lately.")
+
+
+def test_aliases_of_peoples_own_are_offered_among_the_commands() -> None:
+    app = app_in_general()
+    app.settings.aliases = "zebra say stripes"
+    done = app.kit.composer.actions.complete("/zeb", 4)
+    assert done is not None
+    assert done.text == "/zebra "
 
 
 def test_the_text_behind_the_cursor_stays_and_no_space_is_doubled() -> None:
