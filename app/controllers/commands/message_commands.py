@@ -6,6 +6,7 @@ from app.controllers import message_deeds as deeds
 from app.controllers.commands import parameters as take
 from app.controllers.commands.command import Group, SlashCommand
 from app.controllers.desk import Desk, open_chat_of
+from app.controllers.emoji_names import with_emoji
 from app.controllers.user_error import UserError
 from app.models.chats import Chat, Entry
 
@@ -29,11 +30,11 @@ def _newest_of_ours(chat: Chat, purpose: str) -> Entry:
 def _react(desk: Desk, text: str) -> None:
     chat = open_chat_of(desk)
     deeds.REACTIONS.check(desk.session)
-    deeds.react(desk.session, chat, _newest_of_others(chat, "react to"), text)
+    deeds.react(desk.session, chat, _newest_of_others(chat, "react to"), with_emoji(text))
 
 
 def _unreact(desk: Desk, text: str) -> None:
-    chat, session = open_chat_of(desk), desk.session
+    chat, session, text = open_chat_of(desk), desk.session, with_emoji(text)
     deeds.REACTIONS.check(session)
     entry = _newest(chat, lambda each: deeds.has_reacted(session, each, text), f"You haven't reacted with {text} here.")
     deeds.react(session, chat, entry, text, present=False)
