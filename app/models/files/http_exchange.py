@@ -12,6 +12,7 @@ from app.values import frozen
 
 _MAX_HEAD = 16_384
 _MAX_HEADERS = 100
+_FIRST = b"HTTP/"
 
 
 class HostMisbehaved(Exception):
@@ -57,6 +58,7 @@ class HttpExchange:
         self._host = host
         self._connection = h11.Connection(h11.CLIENT, max_incomplete_event_size=_MAX_HEAD)
         self._has_ended = False
+        self._is_first = True
 
     def begin(self, request: Request) -> bytes:
         """The bytes of a request's head."""
@@ -85,6 +87,9 @@ class HttpExchange:
         if self._has_ended:
             raise HungUp("it hung up")
         self._has_ended = not data
+        if self._is_first and data[:5] != _FIRST[: len(data)]:
+            raise HostMisbehaved("it does not speak HTTP")
+        self._is_first = False
         self._connection.receive_data(data)
 
     def next_event(self) -> Answer | bytes | Ended | None:

@@ -25,7 +25,7 @@ _QUALITIES = (82, 65, 45, 25)
 
 @frozen(kw_only=True)
 class SmallPicture:
-    """A picture ready to be shown: a PNG without transparency of its own size."""
+    """A picture ready to be shown: a PNG of that size, without transparency."""
 
     png: bytes
     width: int
@@ -50,7 +50,7 @@ def small_picture(data: bytes) -> SmallPicture | None:
         if picture is None:
             return None
         out = io.BytesIO()
-        picture.save(out, "PNG", compress_level=1)
+        _opaque(picture).save(out, "PNG", compress_level=1)
         return SmallPicture(png=out.getvalue(), width=picture.width, height=picture.height)
     except Exception as error:  # noqa: BLE001 - as above: bytes of a stranger
         _log.info("a thumbnail can't be shown: %s", error)
@@ -75,13 +75,24 @@ def _opened(source: "str | io.BytesIO") -> "Image.Image | None":
     return small
 
 
+def _opaque(picture: "Image.Image") -> "Image.Image":
+    """Upon white: Tk takes long to draw what can be seen through, and most such pictures were made for paper."""
+    if picture.mode != "RGBA":
+        return picture
+    from PIL import Image
+
+    paper = Image.new("RGB", picture.size, "white")
+    paper.paste(picture, mask=picture.getchannel("A"))
+    return paper
+
+
 def _encoded(picture: "Image.Image") -> tuple[str, bytes] | None:
     if picture.mode == "RGBA":
         out = io.BytesIO()
         picture.save(out, "PNG", optimize=True)
         if out.tell() <= MOST_BYTES:
             return "image/png", out.getvalue()
-        picture = picture.convert("RGB")
+        picture = _opaque(picture)
     for quality in _QUALITIES:
         out = io.BytesIO()
         picture.save(out, "JPEG", quality=quality)
