@@ -16,3 +16,4 @@ class MenuState:
     folds_joins: bool = True
     has_sound: bool = True
     has_notifications: bool = True
+    is_undisturbed: bool = False

@@ -395,6 +395,9 @@ class WindowActions(Protocol):
     def toggle_notifications(self) -> None:
         """Let the computer show what is meant for us, or not."""
 
+    def toggle_undisturbed(self) -> None:
+        """Let nothing ask for attention, or let it again."""
+
     def toggle_fold_joins(self) -> None:
         """Show comings and goings in one line, or in a line each."""
 

@@ -129,7 +129,8 @@ class NotificationsController:
     def _notification(self, key: str) -> Notification:
         pile = self._piles[key]
         if self._settings.private_notifications:
-            return Notification(key=key, title=words.hidden_title_text(pile.names, pile.count))
+            return Notification(key=key, title=words.hidden_title_text(pile.names, pile.count,
+                                                                          is_message=pile.is_unread))
         return Notification(key=key, title=words.title_text(pile.names, self._titles[key]),
                             text=words.many_text(pile.newest, pile.count))
 
@@ -176,7 +177,7 @@ class NotificationsController:
             if not self._has_complained:
                 self._has_complained = True
                 self._window.toast(words.NOT_SHOWN)
-            self._window.toast(f"{notification.title}: {notification.text}".removesuffix(": "))
+            self._window.toast(words.toast_text(notification.title, notification.text))
 
 
 def _nothing() -> None:

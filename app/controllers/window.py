@@ -22,7 +22,7 @@ from app.values import frozen
 
 _OF_THE_ROWS = frozenset({"fold_joins", "format_text"})
 """Settings that say how rows are made."""
-_OF_THE_WINDOW = frozenset({"members_shown", "fold_joins", "sound", "notifications"})
+_OF_THE_WINDOW = frozenset({"members_shown", "fold_joins", "sound", "notifications", "do_not_disturb"})
 """Settings that menus and panels show."""
 _CLOSE = Choice(key="close", label="Close", is_default=True, is_cancel=True)
 
@@ -101,6 +101,7 @@ class WindowController:
             is_away=session is not None and session.chat_state.is_away, members_shown=self._settings.members_shown,
             folds_joins=self._settings.fold_joins, has_sound=self._settings.sound,
             has_notifications=self._settings.notifications,
+            is_undisturbed=self._settings.do_not_disturb,
         )
         if menu != self._menu:
             self._menu = menu
@@ -209,6 +210,10 @@ class WindowController:
     def toggle_notifications(self) -> None:
         """Let the computer show what is meant for us, or not."""
         self._settings.notifications = not self._settings.notifications
+
+    def toggle_undisturbed(self) -> None:
+        """Let nothing ask for attention, or let it again."""
+        self._settings.do_not_disturb = not self._settings.do_not_disturb
 
     def toggle_fold_joins(self) -> None:
         """Show comings and goings in one line, or in a line each."""

@@ -185,13 +185,14 @@ UNTOLD = (
          help="Deleted messages, and who comes and goes, are not told.", why="nobody said anything"),
     Rule(name="server", effect=Effect.NOTHING, fits=_is_servers,
          help="Notices of the server are not told.", why="it is a notice of the server"),
-    Rule(name="past", effect=Effect.COUNT, fits=lambda it: it.is_past,
+    Rule(name="past", effect=Effect.BADGE, fits=lambda it: it.is_past,
          help="What was said while you were not there is counted, and told in one sentence at most.",
          why="it was said before you came"),
     Rule(name="looked-at", effect=Effect.BADGE, fits=lambda it: it.is_looked_at,
          help="The chat you look at is never told.", why="you look at that chat"),
-    Rule(name="never", effect=Effect.COUNT, fits=lambda it: _is_by(it, it.wishes.never),
-         help="People you never want to be told of are only counted.", why="you never want to be told of them"),
+    Rule(name="never", effect=Effect.BADGE, fits=lambda it: _is_by(it, it.wishes.never),
+         help="People you never want to be told of are counted, and neither heard nor shown.",
+         why="you never want to be told of them"),
 )
 """What was not said to us, or needs nobody's attention."""
 

@@ -71,6 +71,9 @@ def test_a_private_notification_says_who_and_not_what() -> None:
     app.dispatcher.advance(PAUSE_S)
     hear(app, "sam: sorry")
     assert app.notifier.texts() == ["Message from maya | ", "Messages from maya | "]
+    app.session.deliver(UserKicked(source=source("olu"), channel="#general", nick="sam", reason="hush", is_own=True))
+    app.dispatcher.advance(PAUSE_S)
+    assert app.notifier.texts()[-1] == "News from olu | "
 
 
 def test_a_reaction_to_what_i_said_is_told_and_one_to_others_is_not() -> None:
@@ -194,7 +197,7 @@ def test_what_the_computer_can_not_show_is_shown_in_the_window_once_explained() 
         hear(app, text)
     assert app.toasts == [
         "Your computer can't show notifications just now. They are shown here instead.",
-        "maya in #maps: sam: one\n2 new messages", "maya in #maps: sam: two\n3 new messages"]
+        "maya in #maps: sam: one · 2 new messages", "maya in #maps: sam: two · 3 new messages"]
 
 
 def test_settings_that_hold_back_show_in_the_title_at_once() -> None:
@@ -205,6 +208,18 @@ def test_settings_that_hold_back_show_in_the_title_at_once() -> None:
         app.turn()
         assert app.kit.window.title == ("Group Chat" if value else "(1) Group Chat")
         assert app.kit.window.badge == app.notifier.badge == (0 if value else 1)
+
+
+def test_who_is_not_to_be_disturbed_says_so_in_the_menu() -> None:
+    app = elsewhere()
+    app.kit.window.actions.toggle_undisturbed()
+    hear(app, "sam: look")
+    menu = app.kit.window.menu
+    assert menu is not None
+    assert (app.notifier.texts(), app.kit.window.sounds, menu.is_undisturbed) == ([], 0, True)
+    app.kit.window.actions.toggle_undisturbed()
+    app.turn()
+    assert app.kit.window.title == "(1) Group Chat"
 
 
 def test_leaving_the_app_ends_the_notifications() -> None:

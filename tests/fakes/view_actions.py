@@ -220,6 +220,9 @@ class RecordedActions:
     def toggle_notifications(self) -> None:
         self._note("toggle_notifications")
 
+    def toggle_undisturbed(self) -> None:
+        self._note("toggle_undisturbed")
+
     def toggle_fold_joins(self) -> None:
         self._note("toggle_fold_joins")
 

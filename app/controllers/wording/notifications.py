@@ -26,9 +26,15 @@ def title_text(names: Sequence[str], where: str) -> str:
     return f"{who_text(names)} in {where}" if where else who_text(names)
 
 
-def hidden_title_text(names: Sequence[str], count: int) -> str:
+def hidden_title_text(names: Sequence[str], count: int, *, is_message: bool) -> str:
     """All that a private notification says."""
-    return f"{'Message' if count == 1 else 'Messages'} from {who_text(names)}"
+    what = ("Message" if count == 1 else "Messages") if is_message else "News"
+    return f"{what} from {who_text(names)}"
+
+
+def toast_text(title: str, text: str) -> str:
+    """A notification in one line, inside the window."""
+    return f"{title}: {text.replace(chr(10), ' · ')}" if text else title
 
 
 def many_text(newest: str, count: int) -> str:

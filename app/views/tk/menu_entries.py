@@ -108,6 +108,7 @@ MENUS: dict[str, tuple[Item, ...]] = {
         Entry(text="Sound", act=lambda to: to.toggle_sound(), is_on=lambda state: state.has_sound),
         Entry(text="Notifications", act=lambda to: to.toggle_notifications(),
               is_on=lambda state: state.has_notifications),
+        Entry(text="Do not disturb", act=lambda to: to.toggle_undisturbed(), is_on=lambda state: state.is_undisturbed),
         Entry(
             text="Join and leave messages in one line",
             act=lambda to: to.toggle_fold_joins(),
