@@ -89,7 +89,9 @@ class RowsBuilder:
         """Whether an entry has no row of its own: it is told in the row of the one before it."""
         if entry.kind is not EntryKind.EVENT or previous.kind is not EntryKind.EVENT:
             return False
-        return is_coming_or_going(entry.event) and is_coming_or_going(previous.event) and self.folds_comings()
+        own_nick = self.context().own_nick
+        return (is_coming_or_going(entry.event, own_nick) and is_coming_or_going(previous.event, own_nick)
+                and self.folds_comings())
 
     def folded_row(self, entries: Sequence[Entry]) -> SystemRow:
         """The row of several entries. It keeps the key of the first, however many follow."""

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from app.controllers.wording.comings import comings_text, is_coming_or_going
 from app.protocol import events as ev
 from app.protocol.events import Envelope
+from app.protocol.modes import ModeChange
 from tests.fakes.session import source
 
 
@@ -24,6 +25,11 @@ def gone(nick: str, reason: str = "bye", batch: str = "") -> ev.Event:
 
 def renamed(nick: str, new: str) -> ev.Event:
     return ev.NickChanged(source=source(nick), nick=new)
+
+
+def ranks(mode: str, *nicks: str) -> ev.Event:
+    changes = [ModeChange(adding=mode[0] == "+", letter=mode[1], argument=nick) for nick in nicks]
+    return ev.ModesChanged(source=source("ChanServ"), target="#a", changes=changes)
 
 
 SPLIT = "hub.example.net leaf.example.net"
@@ -54,6 +60,11 @@ SPLIT = "hub.example.net leaf.example.net"
         ([joined("a", "netjoin"), joined("b", "netjoin")], "a and b came back"),
         ([renamed(f"n{number}", f"m{number}") for number in range(5)], "5 people changed their names"),
         ([joined("a\u202eb"), joined("c")], "ab and c joined"),
+        ([joined("ines"), ranks("+v", "ines"), joined("olu"), ranks("+v", "olu")],
+         "ines and olu joined · ines and olu got voice"),
+        ([ranks("+o", "ines"), ranks("-o", "olu")], "ines is an admin now · olu is an admin no longer"),
+        ([joined("ines"), ranks("+v", "ines"), ranks("-v", "INES")], "ines joined · ranks were given and taken again"),
+        ([ranks("+v", "a", "b"), ranks("+v", "c", "d")], "a, b and 2 others got voice"),
     ],
 )
 def test_what_a_line_says(events: list[ev.Event], text: str) -> None:
@@ -68,11 +79,16 @@ def test_what_a_line_says(events: list[ev.Event], text: str) -> None:
         (ev.NickChanged(source=source("sam"), nick="sam2", is_own=True), False),
         (ev.UserKicked(source=source("maya"), channel="#a", nick="olu"), False),
         (ev.TopicChanged(source=source("maya"), channel="#a", topic="x"), False),
+        (ranks("+v", "maya"), True),
+        (ranks("+v", "sam"), False),
+        (ranks("+b", "maya"), False),
+        (ranks("+q", "*!*@hill"), False),
+        (ev.ModesChanged(source=source("maya"), target="#a", changes=[]), False),
         (None, False),
     ],
 )
 def test_only_comings_and_goings_of_others_stand_together(event: ev.Event | None, expected: bool) -> None:
-    assert is_coming_or_going(event) is expected
+    assert is_coming_or_going(event, "sam") is expected
 
 
 nicks = st.sampled_from(["a", "b", "c", "A"])

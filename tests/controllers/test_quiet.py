@@ -183,6 +183,16 @@ def test_ignored_people_are_not_heard_until_they_are_heard_again() -> None:
     assert app.lines[-1] == "* You ignore nobody here."
 
 
+def test_somebody_is_ignored_for_a_while() -> None:
+    app = app_in_general()
+    app.kit.composer.send("/ignore maya 2h notices")
+    assert app.lines[-1] == "* You ignore maya!*@* for 2 hours."
+    assert app.session.profile.ignores == (
+        Ignore("maya!*@*", (IgnoreKind.NOTICES,), app.clock.now_ms() + 7_200_000),)
+    app.kit.composer.send("/ignore")
+    assert app.lines[-1] == "* You ignore maya!*@* (notices) for another 2 hours."
+
+
 def test_some_kinds_alone_can_be_ignored() -> None:
     app = app_in_general()
     app.kit.composer.send("/ignore *@spam.example notices CTCP")

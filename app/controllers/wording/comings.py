@@ -10,6 +10,7 @@ from enum import Enum, auto
 from typing import Any
 
 from app.controllers.plain_text import plain_text
+from app.controllers.wording.ranks import is_about_ranks, rank_texts
 from app.controllers.wording.times import count_text, list_text
 from app.protocol import events as ev
 
@@ -53,8 +54,13 @@ class _Outcome(Enum):
     RENAMED = ""
 
 
-def is_coming_or_going(event: ev.Event | None) -> bool:
-    """Whether an event may stand in one line with others of its kind. What happened to us has its own line."""
+def is_coming_or_going(event: ev.Event | None, own_nick: str = "") -> bool:
+    """Whether an event may stand in one line with others of its kind. What happened to us has its own line.
+
+    Ranks that are given and taken belong to it: servers and services give them to who comes.
+    """
+    if isinstance(event, ev.ModesChanged):
+        return is_about_ranks(event, own_nick)
     return isinstance(event, ev.UserJoined | ev.UserParted | ev.UserQuit | ev.NickChanged) and not event.is_own
 
 
@@ -62,14 +68,18 @@ def comings_text(events: Iterable[ev.Event]) -> str:
     """The line for events of which `is_coming_or_going` is true."""
     crowd: dict[str, _Person] = {}
     gone: list[_Person] = []
+    ranked: list[ev.ModesChanged] = []
     for event in events:
-        _TAKERS[type(event)](crowd, gone, event)
+        if isinstance(event, ev.ModesChanged):
+            ranked.append(event)
+        else:
+            _TAKERS[type(event)](crowd, gone, event)
     told: dict[_Outcome, list[_Person]] = {outcome: [] for outcome in _Outcome}
     for person in (*gone, *crowd.values()):
         told[_outcome(person)].append(person)
     renamed = told.pop(_Outcome.RENAMED)
     parts = [f"{_names(people)} {outcome.value}" for outcome, people in told.items() if people]
-    return " · ".join(parts + _renamed_texts(renamed))
+    return " · ".join(parts + _renamed_texts(renamed) + rank_texts(ranked))
 
 
 def _outcome(person: _Person) -> _Outcome:

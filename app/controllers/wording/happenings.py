@@ -5,6 +5,7 @@ from typing import Any
 
 from app.controllers.formatting import without_formatting
 from app.controllers.plain_text import plain_text
+from app.controllers.wording.masks import is_silencing, whom_text
 from app.protocol import events as ev
 from app.protocol.modes import ModeChange
 from app.protocol.source import Source
@@ -120,11 +121,20 @@ _MODES = {
     "t": _ModeWords("let only admins change the topic", "let everyone change the topic"),
 }
 _NEED_ARGUMENT = "qaohvbeIl"
+_WITH_MASKS = "beIq"
+_SIGNS_OF_MASKS = frozenset("!@*:")
+
+
+_SILENCED = _ModeWords("lets {0} read but not write", "lets {0} write again")
 
 
 def _mode_text(change: ModeChange, own_nick: str) -> str:
     words = _MODES.get(change.letter)
     argument = plain_text(change.argument or "")
+    if change.letter in _WITH_MASKS and set(argument) & _SIGNS_OF_MASKS:
+        # Servers silence by a list `q`, or by a ban that says so; elsewhere `q` is a rank.
+        is_silence = change.letter == "q" or (change.letter == "b" and is_silencing(argument))
+        words, argument = _SILENCED if is_silence else words, whom_text(argument)
     missing = not argument and change.letter in _NEED_ARGUMENT and not (change.letter == "l" and not change.adding)
     if words is None or missing:
         return f"changed the mode {plain_text(str(change))}"

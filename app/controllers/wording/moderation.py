@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from app.controllers.plain_text import plain_text
+from app.controllers.wording.masks import mask_text
 from app.controllers.wording.times import span_text
-from app.models.ban_masks import without_signs
 from app.models.member_actions import Deed, Hindrance, MemberAction
 from app.protocol.events import ListedMask
 from app.protocol.isupport import ISupport
@@ -25,7 +25,6 @@ _LISTS = {
     "I": ("These need no invitation to {}:", "Nobody has a standing invitation to {}."),
     "q": ("These may read but not write in {}:", "Nobody is silenced in {}."),
 }
-_SILENCED = ("m:", "$m:", "~q:", "~quiet:")
 _SHOWN = 50
 
 
@@ -64,23 +63,6 @@ def list_lines(channel: str, letter: str, masks: Sequence[ListedMask], ends_ms: 
     if len(masks) > _SHOWN:
         lines.append(f"And {len(masks) - _SHOWN} more.")
     return lines
-
-
-def mask_text(mask: str) -> str:
-    """Whom a mask fits, in plain words; what is not plain stays a mask."""
-    shown = plain_text(mask)
-    silenced = ", who may read but not write" if mask.startswith(_SILENCED) else ""
-    sign = next((sign for sign in _SILENCED if mask.startswith(sign)), "")
-    rest = plain_text(mask.removeprefix(sign))
-    bare = plain_text(without_signs(mask))
-    nick, _, host = bare.partition("!*@")
-    if bare != rest and bare and not set(bare) & set("!@"):
-        return f"the account {bare}{silenced}"
-    if nick == "*" and host and not set(host) & set("*?"):
-        return f"everyone from {host}{silenced}"
-    if host == "*" and nick and not set(nick) & set("*?"):
-        return f"anyone called {nick}{silenced}"
-    return f"{rest if silenced else shown}{silenced}"
 
 
 def _by(listed: ListedMask, now_ms: int) -> str:
