@@ -102,5 +102,5 @@ class HitList:
         for tag in ("aside", "around"):
             self.text.tag_configure(tag, foreground=theme[Role.MUTED if tag == "aside" else Role.FAINT])
         self.text.tag_configure("found", foreground=theme[Role.ACCENT_TEXT], background=theme[Role.ACCENT_SOFT])
-        self.text.tag_configure(_CHOSEN, background=theme[Role.ROW_HOVER])
+        self.text.tag_configure(_CHOSEN, background=theme[Role.SELECTED])
         self.text.tag_raise("found")

@@ -85,7 +85,7 @@ LOOKS: dict[str, Look] = {
     "beginning.text": _centred("small", Role.MUTED, 4, 14),
     "row.mention": Look(background=Role.MENTION),
     HOVERED: Look(background=Role.ROW_HOVER),
-    MARKED: Look(background=Role.SELECT),
+    MARKED: Look(background=Role.ACCENT_SOFT),
     "action": Look(font="body_italic"),
     "bold": Look(font="body_bold"),
     "italic": Look(font="body_italic"),
