@@ -87,6 +87,9 @@ class StoredMessages(Protocol):
     def size(self, answer: Callable[[StoreSize], None]) -> None:
         """How much is kept; `answer` follows."""
 
+    def check(self, answer: Callable[[str], None]) -> None:
+        """Look over what is kept; `answer` is told what is wrong with it, "" for nothing."""
+
     def keep_for(self, days: int, done: Callable[[int], None]) -> None:
         """Keep messages so many days from now on; `done` is told how many went at once.
 

@@ -19,9 +19,8 @@ from app.controllers.wording.problems import problem_text
 from app.models.changes import SessionState
 from app.models.clock import Clock
 from app.models.profile import NetworkId
-from app.models.store.contract import StoreSize
 from app.protocol.commands import Ping
-from app.protocol.events import PongReceived
+from app.protocol.events import Event, PongReceived, UserJoined
 from app.values import frozen
 
 ANSWER_WITHIN_S = 5.0
@@ -34,13 +33,15 @@ Answer = Callable[[Sequence[str]], None]
 class RunFacts:
     """What only the start of the app knows: the toolkit's name and version, and where things are kept.
 
-    `unwritable` is why nothing can be kept there, "" when it can. `more` are lines of other parts of the app.
+    `unwritable` is why nothing can be kept there, "" when it can. `uses_key_store` says where passwords are,
+    `notifies_by` which programs can show notifications.
     """
 
     toolkit: str = ""
     folder: str = ""
     unwritable: str = ""
-    more: Callable[[], Sequence[str]] = field(default=lambda: ())
+    uses_key_store: Callable[[], bool] = field(default=lambda: False)
+    notifies_by: Callable[[], Sequence[str]] = field(default=lambda: ())
 
 
 class Doctor:
@@ -54,12 +55,16 @@ class Doctor:
         self._version = version
         self._facts = facts
         self._waiting: dict[NetworkId, tuple[str, float, Answer]] = {}
+        self._skews: dict[NetworkId, float] = {}
+        """How far each server's clock was ahead when it let us into a room: not all date their answers to PING."""
         stage.watch.each(PongReceived, self._answered)
+        stage.watch.each(UserJoined, self._joined)
 
     def examine(self, answer: Answer) -> None:
         """Tell `answer` line by line, some of them later."""
-        answer([*self._app_lines(), *self._facts.more()])
-        self._stored.size(lambda size: answer([_store_line(size)]))
+        answer(list(self._app_lines()))
+        self._stored.size(lambda size: answer([words.store_text(size.entries, size.size_bytes)]))
+        self._stored.check(lambda fault: answer([words.store_check_text(fault)]))
         for session in self._networks.sessions:
             answer(list(_network_lines(session)))
             if session.state is SessionState.ONLINE:
@@ -78,6 +83,8 @@ class Doctor:
             yield words.FOLDER_FINE.format(folder=self._facts.folder)
         else:
             yield words.NO_FOLDER
+        yield words.IN_KEY_STORE if self._facts.uses_key_store() else words.IN_A_FILE
+        yield words.notifying_text(self._facts.notifies_by())
 
     def _ask(self, session: Session, answer: Answer) -> None:
         now = self._clock.monotonic()
@@ -93,11 +100,19 @@ class Doctor:
         del self._waiting[session.profile.id]
         _, asked_at, answer = waiting
         took_s = self._clock.monotonic() - asked_at
-        line = words.server_answer_text(session.title, took_s, self._skew_s(event))
+        skew_s = self._skew_s(event)
+        if skew_s is None:
+            skew_s = self._skews.get(session.profile.id)
+        line = words.server_answer_text(session.title, took_s, skew_s)
         # In a turn of its own: a note among the changes of an event would move the places they speak of.
         self._dispatcher.post(lambda: answer([line]))
 
-    def _skew_s(self, event: PongReceived) -> float | None:
+    def _joined(self, session: Session, event: UserJoined) -> None:
+        skew_s = self._skew_s(event) if event.is_own and not event.envelope.is_history else None
+        if skew_s is not None:
+            self._skews[session.profile.id] = skew_s
+
+    def _skew_s(self, event: Event) -> float | None:
         """How far the server's clock is ahead of ours; None where it does not say."""
         told_ms = event.envelope.time_ms
         return None if told_ms is None else (told_ms - self._clock.now_ms()) / 1000
@@ -107,10 +122,6 @@ class Doctor:
         if waiting is not None and waiting[0] == token:
             del self._waiting[session.profile.id]
             waiting[2]([words.SILENT.format(network=plain_text(session.title), seconds=int(ANSWER_WITHIN_S))])
-
-
-def _store_line(size: StoreSize) -> str:
-    return words.store_text(size.entries, size.size_bytes)
 
 
 def _network_lines(session: Session) -> Iterator[str]:

@@ -44,6 +44,10 @@ class StoredMessages:
         """How much is kept; `answer` follows."""
         self._store.size(answer)
 
+    def check(self, answer: Callable[[str], None]) -> None:
+        """Look over what is kept; `answer` is told what is wrong with it, "" for nothing."""
+        self._store.check(answer)
+
     def keep_for(self, days: int, done: Callable[[int], None]) -> None:
         """Keep messages so many days from now on; `done` is told how many went at once.
 

@@ -10,6 +10,7 @@ from app.protocol.events import (
     PeopleOffline,
     PeopleOnline,
     PongReceived,
+    UserJoined,
     WhowasReceived,
 )
 from app.protocol.events.envelope import Envelope
@@ -39,10 +40,9 @@ def test_a_status_is_an_away_text_elsewhere() -> None:
 
 def test_do_not_disturb_turns_round_and_ends_by_itself_with_a_time() -> None:
     app = app_in_general()
-    do(app, "/dnd")
+    assert do(app, "/dnd") == "* Nothing asks for your attention until you type /dnd off."
     assert app.settings.do_not_disturb
-    do(app, "/dnd")
-    assert not app.settings.do_not_disturb
+    assert do(app, "/dnd") == "* You are told again of what is meant for you."
     assert do(app, "/dnd 2h") == "* Nothing asks for your attention until 08:00."
     assert app.settings.snoozed_until_ms == app.clock.now_ms() + 2 * 3_600_000
     do(app, "/dnd off")
@@ -65,10 +65,14 @@ def watching() -> AppInHand:
     return app
 
 
+def watched_in(app: AppInHand) -> list[str]:
+    return list(app.session.profile.watched)
+
+
 def test_people_who_are_named_are_told_of() -> None:
     app = watching()
     assert do(app, "/monitor + ines,tom") == "* You are told when ines and tom come and go."
-    assert app.session.profile.watched == ("ines", "tom")
+    assert watched_in(app) == ["ines", "tom"]
     app.session.deliver(PeopleOnline(sources=[source("Ines"), source("mark")]))
     app.turn()
     assert app.lines[-1] == "* ines is here."
@@ -76,9 +80,9 @@ def test_people_who_are_named_are_told_of() -> None:
     app.turn()
     assert app.lines[-1] == "* ines went offline."
     do(app, "/monitor -tom")
-    assert app.session.profile.watched == ("ines",)
+    assert watched_in(app) == ["ines"]
     do(app, "/monitor clear")
-    assert app.session.profile.watched == ()
+    assert watched_in(app) == []
 
 
 def test_those_who_are_watched_are_listed() -> None:
@@ -189,6 +193,26 @@ def test_the_doctor_says_what_is_well_and_waits_for_the_server() -> None:
     app.turn()
     assert app.lines[-1] == ("* Ridge Walkers answered after 0.25 seconds. Its clock is 90 seconds ahead of this "
                              "computer's. Check this computer's clock.")
+
+
+def test_the_doctor_says_what_is_wrong_with_what_is_kept() -> None:
+    app = app_in_general()
+    app.stored.fault = "row 7 missing"
+    app.kit.composer.send("/doctor")
+    assert any(line.startswith("* What is kept is damaged: row 7 missing.") for line in app.lines)
+
+
+def test_a_clock_is_compared_when_a_room_is_entered_where_the_answer_has_no_date() -> None:
+    app = app_in_general()
+    app.session.deliver(UserJoined(source=source("sam"), channel="#maps", is_own=True,
+                                   envelope=Envelope(time_ms=app.clock.now_ms() - 60_000)))
+    app.kit.composer.send("/doctor")
+    ping = app.session.sent[-1]
+    assert isinstance(ping, cmd.Ping)
+    app.session.deliver(PongReceived(token=ping.token))
+    app.turn()
+    assert app.lines[-1] == ("* Ridge Walkers answered at once. Its clock is 60 seconds behind this computer's. "
+                             "Check this computer's clock.")
 
 
 def test_the_doctor_does_not_wait_for_ever() -> None:

@@ -245,6 +245,9 @@ class MemoryStore:
     def clean_up(self, *, older_than_ms: int = 0, keep_bytes: int = 0, done: Callable[[int], None]) -> None:
         done(0)
 
+    def check(self, answer: Callable[[str], None]) -> None:
+        answer("")
+
     def size(self, answer: Callable[[StoreSize], None]) -> None:
         answer(StoreSize(entries=sum(len(chat.entries) for chat in self.chats), size_bytes=0))
 

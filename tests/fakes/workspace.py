@@ -126,9 +126,13 @@ class FakeStoredMessages:
     keep_days: int = 0
     keep_megabytes: int = 0
     goes: int = 0
+    fault: str = ""
 
     def size(self, answer: Callable[[StoreSize], None]) -> None:
         answer(StoreSize(entries=self.entries, size_bytes=self.size_bytes))
+
+    def check(self, answer: Callable[[str], None]) -> None:
+        answer(self.fault)
 
     def keep_for(self, days: int, done: Callable[[int], None]) -> None:
         self.keep_days = days

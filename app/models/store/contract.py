@@ -217,3 +217,6 @@ class Store(Protocol):
 
     def size(self, answer: Callable[[StoreSize], None]) -> None:
         """How much is kept, in constant time."""
+
+    def check(self, answer: Callable[[str], None]) -> None:
+        """Look over the whole file: `answer` is told what is wrong with it, "" for nothing. Takes its time."""

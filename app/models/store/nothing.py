@@ -115,3 +115,7 @@ class NoStore:
     def size(self, answer: Callable[[StoreSize], None]) -> None:
         """Nothing is kept."""
         answer(_NO_SIZE)
+
+    def check(self, answer: Callable[[str], None]) -> None:
+        """Nothing is wrong with nothing."""
+        answer("")

@@ -66,6 +66,11 @@ class ChatReader:
                                  for name in ("page_count", "page_size"))
             return StoreSize(entries=self._positions.total(), size_bytes=pages * page_bytes)
 
+    def check(self) -> str:
+        """What is wrong with the file, "" for nothing."""
+        finding = str(self.connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+        return "" if finding == "ok" else finding
+
     def chats(self) -> Sequence[StoredChat]:
         """All chats of networks there are in which something was said."""
         with self._snapshot():

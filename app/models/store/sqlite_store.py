@@ -251,6 +251,13 @@ class SqliteStore:
         else:
             answer(NO_SIZE)
 
+    def check(self, answer: Callable[[str], None]) -> None:
+        """Look over the whole file."""
+        if self._is_usable:
+            self._ask(lambda reader: reader.check(), "it can't be read", answer)
+        else:
+            answer("it can't be used")
+
     def when_ready(self, call: Callable[[], None]) -> None:
         """Call this once there is room for more: at once, unless very much waits for the disk."""
         if self._is_usable and self._writer.waiting > BEHIND:
