@@ -115,12 +115,17 @@ class ReadMarkers:
         del self._moved[chat]
         self._this_turn.add(chat)
         self._keep(chat)
-        if chat.kind is not ChatKind.SERVER and self._is_shared():
+        if _has_marker(chat) and self._is_shared():
             self._send(SetReadMarker(target=chat.name, time_ms=chat.marker_ms))
 
     def _keep(self, chat: Chat) -> None:
         if self._book.is_open(chat):
             self._book.store.set_marker(chat.row, chat.marker_ms)
+
+
+def _has_marker(chat: Chat) -> bool:
+    """Whether the server keeps a marker for us there; of a channel we come back to it tells its own, and hears ours."""
+    return chat.is_joined if chat.kind is ChatKind.CHANNEL else chat.kind is ChatKind.DIRECT
 
 
 def _is_of_a_message(chat: Chat) -> bool:

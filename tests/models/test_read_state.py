@@ -14,6 +14,7 @@ from app.models.levels import ChatOptions, Level
 from app.models.read_markers import AT_ONCE, PAUSE_S
 from app.protocol.server_time import format_server_time
 from tests.models.reader import MODERN, ROOM, START_MS, Reader, time_of
+from tests.models.store.stores import said
 
 
 @pytest.fixture
@@ -145,6 +146,16 @@ def test_leaving_a_chat_tells_at_once(reader: Reader) -> None:
     reader.session.look_at(None)
     assert reader.told[-1] == format_server_time(time_of(1))
     assert reader.store.of(ROOM).marker_ms == time_of(1)
+
+
+def test_what_is_read_of_a_channel_we_are_not_in_is_told_to_nobody(reader: Reader) -> None:
+    reader.connects()
+    past = reader.session.open_past("#old")
+    reader.store.add_past(past.row, [said(START_MS, "long ago")], 1, lambda _added: None)
+    reader.session.past_filed(past, START_MS)
+    reader.session.look_at(past)
+    reader.session.look_at(None)
+    assert not any("#old" in line for line in reader.links.last.sent if "MARKREAD" in line)
 
 
 def test_marking_many_chats_as_read_does_not_flood_the_server(reader: Reader) -> None:
