@@ -10,7 +10,6 @@ from app.controllers.stage import Stage
 from app.controllers.telling import Telling
 from app.models.changes import ChatAdded, ChatChanged, ChatRemoved, SelfChanged
 from app.models.clock import Clock
-from app.models.notification_rules import passes_by_itself
 from app.models.settings import SettingChanged
 
 APP_NAME = "Group Chat"
@@ -18,8 +17,8 @@ SOUND_PAUSE_S = 3.0
 """Many messages at once are one sound."""
 _HOLDING_BACK = frozenset({"quiet_hours", "do_not_disturb", "snoozed_until_ms", "quiet_when_away"})
 """Settings that say whether anything may ask for attention."""
-LOOK_AGAIN_S = 60.0
-"""How often it is looked at whether quiet hours or a snooze are over, while they hold back something."""
+LONGEST_SLEEP_S = 3600.0
+"""The computer may sleep, and its clock be set: whether a silence is over is looked at again after so long."""
 
 
 class AttentionController:
@@ -57,8 +56,10 @@ class AttentionController:
             self._view.set_badge(waiting)
             self._notifier.set_badge(waiting)
         self._look_no_more()
-        if any(silence is not None and passes_by_itself(silence) for silence in silences):
-            self._cancel = self._dispatcher.call_later(LOOK_AGAIN_S, self._show)
+        ends = [self._occasions.silence_ends_in_s(silence, chat)
+                for (_, chat), silence in zip(places, silences, strict=True) if silence is not None]
+        if waits := [end for end in ends if end is not None]:
+            self._cancel = self._dispatcher.call_later(min(*waits, LONGEST_SLEEP_S), self._show)
 
     def tell(self, _telling: Telling) -> None:
         """Something is to be told now."""

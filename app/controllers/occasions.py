@@ -8,7 +8,7 @@ from app.controllers.stage import Stage
 from app.models.changes import SessionState, StateChanged
 from app.models.chats import Chat, Entry, EntryKind
 from app.models.clock import Clock
-from app.models.notification_rules import Occasion, Rule, What, Wishes, people_of, silence_of
+from app.models.notification_rules import Occasion, Rule, What, Wishes, ends_in_s, people_of, silence_of
 from app.models.profile import NetworkId
 from app.models.quiet_hours import quiet_hours
 from app.protocol.events import Envelope, Event, MessageKind, MessageReceived
@@ -55,6 +55,10 @@ class Occasions:
     def silence_of(self, session: Session, chat: Chat) -> Rule | None:
         """Why nothing in the chat may ask for attention now; None when it may."""
         return silence_of(chat, self.wishes(), self.now(), is_away=session.chat_state.is_away)
+
+    def silence_ends_in_s(self, silence: Rule, chat: Chat) -> float | None:
+        """When the silence may end by itself; None for never."""
+        return ends_in_s(silence, chat, self.wishes(), self.now())
 
     def wishes(self) -> Wishes:
         """What people chose for all chats."""

@@ -100,9 +100,10 @@ def silence_of(chat: Chat, wishes: Wishes, now: datetime, *, is_away: bool = Fal
     return next((rule for rule in (*SILENCES, *CHAT_SILENCES) if rule.fits(occasion)), None)
 
 
-def passes_by_itself(rule: Rule) -> bool:
-    """Whether a silence ends without anybody doing anything: it has to be looked at again."""
-    return rule.name in _ENDING
+def ends_in_s(rule: Rule, chat: Chat, wishes: Wishes, now: datetime) -> float | None:
+    """When a silence may end without anybody doing anything, and has to be looked at again; None for never."""
+    end = _ENDS.get(rule.name)
+    return None if end is None else end(Occasion(now=now, chat=chat, wishes=wishes))
 
 
 @lru_cache(maxsize=8)
@@ -255,4 +256,9 @@ TOLD = (
 RULES = (*UNTOLD, *SILENCES, _ALWAYS, *CHAT_SILENCES, *TOLD)
 """All of them, in the order in which they are asked."""
 
-_ENDING = frozenset({"snoozed-all", "quiet-hours", "snoozed"})
+_ENDS: dict[str, Callable[[Occasion], float]] = {
+    "snoozed-all": lambda it: (it.wishes.snoozed_until_ms - _now_ms(it)) / 1000,
+    "quiet-hours": lambda it: 0.0 if it.wishes.quiet_hours is None else it.wishes.quiet_hours.end_in_s(it.now),
+    "snoozed": lambda it: 0.0 if it.chat is None else (it.chat.options.snoozed_until_ms - _now_ms(it)) / 1000,
+}
+"""In how many seconds silences end that end by themselves."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from app.values import frozen
 
+_DAY_MINUTES = 24 * 60
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _FORM = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])-([01]?[0-9]|2[0-3]):([0-5][0-9])((?: [a-z]{3})*)")
@@ -31,6 +32,11 @@ class QuietHours:
         if self.start < self.end:
             return self.start <= minute < self.end and day in self.days
         return (minute >= self.start and day in self.days) or (minute < self.end and (day - 1) % 7 in self.days)
+
+    def end_in_s(self, moment: datetime) -> int:
+        """In how many seconds the clock shows the end the next time; a change of summer time is not looked at."""
+        minute = moment.hour * 60 + moment.minute
+        return ((self.end - minute - 1) % _DAY_MINUTES + 1) * 60 - moment.second
 
 
 @lru_cache(maxsize=4)

@@ -144,6 +144,20 @@ def test_quiet_hours_are_those_of_the_clock_on_the_wall(text: str, moment: datet
     assert hours.include(moment) is expected
 
 
+@pytest.mark.parametrize(
+    ("text", "moment", "seconds"),
+    [
+        ("22:00-07:00", datetime(2026, 11, 24, 23, 0, tzinfo=UTC), 8 * 3600),
+        ("22:00-07:00", datetime(2026, 11, 25, 6, 59, 30, tzinfo=UTC), 30),
+        ("9:00-9:00", datetime(2026, 11, 24, 9, 0, tzinfo=UTC), 86_400),
+    ],
+)
+def test_quiet_hours_say_when_they_end(text: str, moment: datetime, seconds: int) -> None:
+    hours = quiet_hours(text)
+    assert hours is not None
+    assert hours.end_in_s(moment) == seconds
+
+
 @pytest.mark.parametrize("text", ["", "22-7", "25:00-07:00", "22:00-07:60", "22:00-07:00 someday", "x" * 500])
 def test_what_can_not_be_read_are_no_quiet_hours(text: str) -> None:
     assert quiet_hours(text) is None

@@ -17,7 +17,7 @@ from app.models.notification_rules import (
     What,
     Wishes,
     decide,
-    passes_by_itself,
+    ends_in_s,
     people_of,
     silence_of,
 )
@@ -120,22 +120,25 @@ def test_something_is_decided_of_everything_and_do_not_disturb_lets_nothing_thro
 
 
 @pytest.mark.parametrize(
-    ("where", "wishes", "expected", "passes"),
+    ("where", "wishes", "expected", "ends"),
     [
-        (chat(), Wishes(), None, False),
-        (chat(), Wishes(do_not_disturb=True), "do-not-disturb", False),
-        (chat(), Wishes(quiet_hours=OVER_NOON), "quiet-hours", True),
-        (chat(), Wishes(snoozed_until_ms=NOON_MS + 1), "snoozed-all", True),
-        (chat(is_muted=True), Wishes(), "muted", False),
-        (chat(snoozed_until_ms=NOON_MS + 1), Wishes(), "snoozed", True),
-        (chat(level=Level.NOTHING), Wishes(), "nothing", False),
+        (chat(), Wishes(do_not_disturb=True), "do-not-disturb", None),
+        (chat(), Wishes(quiet_hours=OVER_NOON), "quiet-hours", 3600),
+        (chat(), Wishes(snoozed_until_ms=NOON_MS + 1000), "snoozed-all", 1),
+        (chat(is_muted=True), Wishes(), "muted", None),
+        (chat(snoozed_until_ms=NOON_MS + 2000), Wishes(), "snoozed", 2),
+        (chat(level=Level.NOTHING), Wishes(), "nothing", None),
     ],
 )
-def test_a_silence_says_which_it_is_and_whether_it_passes(
-        where: Chat, wishes: Wishes, expected: str | None, passes: bool) -> None:
+def test_a_silence_says_which_it_is_and_when_it_ends(
+        where: Chat, wishes: Wishes, expected: str, ends: float | None) -> None:
     rule = silence_of(where, wishes, NOON)
-    assert (rule and rule.name) == expected
-    assert (rule is not None and passes_by_itself(rule)) is passes
+    assert rule is not None
+    assert (rule.name, ends_in_s(rule, where, wishes, NOON)) == (expected, ends)
+
+
+def test_a_chat_of_which_nothing_is_held_back_has_no_silence() -> None:
+    assert silence_of(chat(), Wishes(), NOON) is None
 
 
 def test_people_are_named_with_commas_or_spaces_and_whatever_case() -> None:
