@@ -54,6 +54,18 @@ def test_a_file_with_a_damaged_page_loses_little_more_than_that(opens: Opens, fi
     assert COUNT * 0.95 < len(saved(store)) <= COUNT
 
 
+def test_looking_over_a_whole_file_finds_nothing(opens: Opens, filled: Path) -> None:
+    store = opens()
+    assert store.hear(store.store.check) == ""
+
+
+def test_looking_over_finds_what_was_damaged_meanwhile(opens: Opens, filled: Path) -> None:
+    store = opens()
+    store.chat()
+    spoil(filled, filled.stat().st_size // PAGE // 2 * PAGE, PAGE * 3)
+    assert store.hear(store.store.check) != ""
+
+
 def test_where_messages_are_missing_is_a_gap_for_the_server_to_fill(opens: Opens, filled: Path) -> None:
     spoil(filled, filled.read_bytes().index(f"{COUNT // 2} xxx".encode()) // PAGE * PAGE, PAGE)
     store = opens()
