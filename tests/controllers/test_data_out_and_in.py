@@ -41,7 +41,7 @@ def test_the_open_chat_is_written_where_people_say(app: AppInHand) -> None:
     app.kit.window.chosen_files = ["/home/ines/maps.html"]
     app.kit.window.actions.show_export()
     question = app.kit.window.question
-    assert question.title == "Write down #general"
+    assert question.title == "Export #general"
     assert question.text.startswith("4,312 messages. ")
     assert [choice.label for choice in question.choices] == [
         "Web page", "Plain text", "Everything, for programs (JSON lines)", "Cancel"]
@@ -52,7 +52,7 @@ def test_the_open_chat_is_written_where_people_say(app: AppInHand) -> None:
     app.exports.progress(1_000, 4_312)
     shown = app.kit.window.progress
     assert shown is not None
-    assert (shown.title, shown.text) == ("Write down #general", "1,000 of 4,312 messages")
+    assert (shown.title, shown.text) == ("Export #general", "1,000 of 4,312 messages")
     app.exports.done(Exported(place=wish.place, count=4_312))
     assert app.kit.window.progress is None
     assert app.toasts == ["Wrote 4,312 messages to maps.html."]

@@ -39,7 +39,7 @@ def test_a_file_to_save_is_named_in_the_systems_dialog(root: tk.Tk, style: Style
         root.tk.call(f"{dialog}.contents.f2.ok", "invoke")
 
     in_dialog(root, save)
-    window.ask_save("Write down #maps", "#maps.html", ".html", chosen.append)
+    window.ask_save("Export #maps", "#maps.html", ".html", chosen.append)
     assert chosen == []
     pump_until(root, lambda: bool(chosen))
     assert chosen == [str(tmp_path / "maps.html")]

@@ -7,7 +7,7 @@ from app.models.importing.log_files import EMPTY, TOO_LARGE, UNKNOWN, UNREADABLE
 
 EXPORT_TEXT = ("They are written as they are on this computer, with reactions, edits and answers. What was not sent "
                "yet is left out.")
-EXPORT_DAYS = "Only these days (such as 2026, 2026-03, or 2026-01-01 to 2026-03-31)"
+EXPORT_DAYS = "Only these days, such as 2026-03 or 2026-01-01 to 2026-03-31"
 EVERYTHING = "Everything"
 NOTHING_TO_EXPORT = "Nothing is kept of this chat yet, so there is nothing to write down."
 NO_CHAT_OPEN = "No chat is open. Open the one you want to write down."
@@ -32,8 +32,8 @@ _REASONS = {
 
 
 def export_title(name: str) -> str:
-    """Asks how a chat is to be written down."""
-    return f"Write down {name}"
+    """Asks how a chat is to be exported."""
+    return f"Export {name}"
 
 
 def export_count(count: int, chats: int) -> str:
