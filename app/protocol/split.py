@@ -5,7 +5,7 @@ IRC counts bytes, people see graphemes: a family emoji is 25 bytes and one thing
 
 from collections.abc import Sequence
 
-from app.protocol.formatting import CODE, has_codes
+from app.protocol.formatting import CODE, has_codes, is_quote
 from app.protocol.lines import BODY_MAX
 
 _NEAR_END = 0.6
@@ -40,7 +40,7 @@ def split_message(text: str, budget: int) -> list[str]:
 
 
 def _split_formatted(line: str, budget: int) -> list[str]:
-    """The same for a line with formatting codes: each piece has the look it has in the whole."""
+    """The same for a line with formatting codes, or a quote: each piece has the look it has in the whole."""
     # Imported here: few messages are long and formatted, and the server splits texts too.
     from app.protocol.message_text import cut_line, words_of_line
 
@@ -48,7 +48,7 @@ def _split_formatted(line: str, budget: int) -> list[str]:
 
 
 def _split_line(line: str, budget: int) -> list[str]:
-    if has_codes(line):
+    if has_codes(line) or is_quote(line):
         return _split_formatted(line, budget)
     pieces: list[str] = []
     graphemes = _that_fit(_graphemes(line), budget)

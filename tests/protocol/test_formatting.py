@@ -151,7 +151,8 @@ def test_each_piece_of_a_long_message_has_the_look_it_has_in_the_whole() -> None
     assert " ".join(map(without_codes, pieces)).split() == without_codes(LONG).split()
 
 
-@pytest.mark.parametrize("text", ["\x11" + "code 👨‍👩‍👧 " * 60, "> " + "\x1ditalics\x1d, " * 80, "\x0304" + "x" * 900])
+@pytest.mark.parametrize("text", ["\x11" + "code 👨‍👩‍👧 " * 60, "> " + "\x1ditalics\x1d, " * 80,
+                                  "> " + "quoted " * 80, "\x0304" + "x" * 900])
 def test_pieces_stay_code_quotes_and_coloured(text: str) -> None:
     pieces = split_message(text, 200)
     kinds = {runs_of_codes(piece)[0].marks for piece in pieces}, {runs_of_codes(piece)[0].fore for piece in pieces}
