@@ -199,7 +199,8 @@ class AppController:
         doctor = Doctor(stage, around.stored, around.clock, around.version, around.facts)
         notices = Notices(kit.window, stage, around.clock, around.times, around.notifier, self._show_chat,
                           lambda *place: places.show_place(*place))  # noqa: PLW0108  # it is made below
-        files = FilesController(kit.files, kit.window, stage, around.files)
+        files = FilesController(kit.files, kit.window, stage, around.files,
+                                lambda: timeline.rows_made_otherwise())  # noqa: PLW0108  # it is made below
         exporting = ExportController(kit.window, around.networks, stage.open_chat, around.exports, around.clock,
                                      around.times)
         importing = ImportController(kit.window, stage.open_chat, around.imports, around.times)

@@ -10,6 +10,7 @@ from app.controllers.file_cards import FileCard, card_of, saved_address
 from app.controllers.stage import Stage
 from app.controllers.user_error import UserError
 from app.controllers.wording import transfers as words
+from app.models.changes import SessionState
 from app.models.chats import Chat, ChatKind, Entry
 from app.models.files.failures import STAYS, Failure
 from app.models.files.files import Files
@@ -17,6 +18,7 @@ from app.models.files.outgoing import OutgoingFile
 from app.models.files.safe_names import is_risky, safe_name
 from app.models.files.transfer import Transfer, TransferId, TransferState
 from app.models.files.transfers import TransferEnded, TransfersChanged
+from app.protocol.events import ISupportChanged
 from app.protocol.file_host import file_name
 
 _SEND, _OPEN = "send", "open"
@@ -28,15 +30,19 @@ _MOVING = frozenset({TransferState.RUNNING, TransferState.PAUSED})
 class FilesController:
     """Files of the open chat."""
 
-    def __init__(self, view: FilesView, window: WindowView, stage: Stage, files: Files) -> None:
+    def __init__(self, view: FilesView, window: WindowView, stage: Stage, files: Files,
+                 rows_made_otherwise: Callable[[], None]) -> None:
+        """`rows_made_otherwise` has the messages shown anew: some may be files now."""
         self._view = view
         self._window = window
         self._open_chat = stage.open_chat
         self._files = files
+        self._rows_made_otherwise = rows_made_otherwise
         self._shown: Sequence[TransferRow] = ()
         refresh = stage.refresh(self._show)
         stage.watch.also(files.transfers.subscribe(TransfersChanged, refresh.request))
         stage.watch.also(files.transfers.subscribe(TransferEnded, self._ended))
+        stage.watch.each(ISupportChanged, self._server_told)
         view.bind(self)
 
     # Sending
@@ -76,6 +82,8 @@ class FilesController:
         session, chat = self._open_chat.session, self._open_chat.chat
         if session is None or chat is None or chat.kind is ChatKind.SERVER:
             raise UserError(words.NO_CHAT)
+        if session.state is not SessionState.ONLINE:
+            raise UserError(words.OFFLINE)
         if not self._files.has_host(session):
             raise UserError(words.NO_HOST)
         return session, chat
@@ -126,6 +134,10 @@ class FilesController:
         else:
             self._asked_if_risky(safe_name(file_name(address)),
                                  lambda: self._fetch(session, chat, address, opens=True))
+
+    def _server_told(self, session: Session, _event: ISupportChanged) -> None:
+        if self._files.shelf.host_changed(session) and session is self._open_chat.session:
+            self._rows_made_otherwise()
 
     def _fetch(self, session: Session, chat: Chat, address: str, *, opens: bool) -> None:
         facts = self._files.shelf.facts(session, chat.name, address)

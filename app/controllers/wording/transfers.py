@@ -9,6 +9,7 @@ from app.models.files.outgoing import OutgoingFile
 from app.models.files.transfer import Transfer, TransferState
 
 NO_HOST = "This server has no place for files. Send a link to where it is instead."
+OFFLINE = "You aren't connected. Send the file when you're back."
 NO_CHAT = "Open the chat first that the file is for."
 CHOOSE_TITLE = "Send a file"
 SAVE, OPEN, GONE = "Save", "Open", "no longer there"

@@ -19,7 +19,7 @@ from app.models.files.orders import FactsOrder
 from app.models.files.tokens import Tokens
 from app.models.profile import NetworkId
 from app.models.settings import Settings
-from app.protocol.file_host import file_path
+from app.protocol.file_host import FileHost, file_path
 from app.values import frozen
 
 if TYPE_CHECKING:
@@ -72,10 +72,22 @@ class Shelf:
         self._books: OrderedDict[tuple[NetworkId, str], _Book] = OrderedDict()
         self._waiting: deque[_Question] = deque(maxlen=_MOST_WAITING)
         self._asking = 0
+        self._hosts: dict[NetworkId, FileHost] = {}
 
     def subscribe(self, kind: type, handler: Callable[..., None]) -> Unsubscribe:
         """Call `handler` on FactsFound."""
         return self._emitter.subscribe(kind, handler)
+
+    def host_changed(self, session: FileSession) -> bool:
+        """Whether the session's server has told of a host that was not known before: other messages are files now.
+
+        The host is remembered, so that files stay files while there is no connection.
+        """
+        host = host_of(session)
+        if host is None or self._hosts.get(session.profile.id) == host:
+            return False
+        self._hosts[session.profile.id] = host
+        return True
 
     def is_file(self, session: FileSession, address: str) -> bool:
         """Whether it is the address of a file at this server's host."""
@@ -104,7 +116,9 @@ class Shelf:
         return path is not None and self._book(session.profile.id, path).is_gone
 
     def _path(self, session: FileSession, address: str) -> str | None:
-        host = host_of(session) if address.startswith("https://") else None
+        if not address.startswith("https://"):
+            return None
+        host = host_of(session) or self._hosts.get(session.profile.id)
         return None if host is None else file_path(host, address)
 
     def _book(self, network: NetworkId, path: str) -> _Book:

@@ -136,6 +136,7 @@ class Transfers:
     def send(self, session: FileSession, chat: Chat, files: Sequence[OutgoingFile], *,
              is_own_copy: bool = False) -> None:
         """Send files that were looked at."""
+        self._know(session)
         for file in files:
             self._add(Transfer(id=TransferId(0), network=session.profile.id, chat=chat.name, name=file.name,
                                size=file.size, file=file, is_own_copy=is_own_copy))
@@ -147,6 +148,7 @@ class Transfers:
             if transfer.address == address and transfer.state not in ENDS:
                 self._set(replace(transfer, opens=opens or transfer.opens))
                 return
+        self._know(session)
         self._add(Transfer(id=TransferId(0), network=session.profile.id, chat=chat.name, name=file_name(address),
                            address=address, size=size, opens=opens))
         self._go_on()
