@@ -122,7 +122,7 @@ class HexChat:
         (home / "hexchat.conf").write_text(
             f"irc_nick1 = {nick}\nirc_nick2 = {nick}_\nirc_nick3 = {nick}__\nirc_user_name = {nick}\n"
             "irc_join_delay = 0\nnet_throttle = 0\n"
-            "gui_slist_skip = 1\ngui_join_dialog = 0\nirc_logging = 1\nirc_logmask = %n-%c.log\nstamp_log = 0\n"
+            "gui_slist_skip = 1\ngui_join_dialog = 0\nirc_logging = 1\nirc_logmask = %n-%c.log\nstamp_log = 1\n"
             "gui_quit_dialog = 0\n")
         self._others = _windows()
         self.process = subprocess.Popen(["hexchat", "-d", str(home)], env=dict(os.environ, HOME=str(home)),

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from app.models.chats import EntryKind
+from app.models.importing.log_files import lines_of, recognise
+from app.models.importing.log_reader import LogPlace
 from tests.e2e.desktop import needs, wait_for
 from tests.e2e.irc_clients import HexChat, IrcClient, Irssi, WeeChat
 from tests.server.outside import Caller, RunningServer
@@ -39,6 +42,18 @@ def test_a_program_others_wrote_logs_in_talks_and_sees_what_was_said(program: ty
         assert "account=olu" in heard
         assert ":olu!" in heard
         assert heard.endswith("PRIVMSG #general :Do we need a second car?")
+        assert_is_imported(olu.log(), tmp_path / "#general.log")
+
+
+def assert_is_imported(log: str, path: Path) -> None:
+    """What the program wrote down can be taken in, line by line, as what it was."""
+    path.write_text(log)
+    file = recognise(path)
+    reader = file.format.make(LogPlace(chat=file.chat))
+    entries = [entry for line in lines_of(path) for entry in reader.read(line or "")]
+    assert file.chat == "#general"
+    assert [(entry.nick, entry.text) for entry in entries if entry.kind is EntryKind.PRIVMSG] == [
+        ("ines", "Good morning"), ("olu", "Do we need a second car?"), ("ines", "Yes, the blue one")]
 
 
 def claim(port: int, nick: str, password: str) -> None:
