@@ -1,6 +1,6 @@
 """Somebody who means ill, and two who only talk in the same room: they must not notice anything."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.protocol.lines import BODY_MAX
 from tests.server.house import House, Person, untagged
@@ -35,6 +35,7 @@ class Scene:
 
 def scene(house: House | None = None, caps: str = "") -> Scene:
     house = house or House()
+    house.core.take_identity(replace(house.core.identity, files_port=6697))
     eve = house.person("eve", caps, join="#x")
     ann, bob = house.person("ann", join="#x"), house.person("bob", join="#x")
     for person in (eve, ann, bob):

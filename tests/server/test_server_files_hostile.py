@@ -67,6 +67,10 @@ def test_no_path_leads_anywhere_but_to_a_file(house: FileHouse, ann: FilePerson,
     assert status_of(house.sends(request(ann, f"GET {path} HTTP/1.1"))) == 404
 
 
+def test_who_looks_in_with_a_browser_is_told_what_this_is(house: FileHouse, ann: FilePerson) -> None:
+    assert house.sends(request(ann, "GET / HTTP/1.1")).endswith(b"\r\n\r\nThis is a chat server, not a web server.\n")
+
+
 def test_an_address_in_absolute_form_is_the_same_address(house: FileHouse, ann: FilePerson) -> None:
     path = ann.uploads()
 

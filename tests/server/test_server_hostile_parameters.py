@@ -37,7 +37,7 @@ MEANT: dict[str, list[list[str]]] = {
     "MONITOR": [["+", "ann,bob"], ["-", "bob"], ["S"]], "MARKREAD": [["#x", NOW]],
     "BATCH": [["+1", "draft/multiline", "#x"], ["-1"]], "REDACT": [["#x", MSGID, "why"]],
     "EDIT": [["#x", MSGID, "text"]], "RESTART": [["9", "why"]], "DIE": [["why"]],
-    "SEARCH": [["text=word;in=#x;from=bob;limit=3"]],
+    "SEARCH": [["text=word;in=#x;from=bob;limit=3"]], "TOKEN": [["GENERATE", "groupchat.local/FILEHOST", "#x"]],
 }
 ABSURD = ["", "*", "-", "+", "#", ",", ",,,,", "0", "-1", "99999999999999999999", "\x01", "%", "!@", "@", "=", "a=b;c",
           "#x,#X,#x", "\u0130", "\u2028", "x" * 480, "*" * 400, "msgid=", "timestamp=", "timestamp=9", "++--++"]

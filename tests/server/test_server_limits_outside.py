@@ -36,7 +36,8 @@ def test_a_crowd_of_one_address_is_let_in_by_a_few_at_a_time(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("line", [b"get / HTTP/1.1", b"POST /" + b"x" * 9000 + b" HTTP/1.1"])
 def test_a_browser_that_comes_by_tls_is_sent_away(tmp_path: Path, line: bytes) -> None:
-    with RunningServer(tmp_path, plain=False, tls=True) as server, Caller(server.ports[0], tls=True) as browser:
+    with RunningServer(tmp_path, "--set", "files.enabled=false", plain=False, tls=True) as server, \
+            Caller(server.ports[0], tls=True) as browser:
         browser.sends(line + b"\r\nHost: chat\r\n\r\nNICK eve\r\nUSER eve 0 * :Eve\r\n")
 
         assert browser.line() == "ERROR :Closing link: This is a chat server, not a web server"

@@ -16,7 +16,7 @@ from app.server.core.server import ServerCore
 from app.server.files.asked import Answer, Asked, Body
 from app.server.files.downloads import Downloads
 from app.server.files.keeper import FileKeeper
-from app.server.files.refusals import Refused, no_token, not_found
+from app.server.files.refusals import Refused, no_token, not_found, not_the_web
 from app.server.files.stored_file import StoredFile
 from app.server.files.uploads import Uploads, too_many
 from app.server.files.vault import is_id
@@ -57,7 +57,7 @@ class FileHost:
         self._check_rate(asked.address)
         place = _place(asked.path)
         if place is None or not self._core.config.files.enabled:
-            raise not_found()
+            raise not_found() if asked.path.startswith(f"{PATH}/") else not_the_web()
         methods = self._methods(asked, body, place)
         if asked.method == "OPTIONS":
             return self._options(methods)

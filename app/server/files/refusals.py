@@ -19,6 +19,11 @@ def not_found() -> Refused:
     return Refused(HTTPStatus.NOT_FOUND, "There is no such file here, or none that you may see.")
 
 
+def not_the_web() -> Refused:
+    """Somebody came with a browser, to look."""
+    return Refused(HTTPStatus.NOT_FOUND, "This is a chat server, not a web server.")
+
+
 def no_token() -> Refused:
     """Somebody came without a token that is good."""
     return Refused(HTTPStatus.UNAUTHORIZED,
