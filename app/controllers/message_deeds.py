@@ -6,7 +6,8 @@ The server decides in the end, and says why when it does not.
 from app.contracts.session import Session
 from app.controllers.user_error import UserError
 from app.models.changes import SessionState
-from app.models.chats import Chat, Entry, EntryKind
+from app.models.chats import Chat, ChatKind, Entry, EntryKind
+from app.models.ranks import Rank, rank_of
 from app.models.writing import MESSAGE_KINDS
 from app.protocol.capabilities import EDIT, REDACTION
 from app.protocol.client_tags import REACT_TAG, REPLY_TAGS
@@ -79,6 +80,15 @@ def is_known(entry: Entry) -> bool:
 def is_changeable(entry: Entry) -> bool:
     """Whether it is one of ours that can be changed."""
     return is_known(entry) and entry.is_own and entry.kind is not EntryKind.NOTICE
+
+
+def may_delete(session: Session, chat: Chat, entry: Entry) -> bool:
+    """Whether it is ours, or said in a channel by somebody below us: what a helper and those above may delete."""
+    if entry.is_own or chat.kind is not ChatKind.CHANNEL:
+        return entry.is_own
+    state = session.chat_state
+    own, theirs = (rank_of(state.signs_of(chat.name, nick), state.isupport) for nick in (session.nick, entry.nick))
+    return own >= Rank.HELPER and own > theirs
 
 
 def _ask(session: Session, command: Command) -> None:

@@ -34,7 +34,7 @@ class MessageMenu:
             offers.append(self._thumb(session, chat, entry))
         if deeds.is_changeable(entry) and "\n" not in entry.text and deeds.EDITS.is_there(session):
             offers.append(("Edit", partial(self._change, chat, entry)))
-        if entry.is_own and deeds.DELETIONS.is_there(session):
+        if deeds.may_delete(session, chat, entry) and deeds.DELETIONS.is_there(session):
             offers.append(("Delete for everybody", self._tried(partial(deeds.delete, session, chat, entry))))
         return offers
 

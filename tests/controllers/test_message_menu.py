@@ -41,6 +41,16 @@ def test_a_message_of_ours_can_be_changed_and_deleted(app: AppInHand) -> None:
     assert list(offers(app, OURS)) == ["Reply", "React 👍", "Edit", "Delete for everybody"]
 
 
+@pytest.mark.parametrize(("ours", "theirs", "may"), [
+    ("@", "", True), ("@", "+", True), ("@", "@", False), ("+", "", False), ("", "", False),
+])
+def test_those_who_look_after_a_room_delete_what_others_say_there(ours: str, theirs: str, may: bool) -> None:
+    app = app_in_general(((theirs, "maya"), (ours, "sam")))
+    app.session.capabilities = MODERN
+    app.session.hear("maya", "Buy my boats", msgid="m1")
+    assert ("Delete for everybody" in offers(app, -1)) is may
+
+
 def test_only_what_the_server_can_do_is_offered(app: AppInHand) -> None:
     app.session.capabilities = frozenset({"message-tags"})
     assert list(offers(app, OURS)) == ["Reply", "React 👍"]
