@@ -5,12 +5,12 @@ from collections.abc import Callable
 from app.contracts.notifier import Notification, Notifier
 from app.contracts.session import Session
 from app.contracts.views import WindowView
-from app.controllers.chat_keys import key_of
+from app.controllers.chat_keys import chat_id_of, key_of
 from app.controllers.occasions import Occasions
 from app.controllers.stage import Stage
 from app.controllers.telling import Telling
 from app.controllers.wording import notifications as words
-from app.models.changes import ChatChanged, ChatRemoved
+from app.models.changes import ChatChanged, ChatRemoved, SessionRemoved
 from app.models.chats import SERVER_CHAT, Chat, ChatId, Entry
 from app.models.clock import Clock
 from app.models.notification_rules import What
@@ -57,6 +57,7 @@ class NotificationsController:
         self._open_chat = stage.open_chat
         stage.watch.each(ChatChanged, self._chat_changed)
         stage.watch.each(ChatRemoved, lambda _, removed: self._read(key_of(removed.chat.id)))
+        stage.watch.networks(SessionRemoved, self._session_removed)
         stage.watch.also(stage.settings.subscribe(SettingChanged, self._setting_changed))
         stage.watch.also(stage.open_chat.subscribe(self.looked))
         stage.watch.also(self._wait_no_more)
@@ -152,6 +153,11 @@ class NotificationsController:
             del self._titles[key], self._places[key]
             self._gathering.forget(key)
             self._notifier.withdraw(key)
+
+    def _session_removed(self, removed: SessionRemoved) -> None:
+        for key in tuple(self._piles):
+            if chat_id_of(key).network == removed.network:
+                self._read(key)
 
     def _setting_changed(self, changed: SettingChanged) -> None:
         """Who turns notifications off does not want to see those that are up either."""
