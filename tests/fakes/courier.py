@@ -1,7 +1,7 @@
 """A courier that carries nothing: a test says what becomes of each order."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.models.files.courier import Cancel, Failed
 from app.models.files.download import Facts
@@ -66,7 +66,7 @@ class FakeCourier:
 
     def write_text(self, text: str, path: str, done: Callable[[], None], failed: Failed) -> None:
         self.written[path] = text
-        self.files[path] = outgoing(path.rpartition("/")[2], len(text))
+        self.files[path] = replace(outgoing(path.rpartition("/")[2], len(text)), path=path)
         done()
 
     def remove(self, path: str) -> None:
