@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from app.contracts.session import Session
-from app.controllers.formatting import without_formatting
+from app.controllers.formatting import preview_text, without_formatting
 from app.controllers.occasions import Occasions
 from app.controllers.plain_text import plain_text
 from app.controllers.stage import Stage
@@ -95,7 +95,7 @@ class Teller:
 
 
 def _said(entry: Entry) -> str:
-    return plain_text(without_formatting(entry.text))
+    return preview_text(entry.text)
 
 
 def _where(chat: Chat) -> str:

@@ -76,12 +76,6 @@ def host_of(url: str) -> str:
     return link.host.lower() if link is not None else ""
 
 
-def says_otherwise(text: str, url: str) -> bool:
-    """Whether the text of a link names an address that is not the one it leads to."""
-    named = host_of(text) or host_of(f"https://{text}")
-    return "." in named and named.removeprefix("www.") != host_of(url).removeprefix("www.")
-
-
 def url_end(url: str) -> int:
     """Where a URL ends: before what belongs to the sentence around it, such as a full stop or a bracket not opened."""
     unopened = {closing: url.count(closing) - url.count(opening) for closing, opening in _PAIRS.items()}

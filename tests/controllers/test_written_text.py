@@ -127,3 +127,12 @@ def test_a_preview_keeps_a_spoiler_and_shows_no_signs() -> None:
     assert preview_text("the \x0301,01butler\x03 did **it**") == "the ▒▒▒ did **it**"
     assert preview_text("the ||butler|| did **it**") == "the ▒▒▒ did it"
     assert without_formatting("\x02a\x02 \x0304b") == "a b"
+
+
+def test_a_notification_does_not_give_a_spoiler_away() -> None:
+    app = app_in_general()
+    app.kit.window.actions.focus_changed(has_focus=False)
+    app.session.hear("maya", "sam: it was ||the butler||")
+    app.turn()
+    assert "butler" not in "".join(app.notifier.texts())
+    assert "it was ▒▒▒" in app.notifier.texts()[-1]
