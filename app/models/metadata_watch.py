@@ -9,11 +9,12 @@ from app.models import changes as ch
 from app.models.chat_book import ChatBook
 from app.models.owner_thread import Timers
 from app.models.session_part import Hearer
+from app.models.shared_pins import KEY as PINS_KEY
 from app.protocol import events as ev
 from app.protocol.capabilities import METADATA
 from app.protocol.commands import Command, FollowMetadata, RequestMetadata
 
-KEYS = ("avatar", "display-name", "color", "status", "homepage", "bot")
+KEYS = ("avatar", "display-name", "color", "status", "homepage", "bot", PINS_KEY)
 """The most wanted first: a server may allow fewer."""
 SOONEST_S = 1.0
 LATEST_S = 600.0

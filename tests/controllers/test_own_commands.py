@@ -5,7 +5,10 @@ import pytest
 from app.controllers.commands.poll_commands import NUMBERS
 from app.models.chats import Reaction
 from app.models.reminders import MAX_REMINDERS
-from app.protocol.events import MessageKind, ReactionReceived
+from app.models.shared_pins import KEY
+from app.protocol.commands import SetMetadata
+from app.protocol.events import MessageKind, MetadataChanged, ModesChanged, ReactionReceived
+from app.protocol.modes import ModeChange
 from tests.controllers.app_in_hand import AppInHand, app_in_general
 from tests.fakes.session import source
 
@@ -200,14 +203,53 @@ def test_the_newest_message_or_one_with_words_is_pinned() -> None:
     app = app_in_general()
     app.session.hear("maya", "meet at nine", time_ms=1_795_497_120_000)
     app.session.hear("olu", "fine", time_ms=1_795_497_130_000)
-    assert do(app, "/pin last") == "* Pinned for you: olu: fine"
-    assert do(app, "/pin NINE") == "* Pinned for you: maya: meet at nine"
+    assert do(app, "/pin last") == "* Pinned on this computer: olu: fine"
+    assert do(app, "/pin NINE") == "* Pinned on this computer: maya: meet at nine"
     do(app, "/pin")
-    assert app.lines[-1] == "* 2. maya: meet at nine — Tuesday, 24 November 2026, 05:12"
+    assert app.lines[-1] == "* 2. maya: meet at nine (on this computer, Tuesday, 24 November 2026, 05:12)"
     assert do(app, "/unpin 1") == "* No longer pinned: olu: fine"
     assert refusal(app, "/pin nine").startswith("That is pinned already")
     assert refusal(app, "/pin elephant").startswith("No message here has “elephant”.")
     assert refusal(app, "/unpin 7").startswith("There is no pinned message with that number.")
+
+
+def operator_with_metadata() -> AppInHand:
+    app = app_in_general()
+    app.session.capabilities |= {"draft/metadata-2"}
+    app.session.deliver(ModesChanged(source=source("maya"), target="#general",
+                                     changes=(ModeChange(adding=True, letter="o", argument="sam"),)))
+    app.session.hear("maya", "meet at nine", msgid="m1", time_ms=1_795_497_120_000)
+    return app
+
+
+def pinned_for_all(app: AppInHand, value: str | None) -> None:
+    app.session.deliver(MetadataChanged(target="#general", key=KEY, value=value))
+
+
+def test_an_operator_pins_for_everybody_where_the_server_has_metadata() -> None:
+    app = operator_with_metadata()
+    assert "* Pinned for everybody here: maya: meet at nine" in (do(app, "/pin last"), *app.lines)
+    assert app.session.sent[-1] == SetMetadata(target="#general", key=KEY, value="m1")
+    pinned_for_all(app, "m1")
+    do(app, "/pin", "/unpin 1")
+    assert app.session.sent[-1] == SetMetadata(target="#general", key=KEY, value=None)
+
+
+def test_what_others_pinned_for_everybody_is_listed_and_theirs_to_take_away() -> None:
+    app = app_in_general()
+    app.session.hear("maya", "meet at nine", msgid="m1", time_ms=1_795_497_120_000)
+    pinned_for_all(app, "m1 m0 \x01")
+    do(app, "/pin")
+    assert app.lines[-2:] == ["* 1. maya: meet at nine (for everybody, Tuesday, 24 November 2026, 05:12)",
+                              "* 2. a message further back (for everybody)"]
+    assert refusal(app, "/unpin 1").startswith("That is pinned for everybody in #general.")
+
+
+def test_what_has_no_room_for_everybody_is_pinned_here() -> None:
+    app = operator_with_metadata()
+    pinned_for_all(app, " ".join("x" * 90 + str(number) for number in range(3)))
+    do(app, "/pin last")
+    assert not [each for each in app.session.sent if isinstance(each, SetMetadata)]
 
 
 # Polls

@@ -12,7 +12,7 @@ from app.models.profile import NetworkId, Profile
 from tests.fakes.link import FakeLink, FakeLinks
 from tests.fakes.turned_clock import TurnedClock
 
-SUB = "METADATA * SUB avatar display-name color status homepage bot"
+SUB = "METADATA * SUB avatar display-name color status homepage bot groupchat.local/pins"
 
 
 class Desk:

@@ -5,6 +5,7 @@ from app.controllers.commands import parameters as take
 from app.controllers.commands.command import Group, SlashCommand, parted
 from app.controllers.desk import Desk, open_chat_of
 from app.controllers.formatting import without_formatting
+from app.controllers.pinned import pinned_in, share, unpin
 from app.controllers.plain_text import plain_text
 from app.controllers.user_error import UserError
 from app.controllers.wording.times import day_text, time_text
@@ -12,8 +13,7 @@ from app.models.chats import Chat, Entry
 from app.models.pins import MAX_PINS, Pin
 
 _SHOWN = 160
-_LISTED = "Pinned here, on this computer alone:"
-_NO_NUMBER = "There is no pinned message with that number."
+_MAX_DIGITS = 3
 
 
 def _pin(desk: Desk, text: str) -> None:
@@ -31,7 +31,8 @@ def _pin(desk: Desk, text: str) -> None:
     if not desk.tools.pins.add(key_of(chat.id), pin):
         raise UserError("That is pinned already, or too much is.",
                         f"A chat can have {MAX_PINS}. Type /pin to see them.")
-    desk.answer(f"Pinned for you: {_text_of(pin)}")
+    is_shared = share(desk.session, chat, pin)
+    desk.answer(f"{'Pinned for everybody here' if is_shared else 'Pinned on this computer'}: {_text_of(pin)}")
 
 
 def _fits(entry: Entry, wanted: str) -> bool:
@@ -39,30 +40,39 @@ def _fits(entry: Entry, wanted: str) -> bool:
 
 
 def _list(desk: Desk, chat: Chat) -> None:
-    pins, times = desk.tools.pins.of(key_of(chat.id)), desk.tools.times
-    desk.answer(_LISTED if pins else "Nothing is pinned here. Pin the newest message with /pin last")
-    for number, pin in enumerate(pins, 1):
-        moment = times.moment(pin.time_ms)
-        desk.answer(f"{number}. {_text_of(pin)} — {day_text(moment)}, {time_text(moment)}")
+    pinned = pinned_in(desk.session, chat, desk.tools.pins)
+    desk.answer("Pinned here:" if pinned else "Nothing is pinned here. Pin the newest message with /pin last")
+    for number, each in enumerate(pinned, 1):
+        whose = "for everybody" if each.is_shared else "on this computer"
+        desk.answer(f"{number}. {_text_of(each.pin)} ({whose}{_time_of(desk, each.pin)})")
 
 
 def _unpin(desk: Desk, text: str) -> None:
     number, chat = parted(text)[0], open_chat_of(desk)
-    pins = desk.tools.pins
-    removed = pins.remove(key_of(chat.id), int(number)) if number.isdecimal() and len(number) < len("1000") else None
+    is_number = number.isascii() and number.isdigit() and len(number) <= _MAX_DIGITS
+    removed = unpin(desk.session, chat, desk.tools.pins, int(number)) if is_number else None
     if removed is None:
-        raise UserError(_NO_NUMBER, "Type /pin to see them.")
-    desk.answer(f"No longer pinned: {_text_of(removed)}")
+        raise UserError("There is no pinned message with that number.", "Type /pin to see them.")
+    desk.answer(f"No longer pinned: {_text_of(removed.pin)}")
 
 
 def _text_of(pin: Pin) -> str:
     said = without_formatting(pin.text)
-    return f"{plain_text(pin.nick)}: {said if len(said) <= _SHOWN else said[:_SHOWN] + '…'}"
+    shown = said if len(said) <= _SHOWN else f"{said[:_SHOWN]}…"
+    return f"{plain_text(pin.nick)}: {shown}" if pin.nick else shown
+
+
+def _time_of(desk: Desk, pin: Pin) -> str:
+    if not pin.time_ms:
+        return ""
+    moment = desk.tools.times.moment(pin.time_ms)
+    return f", {day_text(moment)}, {time_text(moment)}"
 
 
 COMMANDS = (
     SlashCommand(name="pin", usage="/pin [last, or words]", run=_pin, group=Group.CHATS,
-                 help="Pin the newest message, or the newest with these words; alone, list what is pinned here.",
+                 help="Pin the newest message, or the newest with these words; alone, list them. Where you may, it is "
+                      "for everybody in the channel, else for you on this computer.",
                  takes=(take.line(name="words"),)),
     SlashCommand(name="unpin", usage="/unpin NUMBER", help="Take away what is pinned under that number.", run=_unpin,
                  group=Group.CHATS, takes=(take.word("NUMBER", "Say which one."),)),
