@@ -219,7 +219,7 @@ class Window:
 
     def call_attention(self) -> None:
         """Ask for attention until people look at the window."""
-        if not self._has_focus:
+        if not self._has_focus and not self._calls:
             from app.views.tk.urgency import call_attention
 
             call_attention(self._root)
