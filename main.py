@@ -230,8 +230,17 @@ def _run_facts(workspace: "Workspace") -> "RunFacts":
 
     from app.controllers.doctor import RunFacts
 
+    def notifies_by() -> list[str]:
+        import os
+        import shutil
+
+        from app.models.notifying.finding import find_backends
+
+        return [backend.name for backend in find_backends(sys.platform, os.environ, shutil.which)]
+
     folder = str(workspace.folder.path) if workspace.folder is not None else ""
-    return RunFacts(toolkit=f"Tk {tk.TkVersion}", folder=folder, unwritable=workspace.unwritable)
+    return RunFacts(toolkit=f"Tk {tk.TkVersion}", folder=folder, unwritable=workspace.unwritable,
+                    uses_key_store=lambda: workspace.uses_key_store, notifies_by=notifies_by)
 
 
 def _themes(kit: "TkKit", own_themes: Path) -> "list[Theme]":

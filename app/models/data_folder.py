@@ -8,6 +8,7 @@ from app.values import frozen
 SETTINGS_FILE = "settings.toml"
 NETWORKS_FILE = "networks.json"
 STS_FILE = "sts.json"
+SECRETS_FILE = "secrets.json"
 STORE_FILE = "chats.sqlite3"
 _LOG_BYTES = 1_000_000
 

@@ -1,6 +1,7 @@
 """All sessions of the app. Their profiles are kept in one file that brings them back; what was said, in the store.
 
-The file holds passwords of servers, so only its owner may read it. It is written whenever one of these changes.
+Where there are secrets, they lie elsewhere (`kept_secrets`), and in the file only until they do; only its owner may
+read it. It is written whenever one of these changes.
 """
 
 import logging
@@ -11,6 +12,7 @@ from typing import Protocol, TypeVar
 from app.models import changes as ch
 from app.models.chat_session import ChatSession
 from app.models.emitter import Emitter, Unsubscribe
+from app.models.kept_secrets import KeptSecrets
 from app.models.profile import NetworkId, Profile
 from app.models.saved_networks import save_networks
 from app.models.store.contract import KeptChat
@@ -45,6 +47,7 @@ class SavedNetworks:
         self._sessions: list[ChatSession] = []
         self._cancel_save: Callable[[], None] | None = None
         self._last_saved = b""
+        self._secrets: KeptSecrets | None = None
 
     @property
     def sessions(self) -> Sequence[ChatSession]:
@@ -56,6 +59,10 @@ class SavedNetworks:
         for profile in profiles:
             self._append(profile).restore(chats.get(profile.id, ()))
         self._last_saved = self._content()
+
+    def keep_secrets(self, secrets: KeptSecrets) -> None:
+        """Keep what is secret of profiles apart from the file."""
+        self._secrets = secrets
 
     def find(self, network_id: NetworkId) -> ChatSession | None:
         """The session with that id."""
@@ -69,12 +76,12 @@ class SavedNetworks:
                 return session
         session = self._append(profile)
         self._emitter.emit(ch.SessionAdded(network=profile.id))
-        self._save_soon()
+        self.save_soon()
         return session
 
     def _append(self, profile: Profile) -> ChatSession:
         session = self._make_session(profile)
-        session.subscribe(ch.ProfileChanged, lambda _change: self._save_soon())
+        session.subscribe(ch.ProfileChanged, lambda _change: self.save_soon())
         self._sessions.append(session)
         return session
 
@@ -92,7 +99,9 @@ class SavedNetworks:
             found.disconnect()
             found.forget()
             self._emitter.emit(ch.SessionRemoved(network=found.profile.id))
-            self._save_soon()
+            if self._secrets is not None:
+                self._secrets.forget(found.profile.id)
+            self.save_soon()
 
     def new_id(self) -> NetworkId:
         """An id no network has."""
@@ -112,7 +121,8 @@ class SavedNetworks:
             session.keep_drafts()
         self._end_network()
 
-    def _save_soon(self) -> None:
+    def save_soon(self) -> None:
+        """Write the file once what changes now has changed."""
         if self._cancel_save is None:
             self._cancel_save = self._call_later(SAVE_AFTER_S, self._save)
 
@@ -124,4 +134,7 @@ class SavedNetworks:
             self._write(content)
 
     def _content(self) -> bytes:
-        return save_networks([session.profile for session in self._sessions])
+        profiles = [session.profile for session in self._sessions]
+        if self._secrets is not None:
+            profiles = [self._secrets.as_written(profile) for profile in profiles]
+        return save_networks(profiles)

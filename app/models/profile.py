@@ -43,7 +43,8 @@ class Profile:
     `is_bot`: nobody writes here by hand, which is said where a server has a mode for it.
     `websocket` is the path to ask for where the server is reached by WebSocket, "" where it is not.
     `alternatives` are nicks to try when `nick` is taken. `perform` are lines to send whenever a connection begins (see
-    `on_connecting`). `auto_connect`: connect when the app starts.
+    `on_connecting`). `auto_connect`: connect when the app starts. `secrets_name` is what its secrets are kept under
+    (`kept_secrets`), "" where the file of networks has them itself.
     `watched` are people whose coming and going is told. `timed_masks` are bans that this app lifts.
     `pace` is how fast lines go out; None: as the server needs it.
     """
@@ -73,6 +74,7 @@ class Profile:
     watched: tuple[str, ...] = ()
     timed_masks: tuple[TimedMask, ...] = ()
     pace: Pace | None = None
+    secrets_name: str = ""
 
     @classmethod
     def from_link(cls, link: InviteLink, nick: str, network_id: NetworkId) -> Self:

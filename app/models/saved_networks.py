@@ -81,6 +81,7 @@ def _profile(values: dict[str, object]) -> Profile:
         alternatives=_texts(values.get("alternatives")), perform=usable_lines(_texts(values.get("perform"))),
         auto_connect=values.get("auto_connect") is not False, watched=_texts(values.get("watched")),
         timed_masks=timed_masks_from_values(values.get("timed_masks")), pace=_pace(values.get("pace")),
+        secrets_name=_text(values.get("secrets_name", "")),
     )
 
 

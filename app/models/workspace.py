@@ -7,7 +7,7 @@ from pathlib import Path
 from app.models.changes import SessionRemoved
 from app.models.chat_session import ChatSession
 from app.models.clock import SystemClock
-from app.models.data_folder import NETWORKS_FILE, SETTINGS_FILE, STORE_FILE, STS_FILE, DataFolder
+from app.models.data_folder import NETWORKS_FILE, SECRETS_FILE, SETTINGS_FILE, STORE_FILE, STS_FILE, DataFolder
 from app.models.export.exports import Exports
 from app.models.file_watch import FileWatch
 from app.models.file_writer import FileWriter
@@ -16,11 +16,14 @@ from app.models.files.files import TRANSFERS_FILE, Files
 from app.models.hosting import ChildHosting
 from app.models.importing.imports import Imports
 from app.models.keepsakes import load_keepsakes
+from app.models.kept_secrets import KeptSecrets
+from app.models.network_secrets import NetworkSecrets
 from app.models.network_thread import NetworkThread
 from app.models.networks import SavedNetworks
 from app.models.owner_thread import OwnerThread
-from app.models.profile import Profile
+from app.models.profile import NetworkId, Profile
 from app.models.saved_networks import load_networks
+from app.models.secret_vault import SecretVault, VaultNews
 from app.models.secure_links import SecureLinks
 from app.models.settings import Settings
 from app.models.settings_file import SettingsFile
@@ -48,7 +51,7 @@ class Workspace:
         self._owner: OwnerThread | None = None
 
     def start(self, owner: OwnerThread, server_command: Sequence[str], on_not_saved: Callable[[str, str], None],
-              ready: Callable[[], None]) -> None:
+              ready: Callable[[], None], on_vault_news: Callable[[VaultNews], None] | None = None) -> None:
         """Open the store and bring back the networks there were; from now on all that changes is kept.
 
         `on_not_saved(file name, reason)` is called on the owner thread when a file can't be written, and `ready` once
@@ -66,6 +69,7 @@ class Workspace:
         self.file_watch = FileWatch(owner)
         self.networks = SavedNetworks(self._session, lambda content: self._write(NETWORKS_FILE, content),
                                       owner.call_later, self._network.close)
+        self._keep_secrets(owner, on_vault_news or _unsaid)
         self.files = Files(
             self.networks, NetworkCourier(self._network, owner), owner, self._clock, self.settings,
             keep=lambda content: self._write(TRANSFERS_FILE, content),
@@ -83,6 +87,20 @@ class Workspace:
         self.stored = StoredMessages(self._store, self.settings, self._clock, owner)
         self._store.open(lambda opened: self._opened(opened, ready))
 
+    def _keep_secrets(self, owner: OwnerThread, tell: Callable[[VaultNews], None]) -> None:
+        """Passwords lie apart from the rest, where anything is kept at all."""
+        self._vault: SecretVault | None = None
+        self._secrets: KeptSecrets | None = None
+        if self.folder is not None and not self.unwritable:
+            self._vault = SecretVault(self.folder.path / SECRETS_FILE, owner, tell)
+            self._secrets = KeptSecrets(self._vault, owner, self.networks.save_soon)
+            self.networks.keep_secrets(self._secrets)
+
+    @property
+    def uses_key_store(self) -> bool:
+        """Whether passwords are kept in the computer's key store."""
+        return self._vault is not None and self._vault.uses_key_store
+
     def _make_store(self, owner: OwnerThread) -> Store:
         if self.folder is None or self.unwritable:
             return NoStore()
@@ -98,12 +116,33 @@ class Workspace:
 
     def _opened(self, opened: StoreOpened, ready: Callable[[], None]) -> None:
         self.store_opened = opened
-        if self.folder is not None:
-            profiles, self.damaged_networks = load_networks(self.folder.networks)
-            self.networks.restore(profiles, opened.chats)
-            self.files.restore()
+        if self.folder is None:
+            self._restored(ready)
+            return
+        profiles, self.damaged_networks = load_networks(self.folder.networks)
+        if self._secrets is None:
+            self._restore(profiles, ready)
+        else:
+            self._secrets.fill(profiles, lambda filled: self._restore(filled, ready), self._secrets_came)
+
+    def _restore(self, profiles: Sequence[Profile], ready: Callable[[], None]) -> None:
+        self.networks.restore(profiles, self.store_opened.chats)
+        self.files.restore()
+        self._restored(ready)
+
+    def _restored(self, ready: Callable[[], None]) -> None:
         self.stored.start()
         ready()
+
+    def _secrets_came(self, network: NetworkId, secrets: NetworkSecrets) -> None:
+        """The key store was unlocked when the app had begun already: log in with what it gave."""
+        session = self.networks.find(network)
+        if session is None:
+            return
+        self.networks.replace_profile(session, secrets.put_into(session.profile))
+        if session.profile.auto_connect:
+            session.disconnect()
+            session.connect()
 
     def open_settings_file(self) -> str:
         """Open the file of settings in the program the system has for it; its path where there is none."""
@@ -131,6 +170,8 @@ class Workspace:
         self.networks.close()
         self.hosting.close()
         self._store.close()
+        if self._vault is not None:
+            self._vault.close()
         if self._kept is not None:
             self._kept.close()
         self._writer.close()
@@ -157,3 +198,7 @@ class Workspace:
         """Called by the writer's thread."""
         assert self._owner is not None, "nothing is written before start"
         self._owner.post(lambda: self._on_not_saved(path.name, error.strerror or str(error)))
+
+
+def _unsaid(_news: VaultNews) -> None:
+    """Nobody reads along."""
