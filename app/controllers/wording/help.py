@@ -14,6 +14,8 @@ KEYS = (
     ("Alt+Shift+Up, Alt+Shift+Down", "Previous, next unread chat"),
     ("Ctrl+1 to Ctrl+9", "Chat by position"),
     ("Ctrl+N, Ctrl+Shift+N", "New message, join a channel"),
+    ("Ctrl+Shift+F, Ctrl+F", "Search, search in this chat"),
+    ("F3", "Next hit"),
     ("Ctrl+,", "Settings"),
     ("Ctrl+Shift+M", "Show or hide members"),
     ("Shift+Esc", "Mark all as read"),
