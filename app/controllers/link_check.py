@@ -54,8 +54,12 @@ def _host_as_written(url: str) -> str:
 
 def _is_plainly(url: str, shown: str) -> bool:
     """Whether the text is the address, perhaps without what every address begins with."""
-    text = _SHOWN_HOST.sub("", shown.strip())
-    return _bare(text) == _bare(url)
+    return _bare(without_host(shown)) == _bare(url)
+
+
+def without_host(shown: str) -> str:
+    """The text of a link without the host that stands behind it in brackets."""
+    return _SHOWN_HOST.sub("", shown.strip())
 
 
 def _bare(address: str) -> str:

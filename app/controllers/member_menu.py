@@ -3,7 +3,7 @@
 What others feel is asked for first, with a reason or a time. `MemberAction`s say what is offered; `moderation` does it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from app.contracts.offers import Offer
@@ -29,6 +29,8 @@ from app.protocol.commands import Command, Invite, RequestWhois
 _CANCEL = Choice(key="cancel", label="Cancel", is_cancel=True)
 _CLOSE = Choice(key="close", label="Close", is_default=True, is_cancel=True)
 _MORE = "more"
+_RANK = "rank"
+_RANKS = frozenset({Deed.GIVE, Deed.TAKE})
 _OK = "ok"
 _FIRST_OF_GROUP = frozenset({Deed.GIVE, Deed.TAKE, Deed.MUTE, Deed.KICK})
 
@@ -50,7 +52,7 @@ class MemberMenu:
         offers: list[Offer] = []
         groups_begun: set[bool] = set()
         for action in actions_with(session, chat, nick):
-            is_rank = action.deed in (Deed.GIVE, Deed.TAKE)
+            is_rank = action.deed in _RANKS
             begins = action.deed in _FIRST_OF_GROUP and is_rank not in groups_begun
             if action.deed in _FIRST_OF_GROUP:
                 groups_begun.add(is_rank)
@@ -62,14 +64,19 @@ class MemberMenu:
         """Who somebody is as far as it is known here, with all that may be done with them."""
         allowed = {action.key: action for action in actions_with(session, chat, nick)
                    if action.is_allowed and action.deed is not Deed.PROFILE}
+        ranks = {key: action for key, action in allowed.items() if action.deed in _RANKS}
         choices = [Choice(key=key, label=words.action_label(action, nick), is_danger=action.is_dangerous)
-                   for key, action in allowed.items()]
+                   for key, action in allowed.items() if key not in ranks]
+        if ranks:
+            choices.append(Choice(key=_RANK, label=words.CHANGE_RANK))
         if session.state is SessionState.ONLINE:
             choices.append(Choice(key=_MORE, label=words.MORE))
 
         def answered(key: str, _text: str) -> None:
             if key == _MORE:
                 self._tried(lambda: _ask(session, RequestWhois(nick=nick)))
+            elif key == _RANK:
+                self._ask_rank(session, chat, nick, ranks)
             elif key in allowed:
                 self._do(session, chat, nick, allowed[key])
 
@@ -77,6 +84,16 @@ class MemberMenu:
         warning = words.look_alike_text(original) if original and not session.chat_state.is_self(nick) else ""
         self._window.ask(Question(title=plain_text(nick), text=warning, choices=(*choices, _CLOSE),
                                   table=facts_of(session, chat, nick)), answered)
+
+    def _ask_rank(self, session: Session, chat: Chat, nick: str, ranks: Mapping[str, MemberAction]) -> None:
+        choices = [Choice(key=key, label=words.action_label(action, nick)) for key, action in ranks.items()]
+
+        def answered(key: str, _text: str) -> None:
+            if key in ranks:
+                self._do(session, chat, nick, ranks[key])
+
+        self._window.ask(Question(title=words.RANK_TITLE.format(plain_text(nick), plain_text(chat.name)), text="",
+                                  choices=(*choices, _CANCEL)), answered)
 
     def _do(self, session: Session, chat: Chat, nick: str, action: MemberAction) -> None:
         if action.is_dangerous:

@@ -50,6 +50,12 @@ def test_the_question_names_the_real_host_and_opens_nothing_by_itself() -> None:
     assert app.opened_urls == []
 
 
+def test_what_the_view_says_behind_a_text_is_no_part_of_it() -> None:
+    app = app_in_general()
+    app.kit.timeline.actions.open_target(EVIL, "our page (evil.example)")
+    assert app.kit.window.question.text == "Its text is “our page”, and it leads to evil.example."
+
+
 def test_a_yes_opens_it() -> None:
     app = app_in_general()
     app.kit.timeline.actions.open_target(EVIL, "click here")

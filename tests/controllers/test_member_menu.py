@@ -104,6 +104,16 @@ def test_a_profile_tells_what_is_known_and_offers_the_same() -> None:
     assert app.session.sent == [cmd.Kick(channel="#general", nick="olu")]
 
 
+def test_a_rank_is_changed_from_the_profile() -> None:
+    app = app_as("@")
+    choose(app, "Profile")
+    app.kit.window.answer("rank")
+    assert [choice.label for choice in app.kit.window.question.choices] == [
+        "Let write when moderated", "Make helper", "Make admin", "Cancel"]
+    app.kit.window.answer("give h")
+    assert app.session.sent == [cmd.SetModes(target="#general", modes=("+h", "olu"))]
+
+
 def test_somebody_is_invited_to_a_channel_they_are_not_in() -> None:
     app = app_as("")
     app.session.enter("#maps")

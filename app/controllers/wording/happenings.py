@@ -125,7 +125,7 @@ _WITH_MASKS = "beIq"
 _SIGNS_OF_MASKS = frozenset("!@*:")
 
 
-_SILENCED = _ModeWords("lets {0} read but not write", "lets {0} write again")
+_SILENCED = _ModeWords("silenced {0}", "let {0} write again")
 
 
 def _mode_text(change: ModeChange, own_nick: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.contracts.sheets import Choice
-from app.controllers.link_check import Hazard
+from app.controllers.link_check import Hazard, without_host
 from app.controllers.plain_text import plain_text
 
 CANCEL = Choice(key="cancel", label="Don't open", is_default=True, is_cancel=True)
@@ -26,7 +26,7 @@ def title(host: str) -> str:
 
 def reasons_text(hazards: Sequence[Hazard], shown: str, host: str) -> str:
     """Why people are asked."""
-    text = plain_text(shown).strip()
+    text = plain_text(without_host(shown))
     cut = f"{text[:_LONGEST]}…" if len(text) > _LONGEST else text
     return " ".join(_REASONS[hazard].format(shown=cut, host=plain_text(host)) for hazard in hazards)
 

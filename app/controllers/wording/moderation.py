@@ -132,6 +132,8 @@ INVITE_TITLE = "Invite {} to a channel"
 INVITE_TEXT = "They get an invitation; whether they come is up to them."
 
 MORE = "Ask the server for more"
+CHANGE_RANK = "Change rank…"
+RANK_TITLE = "Rank of {} in {}"
 FACT_PRESENCE, FACT_REALNAME, FACT_RANK, FACT_ACCOUNT = "Now", "Name", "Rank here", "Account"
 FACT_ADDRESS, FACT_CHANNELS, FACT_BOT = "Comes from", "Also in", "Kind"
 NOT_HERE = "Not here"
