@@ -47,7 +47,7 @@ class AttentionController:
 
     def _show(self) -> None:
         places = [(session, chat) for session, chat in self._navigator.places() if chat.mentions]
-        silences = [self._occasions.silence_of(session, chat) for session, chat in places]
+        silences = self._occasions.silences_of(places)
         waiting = sum(chat.mentions for (_, chat), silence in zip(places, silences, strict=True) if silence is None)
         title = window_title(waiting)
         if title != self._title:
@@ -56,10 +56,9 @@ class AttentionController:
             self._view.set_badge(waiting)
             self._notifier.set_badge(waiting)
         self._look_no_more()
-        ends = [self._occasions.silence_ends_in_s(silence, chat)
-                for (_, chat), silence in zip(places, silences, strict=True) if silence is not None]
-        if waits := [end for end in ends if end is not None]:
-            self._cancel = self._dispatcher.call_later(min(*waits, LONGEST_SLEEP_S), self._show)
+        ends = [silence.ends_in_s for silence in silences if silence is not None and silence.ends_in_s is not None]
+        if ends:
+            self._cancel = self._dispatcher.call_later(min(*ends, LONGEST_SLEEP_S), self._show)
 
     def tell(self, _telling: Telling) -> None:
         """Something is to be told now."""

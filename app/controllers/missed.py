@@ -95,8 +95,9 @@ class MissedController:
             self._tell(session, counts)
 
     def _tell(self, session: Session, counts: _Counts) -> None:
-        told = [chat for chat in session.chats
-                if counts.missed(chat) > 0 and self._occasions.silence_of(session, chat) is None]
+        places = [(session, chat) for chat in session.chats if counts.missed(chat) > 0]
+        silences = self._occasions.silences_of(places)
+        told = [chat for (_, chat), silence in zip(places, silences, strict=True) if silence is None]
         if told:
             fullest = max(told, key=counts.missed)
             text = missed_text(sum(counts.missed(chat) for chat in told), len(told))

@@ -1,5 +1,6 @@
 """What happens in sessions as occasions to ask for attention, with all that the rules want to know of the moment."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from app.contracts.session import Session
@@ -8,16 +9,24 @@ from app.controllers.stage import Stage
 from app.models.changes import SessionState, StateChanged
 from app.models.chats import Chat, Entry, EntryKind
 from app.models.clock import Clock
-from app.models.notification_rules import Occasion, Rule, What, Wishes, ends_in_s, people_of, silence_of
+from app.models.notification_rules import Occasion, What, Wishes, ends_in_s, people_of, silence_of
 from app.models.profile import NetworkId
 from app.models.quiet_hours import quiet_hours
 from app.protocol.events import Envelope, Event, MessageKind, MessageReceived
 from app.protocol.source import Source
+from app.values import frozen
 
 PLAYBACK_S = 60.0
 """For so long after connecting, a message of some age is one a bouncer plays back."""
 _OLD_MS = 120_000
 """Clocks of servers may be wrong by less than that."""
+
+
+@frozen
+class Silence:
+    """Something holds a chat back; in so many seconds it may end by itself, or never."""
+
+    ends_in_s: float | None
 
 
 class Occasions:
@@ -52,13 +61,14 @@ class Occasions:
             is_away=session.chat_state.is_away, wishes=self.wishes(),
         )
 
-    def silence_of(self, session: Session, chat: Chat) -> Rule | None:
-        """Why nothing in the chat may ask for attention now; None when it may."""
-        return silence_of(chat, self.wishes(), self.now(), is_away=session.chat_state.is_away)
-
-    def silence_ends_in_s(self, silence: Rule, chat: Chat) -> float | None:
-        """When the silence may end by itself; None for never."""
-        return ends_in_s(silence, chat, self.wishes(), self.now())
+    def silences_of(self, places: Sequence[tuple[Session, Chat]]) -> list[Silence | None]:
+        """Why nothing in each of the chats may ask for attention now; None where it may."""
+        wishes, now = self.wishes(), self.now()
+        found: list[Silence | None] = []
+        for session, chat in places:
+            rule = silence_of(chat, wishes, now, is_away=session.chat_state.is_away)
+            found.append(None if rule is None else Silence(ends_in_s(rule, chat, wishes, now)))
+        return found
 
     def wishes(self) -> Wishes:
         """What people chose for all chats."""
