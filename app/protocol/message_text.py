@@ -7,7 +7,8 @@ and whoever reads it by codes sees what was written.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from itertools import product
+from itertools import accumulate, groupby, product
+from operator import itemgetter
 
 from app.protocol.format_codes import codes_of_line
 from app.protocol.formatting import (
@@ -153,45 +154,56 @@ def cut_line(line: str, line_bytes: int, parts: Sequence[str]) -> list[str]:
     `parts` are its words without codes, as small as may be cut. A piece ends at a space if one is near.
     A single part that has no room for its codes goes without.
     """
-    units = list(_units(line_of_codes(line), parts))
+    cut = _Cut(line_of_codes(line), parts)
     pieces: list[str] = []
     start = 0
-    while start < len(units):
-        end = _longest(units, start, line_bytes)
-        if end < len(units):
-            end = _behind_space(units, start, end)
-        piece = _line_for_itself(units[start:end])
+    while start < len(parts):
+        end = cut.longest(start, line_bytes)
+        if end < len(parts):
+            end = _behind_space(parts, start, end)
+        piece = cut.piece(start, end)
         if len(piece.encode()) > line_bytes:
-            piece = _words(units[start:end])
+            piece = "".join(parts[start:end])
         if without_codes(piece).strip():
             pieces.append(piece)
         start = end
-        while start < len(units) and units[start].text == " ":
+        while start < len(parts) and parts[start] == " ":
             start += 1
     return pieces
 
 
-def _units(line: Line, parts: Sequence[str]) -> Iterable[Run]:
-    """Runs of one part each; a part over several runs looks like the first of them."""
-    looks = [run for run in line for _ in run.text]
-    at = 0
-    for part in parts:
-        yield Run(part, looks[at].marks, looks[at].fore, looks[at].back)
-        at += len(part)
+class _Cut:
+    """A line in parts, any of which can be asked for as texts of their own."""
+
+    def __init__(self, line: Line, parts: Sequence[str]) -> None:
+        self._line = line
+        self._parts = parts
+        run_at = [number for number, run in enumerate(line) for _ in run.text]
+        starts = accumulate(map(len, parts), initial=0)
+        # A part over several runs looks like the first of them.
+        self._runs = [run_at[start] for _, start in zip(parts, starts, strict=False)]
+
+    def piece(self, start: int, end: int) -> str:
+        """Parts `start` to `end` as a text."""
+        pairs = zip(self._runs[start:end], self._parts[start:end], strict=True)
+        return _line_for_itself([
+            Run("".join(part for _, part in group), self._line[number].marks, self._line[number].fore,
+                self._line[number].back)
+            for number, group in groupby(pairs, key=itemgetter(0))
+        ])
+
+    def longest(self, start: int, line_bytes: int) -> int:
+        """The end of the longest piece from `start` on that fits, found by halving. One part is taken in any case."""
+        low, high = start + 1, min(len(self._parts), start + line_bytes)
+        while low < high:
+            middle = (low + high + 1) // 2
+            if len(self.piece(start, middle).encode()) <= line_bytes:
+                low = middle
+            else:
+                high = middle - 1
+        return low
 
 
-def _longest(units: Sequence[Run], start: int, line_bytes: int) -> int:
-    """The end of the longest piece from `start` on that fits, found by halving. One unit is taken in any case."""
-    low, high = start + 1, min(len(units), start + line_bytes)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if len(_line_for_itself(units[start:middle]).encode()) <= line_bytes:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _behind_space(units: Sequence[Run], start: int, end: int) -> int:
+def _behind_space(parts: Sequence[str], start: int, end: int) -> int:
     nearest = start + int((end - start) * _NEAR_END)
-    return next((index for index in range(end, nearest, -1) if units[index - 1].text == " "), end)
+    return next((index for index in range(end, nearest, -1) if parts[index - 1] == " "), end)
