@@ -68,7 +68,8 @@ def _quiet_until(desk: Desk, text: str) -> None:
 
 def _end_text(desk: Desk, until_ms: int, now_ms: int) -> str:
     times = desk.tools.times
-    return when_text(times.moment(until_ms), times.moment(now_ms)).removeprefix("at ").removeprefix("on ")
+    when = when_text(times.moment(until_ms), times.moment(now_ms))
+    return when.removeprefix("at ").removeprefix("on ")
 
 
 COMMANDS = (

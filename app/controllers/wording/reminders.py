@@ -13,9 +13,10 @@ def reminder_text(text: str) -> str:
 
 
 def when_text(due: datetime, now: datetime) -> str:
-    """A time to come, with its day where that is not today: "at 18:30", "on Friday, 27 November 2026, at 18:30"."""
-    if due.date() == now.date():
-        return f"at {time_text(due)}"
+    """A time to come: "at 18:30", "tomorrow at 18:30", "on Friday, 27 November 2026, at 18:30"."""
+    days = (due.date() - now.date()).days
+    if days in (0, 1):
+        return f"{'tomorrow ' if days else ''}at {time_text(due)}"
     return f"on {day_text(due)}, at {time_text(due)}"
 
 
