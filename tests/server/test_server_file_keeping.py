@@ -14,10 +14,11 @@ from app.server.config import FilesSection
 from app.server.core.file_tokens import Grant
 from app.server.files.keeper import FileKeeper
 from app.server.files.refusals import Refused
-from app.server.files.stored_file import StoredFile
+from app.server.files.stored_file import OVERHEAD_BYTES, StoredFile
 from app.server.storage.schema import open_for_writing
 
 HOUR_MS = 3_600_000
+TWICE = 2 * (len(b"hello") + OVERHEAD_BYTES)
 START_MS = 1_767_225_600_000
 
 
@@ -197,7 +198,7 @@ def test_files_are_their_owners_alone(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize("limits", [
-    {"quota_bytes": 9}, {"total_bytes": 9}, {"guests_bytes": 9}, {"free_bytes": 10**12},
+    {"quota_bytes": TWICE - 1}, {"total_bytes": TWICE - 1}, {"guests_bytes": TWICE - 1}, {"free_bytes": 10**12},
 ])
 def test_space_that_is_used_up_is_given_to_nobody(shelf: Shelf, limits: dict[str, int]) -> None:
     guest = a_grant("guests of 192.0.2.1")
@@ -213,7 +214,7 @@ def test_space_that_is_used_up_is_given_to_nobody(shelf: Shelf, limits: dict[str
 
 
 def test_what_guests_have_takes_nothing_from_accounts(shelf: Shelf) -> None:
-    shelf.section = replace(shelf.section, guests_bytes=5, quota_bytes=5)
+    shelf.section = replace(shelf.section, guests_bytes=TWICE // 2, quota_bytes=TWICE // 2)
     shelf.keeps(grant=a_grant("guests of 192.0.2.1"))
     shelf.keeps(grant=a_grant("ann:1"))
 

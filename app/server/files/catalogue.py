@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.server.core.file_tokens import is_of_guests
-from app.server.files.stored_file import StoredFile, Usage
+from app.server.files.stored_file import OVERHEAD_BYTES, THUMBNAIL_BYTES, StoredFile, Usage
 from app.server.storage.kinds import MESSAGES
 from app.server.storage.schema import open_for_writing
 
@@ -15,6 +15,13 @@ _COLUMNS = "id, conversation, uploader, owner, name, type, size, created, touche
 _DAY_MS = 86_400_000
 UNNAMED_MS = 3_600_000
 """So long a file may wait for a message that names it, or for the rest of it."""
+
+_DOUBTFUL = f"""
+    SELECT id FROM file WHERE created <= :before
+        OR touched <= :waited_since AND (digest = '' OR said IS NULL)
+        OR said IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM msg WHERE seq = file.said AND kind IN {MESSAGES} AND instr(body, file.id))
+"""  # noqa: S608 - a constant
 
 
 class FileCatalogue:
@@ -64,7 +71,9 @@ class FileCatalogue:
 
     def usage(self, owner: str) -> Usage:
         """What is taken. There are as many files as fit into the space, and few owners."""
-        sums = dict(self._connection.execute("SELECT owner, sum(size) FROM file GROUP BY owner").fetchall())
+        sums = dict(self._connection.execute(
+            "SELECT owner, sum(size + ? + (thumbnail <> '') * ?) FROM file GROUP BY owner",
+            (OVERHEAD_BYTES, THUMBNAIL_BYTES)).fetchall())
         return Usage(own=int(sums.get(owner, 0)), guests=sum(size for name, size in sums.items() if is_of_guests(name)),
                      total=sum(sums.values()))
 
@@ -90,6 +99,12 @@ class FileCatalogue:
         return self._connection.execute(
             f"SELECT 1 FROM msg WHERE seq = ? AND kind IN {MESSAGES} AND instr(body, ?)",  # noqa: S608 - a constant
             (sequence, file_id)).fetchone() is not None
+
+    def doubtful(self, now_ms: int, keep_days: int) -> list[str]:
+        """Ids of files that may not be wanted any more: nearly all are, and looking at each takes its time."""
+        before_ms = now_ms - keep_days * _DAY_MS if keep_days else 0
+        rows = self._connection.execute(_DOUBTFUL, {"before": before_ms, "waited_since": now_ms - UNNAMED_MS})
+        return [file_id for (file_id,) in rows]
 
     def is_wanted(self, file: StoredFile, now_ms: int, keep_days: int) -> bool:
         """Whether it is to be kept for now."""

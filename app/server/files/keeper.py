@@ -21,7 +21,7 @@ from app.server.config import FilesSection
 from app.server.core.file_tokens import Grant
 from app.server.files.catalogue import FileCatalogue
 from app.server.files.refusals import Refused, no_space
-from app.server.files.stored_file import StoredFile, Usage
+from app.server.files.stored_file import OVERHEAD_BYTES, StoredFile, Usage
 from app.server.files.vault import FileVault
 
 logger = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ class FileKeeper:
                           owner=grant.owner, name=name, type="", size=size, created_ms=now_ms, touched_ms=now_ms)
 
         def work(catalogue: FileCatalogue) -> None:
-            self._check_space(catalogue.usage(grant.owner), size, is_guest=grant.is_guest)
+            self._check_space(catalogue.usage(grant.owner), size + OVERHEAD_BYTES, is_guest=grant.is_guest)
             catalogue.add(file)
             self._vault.create(file.id)
 
@@ -100,7 +100,7 @@ class FileKeeper:
         rests = [section.quota_bytes - usage.own, section.total_bytes - usage.total]
         if grant.is_guest:
             rests.append(section.guests_bytes - usage.guests)
-        return max(0, min(rests))
+        return max(0, min(rests) - OVERHEAD_BYTES)
 
     async def received_of(self, file: StoredFile) -> int:
         """How much of it is here; -1 where its content is missing."""
@@ -216,7 +216,9 @@ class FileKeeper:
         if self._is_first_sweep:
             await self._in_rows(self._match_halves)
             self._is_first_sweep = False
-        return await self._remove_unwanted([file.id for file in await self.all()], is_young_wanted=True)
+        now_ms, keep_days = self._wall_ms(), self._section().keep_days
+        doubtful = await self._in_rows(lambda catalogue: catalogue.doubtful(now_ms, keep_days))
+        return await self._remove_unwanted(doubtful, is_young_wanted=True)
 
     async def _remove_unwanted(self, file_ids: Iterable[str], *, is_young_wanted: bool) -> int:
         count = 0

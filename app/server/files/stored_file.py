@@ -2,6 +2,11 @@
 
 from app.values import frozen
 
+OVERHEAD_BYTES = 4096
+"""What a file takes beside its size, be it ever so small: a block on the disk, and its row."""
+THUMBNAIL_BYTES = 65_536
+"""The most that a thumbnail has, and what each is counted as."""
+
 
 @frozen(kw_only=True)
 class StoredFile:

@@ -17,9 +17,8 @@ from app.server.files.keeper import FileKeeper
 from app.server.files.kinds import thumbnail_kind
 from app.server.files.names import name_from, path_name
 from app.server.files.refusals import Headers, Refused, not_found
-from app.server.files.stored_file import StoredFile
+from app.server.files.stored_file import THUMBNAIL_BYTES, StoredFile
 
-THUMBNAIL_MAX = 65_536
 _PIECE_BYTES = 262_144
 _BUCKETS_MAX = 4096
 _SUPERSEDING_S = 5.0
@@ -135,7 +134,7 @@ class Uploads:
 
     async def put_thumbnail(self, grant: Grant, body: Body, file_id: str) -> Answer:
         """A picture's thumbnail, from whoever sent the picture. Raises Refused or BodyCut."""
-        if body.length > THUMBNAIL_MAX:
+        if body.length > THUMBNAIL_BYTES:
             raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "That thumbnail is too large.")
         file = await self._own(grant, file_id)
         if not file.is_complete:
