@@ -64,7 +64,7 @@ class NetworkCourier:
         def look() -> "list[OutgoingFile | Failure]":
             return [_looked(path) for path in paths]
 
-        self._run(lambda loop: loop.run_in_executor(None, look), seen, lambda failure: seen([failure]))
+        self._run(lambda loop, _task: loop.run_in_executor(None, look), seen, lambda failure: seen([failure]))
 
     def write_text(self, text: str, path: str, done: Callable[[], None], failed: Failed) -> None:
         """Make a file of a text."""
@@ -78,7 +78,7 @@ class NetworkCourier:
             except OSError as error:
                 raise TransferError(Reason.UNWRITABLE, error.strerror or str(error)) from error
 
-        self._run(lambda loop: loop.run_in_executor(None, write), lambda _none: done(), failed)
+        self._run(lambda loop, _task: loop.run_in_executor(None, write), lambda _none: done(), failed)
 
     def remove(self, path: str) -> None:
         """Delete a file that was made by `write_text`."""
@@ -91,22 +91,21 @@ class NetworkCourier:
                 # It was made in a folder of its own.
                 Path(path).parent.rmdir()
 
-        self._run(lambda loop: loop.run_in_executor(None, delete), _nothing, _nothing)
+        self._run(lambda loop, _task: loop.run_in_executor(None, delete), _nothing, _nothing)
 
     def upload(self, order: "UploadOrder", tell: "Callable[[Begun | Progress], None]", done: Callable[[str], None],
                failed: Failed) -> Cancel:
         """Send a file."""
-        async def work(loop: "asyncio.AbstractEventLoop") -> str:
+        async def work(loop: "asyncio.AbstractEventLoop", task: "_Task") -> str:
             from app.models.files.upload import upload
 
             return await upload(loop, order, task.told(tell))
 
-        task = self._run(work, done, failed)
-        return task.cancel
+        return self._run(work, done, failed).cancel
 
     def withdraw(self, order: "UploadOrder") -> None:
         """Let the host forget an upload."""
-        async def work(loop: "asyncio.AbstractEventLoop") -> None:
+        async def work(loop: "asyncio.AbstractEventLoop", _task: "_Task") -> None:
             from app.models.files.upload import withdraw
 
             await withdraw(loop, order)
@@ -116,31 +115,30 @@ class NetworkCourier:
     def download(self, order: "DownloadOrder", tell: "Callable[[Progress], None]", done: Callable[[str], None],
                  failed: Failed) -> Cancel:
         """Fetch a file."""
-        async def work(loop: "asyncio.AbstractEventLoop") -> str:
+        async def work(loop: "asyncio.AbstractEventLoop", task: "_Task") -> str:
             from app.models.files.download import download
 
             return await download(loop, order, task.told(tell))
 
-        task = self._run(work, done, failed)
-        return task.cancel
+        return self._run(work, done, failed).cancel
 
     def facts(self, order: "FactsOrder", done: "Callable[[Facts], None]", failed: Failed) -> Cancel:
         """Ask what is known of a file."""
-        async def work(loop: "asyncio.AbstractEventLoop") -> "Facts":
+        async def work(loop: "asyncio.AbstractEventLoop", _task: "_Task") -> "Facts":
             from app.models.files.download import facts
 
             return await facts(loop, order)
 
         return self._run(work, done, failed).cancel
 
-    def _run(self, work: "Callable[[asyncio.AbstractEventLoop], Any]", done: Callable[[Any], None],
+    def _run(self, work: "Callable[[asyncio.AbstractEventLoop, _Task], Any]", done: Callable[[Any], None],
              failed: Failed) -> "_Task":
         """Start `work`, whose answer goes to `done`. Any: the two belong together, as the callers above write them."""
         task = _Task(self._poster)
 
         async def guarded(loop: "asyncio.AbstractEventLoop") -> None:
             try:
-                answer = await work(loop)
+                answer = await work(loop, task)
             except TransferError as error:
                 _log.info("a file: %s", error)
                 failure = error.failure
