@@ -44,24 +44,37 @@ _RAW_VERBS = frozenset({
     "USER", "USERHOST", "USERIP", "USERS", "VERSION", "WALLOPS", "WATCH", "WHO",
 })
 """What people type who know the protocol; there is a way to say it to the server."""
+_ALL = "all"
 _LONGEST_NAME = 40
 _LONGEST_ERROR = 400
 
 
 def _help(desk: Desk, text: str) -> None:
-    if text:
-        command = find(text.lstrip("/").casefold())
+    """Alone, names by what they are about; with a heading, what each under it does; with a name, all about that one."""
+    asked = text.lstrip("/").casefold()
+    groups = [group for group in Group if asked == _ALL or (asked and group.value.casefold() == asked)]
+    if not asked:
+        _list_names(desk)
+    elif groups:
+        for command in (command for group in groups for command in _of(group)):
+            desk.answer(f"{command.usage} — {command.help}")
+    else:
+        command = find(asked)
         desk.answer(f"{command.usage} — {command.help}")
         for alias in command.aliases:
             desk.answer(f"/{alias} does the same.")
-        return
+
+
+def _list_names(desk: Desk) -> None:
     for group in Group:
-        rows = [command for command in COMMANDS if command.group is group]
-        if rows:
-            desk.answer(f"{group.value}:")
-        for command in rows:
-            desk.answer(f"{command.usage} — {command.help}")
+        names = ", ".join(f"/{command.name}" for command in _of(group))
+        desk.answer(f"{group.value}: {names}")
+    desk.answer("Type /help and a name, such as /help join, to see what it does; /help all explains all of them.")
     desk.answer("To send a text that begins with a slash, type two: //like this")
+
+
+def _of(group: Group) -> list[SlashCommand]:
+    return [command for command in COMMANDS if command.group is group]
 
 
 def _is_taken(name: str) -> bool:
@@ -91,8 +104,8 @@ COMMANDS: tuple[SlashCommand, ...] = tuple(sorted((
     *setting_commands.COMMANDS,
     *status_commands.COMMANDS,
     *alias_commands.commands(_is_taken),
-    SlashCommand(name="help", usage="/help [command]", help="List the commands, or explain one.", run=_help,
-                 aliases=("commands",), takes=(Parameter(name="command", kind=Kind.COMMAND),)),
+    SlashCommand(name="help", usage="/help [command, or all]", help="List the commands, or explain one.", run=_help,
+                 aliases=("commands",), takes=(Parameter(name="command", kind=Kind.COMMAND, repeats=True),)),
 ), key=lambda command: command.name))
 
 _BY_NAME: dict[str, SlashCommand] = {name: command for command in COMMANDS for name in (command.name, *command.aliases)}

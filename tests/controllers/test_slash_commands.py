@@ -127,8 +127,12 @@ def test_answers_from_what_is_known_already() -> None:
 def test_help_lists_every_command_and_explains_one() -> None:
     app = app_in_general()
     app.kit.composer.send("/help")
+    assert any(line.startswith("* Chats: /clear, /close, /cycle") for line in app.lines)
+    app.kit.composer.send("/help all")
     for command in COMMANDS:
         assert f"* {command.usage} — {command.help}" in app.lines
+    app.kit.composer.send("/help Networks and accounts")
+    assert app.lines[-1].startswith("* /verify [NAME] CODE — ")
     app.kit.composer.send("/help j")
     assert app.lines[-2:] == ["* /join #channel [password] — Enter a channel.", "* /j does the same."]
 
