@@ -226,6 +226,7 @@ class AppController:
 
         composer = ComposerController(kit.composer, stage, desk, PasteGuard(kit.window, around.settings, files),
                                       kit.timeline.scroll_to_end)
+        SettingsFollowed(around.settings, stage.watch, {"send_typing": composer.typing_switched})
         menu = MessageMenu(composer.answer, composer.change, self._complain)
         marks = LookAlikeMarks(stage)
         timeline = TimelineController(kit.timeline, stage, reading, around.times,

@@ -164,6 +164,12 @@ class ComposerController:
                 session.set_draft(chat, text)
             session.typing(chat, text if self._settings.send_typing and not is_command(text) else "")
 
+    def typing_switched(self) -> None:
+        """The setting has changed: whoever was told that we are writing is told that we are not."""
+        session, chat = self._open_chat.session, self._open_chat.chat
+        if not self._settings.send_typing and session is not None and chat is not None:
+            session.typing(chat, "")
+
     def recall(self, step: int, text: str) -> str | None:
         """The text sent before (-1) or after (+1) this one."""
         return self._lines_of(self._open_chat.session).walk(step, text)

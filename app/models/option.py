@@ -25,7 +25,10 @@ class Section(Enum):
 
 
 class Kind(Enum):
-    """What people may choose: all but a switch and a number are texts in the file."""
+    """What people may choose: all but a switch and a number are texts in the file.
+
+    No option is a secret: passwords lie in the vault (`models/secret_vault`).
+    """
 
     SWITCH = auto()
     NUMBER = auto()
@@ -37,8 +40,6 @@ class Kind(Enum):
     """Hours of the day, such as "22:00-07:00" or "22:00-07:00 fri sat"."""
     FILE = auto()
     FOLDER = auto()
-    SECRET = auto()
-    """Kept with other secrets, never in the file of settings."""
 
 
 @frozen(kw_only=True)
@@ -83,7 +84,6 @@ words = _maker(Kind.WORDS)
 hours = _maker(Kind.HOURS)
 file = _maker(Kind.FILE)
 folder = _maker(Kind.FOLDER)
-secret = _maker(Kind.SECRET)
 
 
 def number(section: Section, label: str, explanation: str, *, unit: str = "", least: int = 0,

@@ -105,7 +105,7 @@ class Settings:
         "0 is no limit.", unit="megabytes"))
     aliases: str = field(default="", metadata=text(
         Section.ADVANCED, "Commands of your own",
-        "Each a name and what it stands for, parted by ;; as in: hi say Hello $1 ;; brb away back soon"))
+        "A name and what it stands for, as in: hi say Hello $1. Several are parted by two semicolons."))
 
     def __post_init__(self) -> None:
         self._emitter = OrderedEmitter()

@@ -31,7 +31,7 @@ class SettingsFile:
     def __init__(self, path: Path) -> None:
         """Read the file; `settings.problems()` says what was wrong with it. Never raises."""
         # People keep such files in folders of their own, and a link to them here: the link stays one.
-        self.path = path.resolve()
+        self.path = _place_of(path)
         self.settings = Settings()
         self._said = SettingsText()
         self._content = b""
@@ -165,6 +165,15 @@ class SettingsFile:
     def _value(self, name: str) -> Value:
         value: Value = getattr(self.settings, name)
         return value
+
+
+def _place_of(path: Path) -> Path:
+    """The file itself, where `path` is a link to it."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        # A link that leads to itself; reading it says so.
+        return path
 
 
 def _content_of(path: Path) -> bytes:

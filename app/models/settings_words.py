@@ -16,7 +16,6 @@ _FORMS = {
     Kind.HOURS: "hours of the day, and days if not all",
     Kind.FILE: "the path of a file",
     Kind.FOLDER: "the path of a folder",
-    Kind.SECRET: "a secret",
     Kind.CHOICE: "the short name of one",
 }
 

@@ -50,6 +50,13 @@ def test_the_first_screen_has_the_name_of_the_setting() -> None:
     assert app.kit.welcome.shown[-1].name == "samantha"
 
 
+def test_others_no_longer_see_us_writing_once_that_is_switched_off() -> None:
+    app = app_in_general()
+    app.kit.composer.actions.edited("Hello")
+    app.settings.send_typing = False
+    assert app.session.typed[-1] == ("#general", "")
+
+
 def test_a_theme_that_is_edited_looks_as_it_says_now() -> None:
     app = AppInHand()
     app.settings.theme = "midnight"

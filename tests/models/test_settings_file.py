@@ -287,6 +287,12 @@ def test_a_link_to_the_file_stays_a_link(tmp_path: Path) -> None:
     assert SettingsFile(tmp_path / "settings.toml").path == real
 
 
+def test_a_link_that_leads_nowhere_but_to_itself_is_told(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").symlink_to(tmp_path / "settings.toml")
+
+    assert [trouble for trouble, _, _ in Kept(tmp_path / "settings.toml").troubles] == [Trouble.UNREADABLE]
+
+
 def test_closing_writes_what_is_left(tmp_path: Path) -> None:
     one = kept(tmp_path)
     one.settings.sound = False
