@@ -227,10 +227,15 @@ class SearchController:
         if self._query.is_empty:
             return ""
         if not search.hits:
-            is_waiting = search.is_waiting or any(server.is_waiting for server in self._servers.values())
-            return words.SEARCHING if is_waiting else words.nothing_text(
-                plain_text(self._text), is_indexing=search.is_indexing)
+            return self._nothing_text()
         return words.count_text(search.count, is_more=search.is_more_than_counted, is_indexing=search.is_indexing)
+
+    def _nothing_text(self) -> str:
+        if self._search.is_waiting or any(server.is_waiting for server in self._servers.values()):
+            return words.SEARCHING
+        if not self._search.is_kept:
+            return words.NOTHING_KEPT
+        return words.nothing_text(plain_text(self._text), is_indexing=self._search.is_indexing)
 
     def _go_to(self, hit: Hit) -> None:
         session = self._networks.find(hit.network)

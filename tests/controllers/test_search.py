@@ -255,9 +255,11 @@ def test_lastlog_complains_about_what_it_cannot_read(app: Searching, text: str) 
     assert app.kit.composer.error
 
 
-def test_where_nothing_is_kept_lastlog_says_so() -> None:
+def test_where_nothing_is_kept_that_is_said() -> None:
     app = AppInHand(FakeSession(clock=TurnedClock()))
     app.session.go_online()
     app.turn()
     app.kit.composer.send("/lastlog word")
     assert app.kit.composer.error.startswith("Nothing is kept on this computer")
+    app.kit.composer.send("/search word")
+    assert app.kit.search.state.status.startswith("Nothing is kept on this computer")

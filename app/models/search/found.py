@@ -57,12 +57,15 @@ class SearchPage:
     """Hits, the newest first. `count` is how many there are from the first one of this page on.
 
     `is_more_than_counted`: there are more than could be counted. `is_indexing`: older messages are not searched yet.
+    `is_kept`: whether there is anything to search in at all.
     """
 
     hits: Sequence[Hit] = ()
     count: int = 0
     is_more_than_counted: bool = False
     is_indexing: bool = False
+    is_kept: bool = True
 
 
 NOTHING_FOUND = SearchPage()
+NOTHING_KEPT = SearchPage(is_kept=False)

@@ -58,6 +58,11 @@ class MessageSearch:
         return self._page.is_indexing
 
     @property
+    def is_kept(self) -> bool:
+        """Whether there is anything to search in on this computer."""
+        return self._page.is_kept
+
+    @property
     def has_more(self) -> bool:
         """Whether there are older hits that are not listed."""
         return len(self._page.hits) < self._page.count and len(self._here) < MOST_LISTED

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from app.models.chats import NOT_KEPT, ChatKind, ChatRow, Entry
 from app.models.profile import NetworkId
-from app.models.search.found import NOTHING_FOUND, SearchPage, SearchQuestion
+from app.models.search.found import NOTHING_KEPT, SearchPage, SearchQuestion
 from app.models.store.contract import OpenedChat, Page, Span, StoredChat, StoreOpened, StoreSize
 from app.protocol.casemapping import Folded
 
@@ -101,7 +101,7 @@ class NoStore:
 
     def search(self, question: SearchQuestion, answer: Callable[[SearchPage], None]) -> Callable[[], None]:  # noqa: ARG002 - as above
         """There is nothing to find."""
-        answer(NOTHING_FOUND)
+        answer(NOTHING_KEPT)
         return lambda: None
 
     def when_ready(self, call: Callable[[], None]) -> None:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from app.models.chats import NOT_KEPT, ChatKind, ChatRow, Entry
 from app.models.owner_thread import Poster
 from app.models.profile import NetworkId
-from app.models.search.found import NOTHING_FOUND, SearchPage, SearchQuestion
+from app.models.search.found import NOTHING_FOUND, NOTHING_KEPT, SearchPage, SearchQuestion
 from app.models.store import chat_rows, corrections
 from app.models.store.chat_rows import GONE, KnownChat
 from app.models.store.cleaning import Wish
@@ -231,7 +231,7 @@ class SqliteStore:
     def search(self, question: SearchQuestion, answer: Callable[[SearchPage], None]) -> Callable[[], None]:
         """Find messages in all that is kept, the newest first."""
         if not self._is_usable:
-            answer(NOTHING_FOUND)
+            answer(NOTHING_KEPT)
             return _nothing
         asked = Asked(question, answer)
         self._ask(asked.look, NOTHING_FOUND, asked.answered)

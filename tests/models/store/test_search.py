@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.models.chats import ChatRow, Entry
-from app.models.search.found import NOTHING_FOUND, SearchPage, SearchQuestion
+from app.models.search.found import NOTHING_KEPT, SearchPage, SearchQuestion
 from app.models.search.query import parse_query
 from app.models.store import schema
 from app.models.store.nothing import NoStore
@@ -224,7 +224,7 @@ def test_a_cancelled_search_is_not_answered_and_holds_up_none(opens: Opens) -> N
 def test_where_nothing_is_kept_nothing_is_found() -> None:
     answers: list[SearchPage] = []
     NoStore().search(asking("pizza"), answers.append)
-    assert answers == [NOTHING_FOUND]
+    assert answers == [NOTHING_KEPT]
 
 
 def test_a_damaged_index_loses_no_message_and_is_made_anew(opens: Opens, path: Path) -> None:
