@@ -38,11 +38,12 @@ _QUIET = b"\0"
 
 @frozen
 class _Item:
-    """One line, or a whole batch. `number` is its place in the order of asking."""
+    """One line, or a whole batch, of a command with a label. `number` is its place in the order of asking."""
 
     data: bytes
     cost: float
     number: int
+    label: str = ""
 
 
 class LinePacer:
@@ -60,12 +61,12 @@ class LinePacer:
         self._batch: list[bytes] = []
         self._urgent: list[bytes] = []
 
-    def put(self, data: bytes) -> None:
-        """Take whole lines, in the order they were asked for."""
+    def put(self, data: bytes, label: str = "") -> None:
+        """Take whole lines of a command, in the order they were asked for."""
         for line in data.splitlines(keepends=True):
             verb, target = _head(line)
             if self._batch or (verb == b"BATCH" and target.startswith(b"+")):
-                self._take_batch_line(line, verb, target)
+                self._take_batch_line(line, verb, target, label)
             elif verb == b"PONG" or (verb == b"PING" and target.startswith(KEEPALIVE)):
                 self._urgent.append(line)
             elif verb == b"QUIT":
@@ -74,7 +75,7 @@ class LinePacer:
             elif verb == b"PING":
                 self._barriers.append(_Item(line, 1.0, next(self._numbers)))
             else:
-                self._append(self._lane_of(verb, target), line, self._cost(verb, len(line)))
+                self._append(self._lane_of(verb, target), line, self._cost(verb, len(line)), label)
 
     def take(self, now: float) -> bytes:
         """What may be written now."""
@@ -95,9 +96,9 @@ class LinePacer:
         return self._filled_at + max(missing, 0.0) / self._per_s
 
     @property
-    def waiting(self) -> int:
-        """How many lines and batches wait."""
-        return sum(map(len, self._lanes.values())) + len(self._barriers)
+    def waiting_labels(self) -> frozenset[str]:
+        """The labels of the commands of which nothing has been written."""
+        return frozenset(item.label for items in self._lanes.values() for item in items if item.label)
 
     def _fill(self, now: float) -> None:
         passed_s = max(now - self._filled_at, 0.0)
@@ -115,20 +116,20 @@ class LinePacer:
             return lane
         return _QUIET if verb in _ASKED_BY_ITSELF else _COMMANDS
 
-    def _append(self, lane: bytes, data: bytes, cost: float) -> None:
+    def _append(self, lane: bytes, data: bytes, cost: float, label: str) -> None:
         """A lane that begins has its turn next, but for what nobody is waiting for."""
         if lane not in self._lanes:
             self._lanes[lane] = deque()
             self._lanes.move_to_end(lane, last=lane == _QUIET)
-        self._lanes[lane].append(_Item(data, cost, next(self._numbers)))
+        self._lanes[lane].append(_Item(data, cost, next(self._numbers), label))
 
-    def _take_batch_line(self, line: bytes, verb: bytes, target: bytes) -> None:
+    def _take_batch_line(self, line: bytes, verb: bytes, target: bytes, label: str) -> None:
         self._batch.append(line)
         if verb != b"BATCH" or not target.startswith(b"-"):
             return
         lines, self._batch = self._batch, []
         lane = lines[0].split()[-1].lower()
-        self._append(lane, b"".join(lines), 1.0 + _BATCH_LINE_COST * (len(lines) - 1))
+        self._append(lane, b"".join(lines), 1.0 + _BATCH_LINE_COST * (len(lines) - 1), label)
 
     def _next(self) -> _Item | None:
         """What goes next: a PING as soon as all messages before it have gone, else the lane whose turn it is."""

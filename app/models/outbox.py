@@ -197,6 +197,7 @@ class Outbox:
         return {
             ev.MessageReceived: self._came_back,
             ev.CommandAcknowledged: self._acknowledged,
+            ev.CommandsNeverSent: self._never_sent,
             ev.PongReceived: self._passed,
             ev.ErrorReceived: self._error,
             ev.StandardReplyReceived: self._standard_reply,
@@ -215,6 +216,16 @@ class Outbox:
     def _came_back(self, event: ev.MessageReceived) -> None:
         if event.is_own:
             self._labels.pop(event.envelope.label, None)
+
+    def _never_sent(self, event: ev.CommandsNeverSent) -> list[ch.Change]:
+        """The connection is as good as gone, and these are still here: they wait for the next one."""
+        changes: list[ch.Change] = []
+        for label in event.labels & self._labels.keys():
+            chat, entry_id = self._labels.pop(label)
+            entry = _entry(chat, entry_id)
+            if entry is not None and entry.delivery is Delivery.SENDING:
+                changes += self._book.settle(chat, entry_id, Delivery.QUEUED)
+        return changes
 
     def _acknowledged(self, event: ev.CommandAcknowledged) -> list[ch.Change]:
         """It was carried out, and no echo comes: the server has it already, from the connection that broke."""

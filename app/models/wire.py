@@ -153,6 +153,8 @@ class Wire(asyncio.BufferedProtocol):
             connection.send(command)
         except LocalProtocolError as error:
             self._tell([ev.CommandRefused(reason=str(error), envelope=ev.Envelope(label=command.label))])
+        if self._pacer is not None:
+            self._pacer.put(connection.data_to_send(), command.label)
         self._pump()
 
     def taken(self, count: int) -> None:
@@ -289,6 +291,9 @@ class Wire(asyncio.BufferedProtocol):
         for timer in (self._timer, self._goodbye):
             if timer is not None:
                 timer.cancel()
+        labels = frozenset[str]() if self._pacer is None else self._pacer.waiting_labels
+        if labels:
+            self._tell([ev.CommandsNeverSent(labels=labels)])
         listener = self._owner.listener
         self._poster.post(lambda: listener.link_closed(problem))
         self.on_gone(self)

@@ -135,6 +135,15 @@ def test_our_own_server_counts_as_it_says() -> None:
     assert [at_s for at_s, _ in clock.take_all()] == [0, 0, 1]
 
 
+def test_what_has_not_left_is_known_by_its_labels() -> None:
+    clock = Clock()
+    for number in range(7):
+        clock.pacer.put(say(number), f"m{number}")
+    clock.take()
+    clock.pacer.put(b"WHOIS olu\r\n")
+    assert clock.pacer.waiting_labels == {"m5", "m6"}
+
+
 @given(st.lists(st.tuples(st.sampled_from(["#a", "#b", "olu"]), st.floats(0, 5)), max_size=60))
 def test_whatever_comes_when_no_server_gets_more_than_it_takes(script: list[tuple[str, float]]) -> None:
     clock = Clock()

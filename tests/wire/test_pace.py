@@ -75,3 +75,40 @@ def test_the_same_server_throws_out_who_has_no_pace(
 
     pasted(owner, session)
     owner.run_until(lambda: not session.is_online, "we are thrown out")
+
+
+def hanging_up(heard: list[str]) -> Script:
+    """A server without history that hangs up the first time, in the middle of what is said."""
+    calls: list[int] = []
+
+    def play(connection: socket.socket) -> None:
+        calls.append(1)
+        connection.sendall(WELCOME + b":ines!i@h JOIN #maps\r\n:s 353 ines = #maps :ines\r\n:s 366 ines #maps :End\r\n")
+        data = b""
+        while chunk := connection.recv(4096):
+            *lines, data = (data + chunk).split(b"\r\n")
+            for line in lines:
+                heard.append(line.decode())
+                if line.startswith(b"PING "):
+                    connection.sendall(b":s PONG s " + line[5:] + b"\r\n")
+            if len(calls) == 1 and len(said(heard)) >= 3:
+                return
+
+    return play
+
+
+def test_what_was_held_back_when_the_link_broke_goes_by_the_next_one(
+        owner: Owner, scripted: Play, session_for: Callable[..., ChatSession]) -> None:
+    """Without history nobody can tell what of the rest has arrived: that alone is for people to decide."""
+    heard: list[str] = []
+    link = InviteLink(host="127.0.0.1", port=scripted(hanging_up(heard)).port, tls=False)
+    session = session_for(link, "ines", pace=Pace(lines=2, seconds=0.02))
+
+    chat = pasted(owner, session)
+    owner.run_until(lambda: not chat.waiting() or all(entry.delivery is Delivery.FAILED for entry in chat.waiting()),
+                    "all is settled")
+
+    failed = [entry.text for entry in chat.entries if entry.delivery is Delivery.FAILED]
+    assert len(failed) <= 8
+    assert len(said(heard)) == len(set(said(heard)))
+    assert set(said(heard)) | set(failed) == {f"line {number}" for number in range(LINES)}

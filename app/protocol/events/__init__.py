@@ -70,6 +70,7 @@ from app.protocol.events.message_changes import (
 )
 from app.protocol.events.messages import (
     CommandAcknowledged,
+    CommandsNeverSent,
     CtcpReceived,
     MessageKind,
     MessageReceived,
@@ -122,6 +123,7 @@ __all__ = [
     "ChannelsListed",
     "CommandAcknowledged",
     "CommandRefused",
+    "CommandsNeverSent",
     "ConnectionDead",
     "CtcpReceived",
     "Envelope",

@@ -74,3 +74,10 @@ class CtcpReceived(Event):
 @frozen(kw_only=True)
 class CommandAcknowledged(Event):
     """A labelled command was carried out and has no answer (labeled-response, ACK)."""
+
+
+@frozen(kw_only=True)
+class CommandsNeverSent(Event):
+    """The connection ended before a byte of the commands with these labels had left: nobody has seen them."""
+
+    labels: frozenset[str]
