@@ -88,7 +88,7 @@ def _values(option: "Option") -> str:
     return {
         Kind.SWITCH: "`on`, `off`", Kind.CHOICE: "what the app finds", Kind.TEXT: "text",
         Kind.WORDS: "words, parted by commas", Kind.HOURS: "such as `22:00-07:00 fri sat`", Kind.FILE: "a file",
-        Kind.FOLDER: "a folder", Kind.SECRET: "kept with the passwords",
+        Kind.FOLDER: "a folder",
     }[option.kind]
 
 

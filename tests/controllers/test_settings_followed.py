@@ -33,7 +33,8 @@ def test_a_look_there_is_none_of_is_said_and_nothing_changes(name: str, value: s
 def test_the_members_panel_follows_its_setting() -> None:
     app = app_in_general()
     app.settings.members_shown = False
-    assert not app.kit.window.members_visible
+    assert app.kit.window.members_visible is False
+    assert app.kit.window.menu is not None
     assert not app.kit.window.menu.members_shown
 
 
