@@ -317,3 +317,15 @@ def test_the_kit_runs_until_its_window_is_destroyed() -> None:
     kit.run(started=lambda: None)
     kit.dispatcher.post(lambda: ran.append("too late"))
     assert ran == ["posted"]
+
+
+def test_a_window_that_opens_behind_others_says_that_nobody_looks_at_it(root: tk.Tk, style: Style) -> None:
+    root.withdraw()
+    pump_until(root, lambda: not root.tk.call("focus", "-displayof", "."))
+    window, actions = Window(root, style, "cozy"), RecordedActions()
+    window.bind(actions)
+    assert actions.calls == [("focus_changed", (False,))]
+    root.deiconify()
+    root.update()
+    root.focus_force()
+    pump_until(root, lambda: actions.calls[-1] == ("focus_changed", (True,)))

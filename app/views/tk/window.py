@@ -107,6 +107,8 @@ class Window:
         """Take the receiver of gestures, and make what the first paint went without: what is in the menus, the icon."""
         self._actions = actions
         self._menus.bind_actions(actions)
+        # A window that opens behind others never gets the keyboard, so it can't lose it either.
+        actions.focus_changed(has_focus=self._has_focus)
         self._root.iconphoto(True, self._style.painter.avatar("G", 6, 48, backdrop=Role.WINDOW, square=True))
 
     def show_page(self, page: str) -> None:
