@@ -18,7 +18,7 @@ from app.models.files.outgoing import OutgoingFile
 from app.models.files.safe_names import is_risky, safe_name
 from app.models.files.transfer import Transfer, TransferId, TransferState
 from app.models.files.transfers import TransferEnded, TransfersChanged
-from app.protocol.events import ISupportChanged
+from app.protocol.events import ISupportChanged, UserJoined
 from app.protocol.file_host import file_name
 
 _SEND, _OPEN = "send", "open"
@@ -43,6 +43,7 @@ class FilesController:
         stage.watch.also(files.transfers.subscribe(TransfersChanged, refresh.request))
         stage.watch.also(files.transfers.subscribe(TransferEnded, self._ended))
         stage.watch.each(ISupportChanged, self._server_told)
+        stage.watch.each(UserJoined, self._joined)
         view.bind(self)
 
     # Sending
@@ -137,6 +138,10 @@ class FilesController:
 
     def _server_told(self, session: Session, _event: ISupportChanged) -> None:
         if self._files.shelf.host_changed(session) and session is self._open_chat.session:
+            self._rows_made_otherwise()
+
+    def _joined(self, session: Session, event: UserJoined) -> None:
+        if event.is_own and self._files.shelf.entered(session, event.channel) and session is self._open_chat.session:
             self._rows_made_otherwise()
 
     def _fetch(self, session: Session, chat: Chat, address: str, *, opens: bool) -> None:

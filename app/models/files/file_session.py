@@ -66,6 +66,14 @@ def host_of(session: FileSession) -> FileHost | None:
     return file_host_of(session.chat_state.isupport, is_secure=profile.tls or not _is_near(profile.host))
 
 
+def can_speak_in(session: FileSession, name: str) -> bool:
+    """Whether we are in that conversation: files of a room are for its members, as we are soon after connecting."""
+    if not session.chat_state.isupport.is_channel(name):
+        return True
+    chat = session.chats.find(name)
+    return chat is not None and chat.is_joined
+
+
 def way_to(host: FileHost, profile: Profile) -> Way:
     """How the host is reached. Where it is the chat's own, or says so of itself, its pins count for both."""
     own = (profile.host, *profile.other_hosts)

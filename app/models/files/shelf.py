@@ -14,11 +14,12 @@ from app.models.clock import Clock
 from app.models.emitter import Emitter, Unsubscribe
 from app.models.files.courier import Courier
 from app.models.files.failures import PASSES, Failure, Reason
-from app.models.files.file_session import FileSession, host_of, way_to
+from app.models.files.file_session import FileSession, can_speak_in, host_of, way_to
 from app.models.files.orders import FactsOrder
 from app.models.files.tokens import Tokens
 from app.models.profile import NetworkId
 from app.models.settings import Settings
+from app.protocol.casemapping import Folded
 from app.protocol.file_host import FileHost, file_path
 from app.values import frozen
 
@@ -73,6 +74,7 @@ class Shelf:
         self._waiting: deque[_Question] = deque(maxlen=_MOST_WAITING)
         self._asking = 0
         self._hosts: dict[NetworkId, FileHost] = {}
+        self._outside: set[tuple[NetworkId, Folded]] = set()
 
     def subscribe(self, kind: type, handler: Callable[..., None]) -> Unsubscribe:
         """Call `handler` on FactsFound."""
@@ -89,6 +91,13 @@ class Shelf:
         self._hosts[session.profile.id] = host
         return True
 
+    def entered(self, session: FileSession, chat: str) -> bool:
+        """We are in a room; whether files there could not be asked for before."""
+        place = (session.profile.id, session.chat_state.isupport.fold(chat))
+        was_wanted = place in self._outside
+        self._outside.discard(place)
+        return was_wanted
+
     def is_file(self, session: FileSession, address: str) -> bool:
         """Whether it is the address of a file at this server's host."""
         return self._path(session, address) is not None
@@ -100,6 +109,9 @@ class Shelf:
             return None
         network = session.profile.id
         book = self._book(network, path)
+        if not can_speak_in(session, chat):
+            self._outside.add((network, session.chat_state.isupport.fold(chat)))
+            return book.facts
         may_ask = not book.is_asked and not book.is_gone and self._clock.monotonic() >= book.ask_again_at
         if book.facts is None and may_ask and session.state is SessionState.ONLINE:
             book.is_asked = True

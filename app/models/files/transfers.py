@@ -19,7 +19,7 @@ from app.models.clock import Clock
 from app.models.emitter import Emitter, Unsubscribe
 from app.models.files.courier import Cancel, Courier
 from app.models.files.failures import PASSES, Failure, Reason
-from app.models.files.file_session import FileSession, FileSessions, host_of, login_for, way_to
+from app.models.files.file_session import FileSession, FileSessions, can_speak_in, host_of, login_for, way_to
 from app.models.files.kept_transfers import save_transfers
 from app.models.files.meter import Progress
 from app.models.files.orders import Begun, DownloadOrder, UploadOrder
@@ -29,7 +29,7 @@ from app.models.files.transfer import ENDS, Transfer, TransferId, TransferState
 from app.models.owner_thread import Timers
 from app.models.profile import NetworkId
 from app.models.settings import Settings
-from app.protocol.events import ISupportChanged
+from app.protocol.events import ISupportChanged, UserJoined
 from app.protocol.file_host import FileHost, Kind, file_name, file_path
 from app.values import frozen
 
@@ -40,7 +40,7 @@ _MOST_TRIES = 12
 _LONGEST_PAUSE_S = 60.0
 _MOST = 200
 _INTRODUCTION_S = 10.0
-"""How long after its welcome a server may still tell of its file host."""
+"""How long after its welcome a server may still tell of its file host, and let us into our rooms."""
 
 
 @frozen(kw_only=True)
@@ -220,9 +220,11 @@ class Transfers:
         host = host_of(known.session)
         attempt = self._attempts[transfer.id] = _Attempt()
         self._set(replace(transfer, state=TransferState.RUNNING, rate=0.0))
-        if host is None:
-            is_new = self._clock.monotonic() - known.online_since < _INTRODUCTION_S
-            self._failed(attempt, transfer.id, Failure(reason=Reason.LOST if is_new else Reason.NO_HOST))
+        is_new = self._clock.monotonic() - known.online_since < _INTRODUCTION_S
+        if is_new and not (host is not None and can_speak_in(known.session, transfer.chat)):
+            self._failed(attempt, transfer.id, Failure(reason=Reason.LOST))
+        elif host is None:
+            self._failed(attempt, transfer.id, Failure(reason=Reason.NO_HOST))
         elif host.kind is Kind.LOGIN:
             self._carry(attempt, transfer.id, known.session, host, login_for(known.session.profile))
         else:
@@ -371,6 +373,7 @@ class Transfers:
         heard = (
             session.subscribe(StateChanged, lambda change: self._state_changed(network, change)),
             session.subscribe(ISupportChanged, lambda _event: self._wake_all(network)),
+            session.subscribe(UserJoined, lambda event: self._wake_all(network) if event.is_own else None),
         )
 
         def unsubscribe() -> None:

@@ -125,6 +125,15 @@ def test_nothing_is_asked_for_without_a_connection() -> None:
     assert desk.news == []
 
 
+def test_files_of_a_room_are_asked_for_once_we_are_in_it() -> None:
+    desk = Desk()
+    desk.session.chat("#general").is_joined = False
+    assert desk.look() is None
+    assert desk.session.sent == []
+    assert desk.shelf.entered(desk.session, "#GENERAL")
+    assert not desk.shelf.entered(desk.session, "#general")
+
+
 def test_a_host_is_news_once() -> None:
     desk = Desk()
     assert desk.shelf.host_changed(desk.session)

@@ -187,6 +187,18 @@ def test_a_server_that_has_just_welcomed_us_may_still_tell_of_its_host() -> None
     assert len(desk.courier.uploads) == 1
 
 
+def test_files_for_a_room_wait_until_we_are_in_it() -> None:
+    desk = Desk()
+    desk.sending().fails(Reason.LOST)
+    desk.session.become(SessionState.OFFLINE)
+    desk.session.profile = replace(desk.session.profile, channels=())
+    desk.session.go_online()
+    assert desk.states == [TransferState.PAUSED]
+    desk.session.enter("#general")
+    desk.give_token()
+    assert len(desk.courier.uploads) == 2
+
+
 def test_a_server_without_a_place_for_files_fails_them() -> None:
     desk = Desk(token="")
     desk.clock.advance(60)
