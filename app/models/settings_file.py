@@ -21,6 +21,7 @@ MOST_BYTES = 65_536
 SAVE_AFTER_S = 0.3
 """How long changes are gathered before the file is written."""
 _MOST_OURS = 16
+_MOST_LOGGED = 10
 _MARK = b"\xef\xbb\xbf"
 """Some editors begin a file with it; it stays."""
 
@@ -116,7 +117,7 @@ class SettingsFile:
                 setattr(self.settings, name, value)
         self._is_taking = False
         self._changed -= {name for name in self._changed if said.values.get(name) == self._value(name)}
-        for problem in said.problems:
+        for problem in said.problems[:_MOST_LOGGED]:
             _log.warning("the settings, line %d, %s: %s", problem.line, problem.key, problem.trouble.name)
         if said.problems or self.settings.problems():
             self.settings.found(said.problems)

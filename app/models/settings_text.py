@@ -18,8 +18,8 @@ from app.values import frozen
 VERSION = 2
 """1 were the files without a version: the same settings, unexplained."""
 _MOST_LINES = 64
-_MOST_TRIES = 2000
-"""How often lines are tried to be one statement, in a whole file: garbage can look like ever longer ones."""
+_MOST_TRIES = 500
+"""How often several lines are tried to be one statement, in a whole file: garbage can look like ever longer ones."""
 _OPENERS = ('"""', "'''", "[", "{")
 _KEY = re.compile(r"\s*[\"']?([A-Za-z0-9_-]{1,64})[\"']?\s*=")
 _LINE_ENDS = re.compile(r"\r?\n")
@@ -233,7 +233,7 @@ class _Reader:
             return Statement(line=at + 1, text=text), 1
         for length in range(1, self._most_lines(text) + 1):
             together = "\n".join(self._lines[at:at + length])
-            parsed = self._parsed(together)
+            parsed = self._parsed(together, length)
             if parsed is None:
                 continue
             if together.lstrip().startswith("["):
@@ -248,10 +248,10 @@ class _Reader:
     def _most_lines(self, text: str) -> int:
         return _MOST_LINES if any(opener in text for opener in _OPENERS) else 1
 
-    def _parsed(self, text: str) -> dict[str, object] | None:
+    def _parsed(self, text: str, length: int) -> dict[str, object] | None:
         """What TOML makes of it; None for what is none, or once too much was tried."""
-        self._tries += 1
-        if self._tries > _MOST_TRIES:
+        self._tries += length > 1
+        if length > 1 and self._tries > _MOST_TRIES:
             return None
         try:
             return tomllib.loads(text)

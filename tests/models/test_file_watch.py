@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.models.file_watch import FileWatch
+from app.models.settings import SettingChanged
+from app.models.settings_file import SettingsFile
 
 pytest.importorskip("watchdog")
 LONGEST_S = 5.0
@@ -27,14 +29,14 @@ class Owner:
 class Ear:
     """A folder that is listened to."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, changed: Callable[[], object] = lambda: None) -> None:
         self.folder = folder
         self.file = folder / "settings.toml"
-        self.file.write_text("a = 1")
         self.heard = threading.Event()
+        self._changed = changed
         self.is_up = threading.Event()
         self.watch = FileWatch(Owner())
-        self.watch.watch(folder, lambda name: name == "settings.toml", self.heard.set)
+        self.watch.watch(folder, lambda name: name == "settings.toml", self._hear)
         self.watch.watch(folder, lambda name: name == "up", self.is_up.set)
         self.watch.start()
         for _ in range(100):
@@ -43,9 +45,14 @@ class Ear:
             if self.is_up.wait(0.05):
                 break
 
+    def _hear(self) -> None:
+        self._changed()
+        self.heard.set()
+
 
 @pytest.fixture
 def ear(tmp_path: Path) -> Iterator[Ear]:
+    (tmp_path / "settings.toml").write_text("a = 1")
     made = Ear(tmp_path)
     yield made
     made.watch.close()
@@ -77,6 +84,19 @@ def test_a_file_that_is_saved_is_heard_of(ear: Ear, edit: Callable[[Path], None]
     edit(ear.file)
 
     assert ear.heard.wait(LONGEST_S)
+
+
+def test_a_setting_that_is_edited_is_used(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("version = 2\nkeep_days = 1\n")
+    kept, heard = SettingsFile(file), threading.Event()
+    kept.settings.subscribe(SettingChanged, lambda changed: heard.set())
+    ear = Ear(tmp_path, kept.reload)
+    file.write_text("version = 2\nkeep_days = 2\n")
+    heard.wait(LONGEST_S)
+    ear.watch.close()
+
+    assert kept.settings.keep_days == 2
 
 
 def test_what_happens_to_other_files_is_not_told(ear: Ear) -> None:
