@@ -28,13 +28,15 @@ from app.models.store.recounting import recount
 from app.models.store.rows import COLUMNS, row_of
 from app.models.store.schema import open_for_reading, open_for_writing
 from app.models.store.searching import Searcher
+from app.models.store.writer import Records
 from app.protocol.casemapping import Folded
-from benchmarks.store import START_MS, STEP_MS, tell
+from benchmarks.store import START_MS, STEP_MS, entries_from, tell
 
 CHATS = 20
 VOCABULARY = [f"w{number:x}" for number in range(30_000)]
 WEIGHTS = list(accumulate(1 / number for number in range(1, len(VOCABULARY) + 1)))
 RUNS = 20
+FILINGS = 5
 QUESTIONS = {
     "the most frequent word": "w0 ",
     "two frequent words": "w1 w2 ",
@@ -65,6 +67,7 @@ def main() -> None:
         tell("the file before and after", f"{before / 1e6:9,.0f} MB, {path.stat().st_size / 1e6:,.0f} MB")
         ask(path)
         delete(path)
+        file_with_and_without(Path(folder))
 
 
 def messages(count: int) -> Iterator[tuple[int, Entry]]:
@@ -128,6 +131,33 @@ def delete(path: Path) -> None:
         while indexing.has_work:
             indexing.step()
         tell("take a deleted message's words out", f"{(time.perf_counter() - start) * 1_000:9.0f} ms")
+
+
+def file_with_and_without(folder: Path) -> None:
+    """What a message costs that is filed, with and without an index that has to hear of it."""
+    ratios = []
+    for number in range(FILINGS):
+        alone_s = file_some(folder / f"alone{number}", has_index=False)
+        ratios.append(file_some(folder / f"indexed{number}", has_index=True) / alone_s)
+    tell("CPU of filing, of that without an index", f"{sorted(ratios)[FILINGS // 2]:9.2f} (at most {max(ratios):.2f})")
+
+
+def file_some(path: Path, *, has_index: bool) -> float:
+    """CPU seconds of filing messages one by one, 2,000 in a transaction."""
+    batches = [list(entries_from(number * 2_000, 2_000)) for number in range(10)]
+    with closing(open_for_writing(path)) as connection:
+        open_chat(connection, ChatRow(1), NetworkId("net"), Folded("#room"), "#room", ChatKind.CHANNEL)
+        if not has_index:
+            connection.execute("DROP TRIGGER search_entry_new")
+        records = Records(connection)
+        start = time.process_time()
+        for batch in batches:
+            connection.execute("BEGIN IMMEDIATE")
+            for entry in batch:
+                records.filing.add(ChatRow(1), [entry])
+            records.positions.flush()
+            connection.execute("COMMIT")
+        return time.process_time() - start
 
 
 if __name__ == "__main__":
