@@ -24,7 +24,7 @@ from app.models.ignores import Ignore as IgnoreRule
 from app.models.ignores import mask_of, with_ignore, without_ignore
 from app.models.member_actions import Deed, MemberAction, Place, member_actions
 from app.protocol.capabilities import EDIT
-from app.protocol.commands import Command, Invite, RequestWhois
+from app.protocol.commands import Invite, RequestWhois
 
 _CANCEL = Choice(key="cancel", label="Cancel", is_cancel=True)
 _CLOSE = Choice(key="close", label="Close", is_default=True, is_cancel=True)
@@ -74,7 +74,7 @@ class MemberMenu:
 
         def answered(key: str, _text: str) -> None:
             if key == _MORE:
-                self._tried(lambda: _ask(session, RequestWhois(nick=nick)))
+                self._tried(lambda: moderation.ask(session, RequestWhois(nick=nick)))
             elif key == _RANK:
                 self._ask_rank(session, chat, nick, ranks)
             elif key in allowed:
@@ -146,7 +146,7 @@ class MemberMenu:
 
         def answered(key: str, _text: str) -> None:
             if key in [choice.key for choice in choices]:
-                self._tried(lambda: _ask(session, Invite(nick=nick, channel=key)))
+                self._tried(lambda: moderation.ask(session, Invite(nick=nick, channel=key)))
 
         self._window.ask(Question(title=words.INVITE_TITLE.format(plain_text(nick)), text=words.INVITE_TEXT,
                                   choices=(*choices, _CANCEL)), answered)
@@ -202,11 +202,6 @@ def facts_of(session: Session, chat: Chat, nick: str) -> Sequence[tuple[str, str
 def _label(action: MemberAction, nick: str) -> str:
     label = words.action_label(action, nick)
     return label if action.hindrance is None else f"{label} ({words.HINDRANCES[action.hindrance]})"
-
-
-def _ask(session: Session, command: Command) -> None:
-    if not session.send(command):
-        raise UserError(*words.NOT_CONNECTED)
 
 
 def _time_in(text: str) -> int | None:

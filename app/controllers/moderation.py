@@ -13,6 +13,7 @@ from app.models import ban_masks
 from app.models.mode_lines import mode_lines
 from app.models.timed_masks import TimedMask
 from app.protocol.commands import Command, Kick, SetModes
+from app.protocol.errors import LocalProtocolError
 from app.protocol.events import ListedMask
 from app.protocol.modes import ModeChange
 
@@ -34,7 +35,7 @@ def kick(session: Session, channel: str, nicks: Sequence[str], reason: str) -> N
         if session.chat_state.is_self(nick):
             raise UserError(*words.NOT_YOURSELF)
     for nick in nicks:
-        _ask(session, Kick(channel=channel, nick=nick, reason=reason))
+        ask(session, Kick(channel=channel, nick=nick, reason=reason))
 
 
 def ban(session: Session, channel: str, masks: Sequence[str], for_s: int | None) -> None:
@@ -80,7 +81,7 @@ def ask_for_list(session: Session, channel: str, letter: str) -> None:
     """Ask for a list; the answer is told in the chat."""
     if letter not in session.chat_state.isupport.chanmodes.lists:
         raise UserError(*words.NO_SUCH_LIST)
-    _ask(session, SetModes(target=channel, modes=(f"+{letter}",)))
+    ask(session, SetModes(target=channel, modes=(f"+{letter}",)))
 
 
 def mask_for(session: Session, name: str) -> str:
@@ -144,7 +145,7 @@ def _add(session: Session, channel: str, letter: str, masks: Sequence[str], for_
 def _change(session: Session, channel: str, changes: Sequence[ModeChange]) -> None:
     _check_count(changes)
     for line in mode_lines(changes, session.chat_state.isupport):
-        _ask(session, SetModes(target=channel, modes=line))
+        ask(session, SetModes(target=channel, modes=line))
 
 
 def _check_count(asked: Sequence[object]) -> None:
@@ -152,6 +153,12 @@ def _check_count(asked: Sequence[object]) -> None:
         raise UserError(*words.too_many(MOST_AT_ONCE))
 
 
-def _ask(session: Session, command: Command) -> None:
+def ask(session: Session, command: Command) -> None:
+    """Ask the server now. Raises UserError where it can't be said, or nobody is there to hear it."""
+    try:
+        for message in command.messages():
+            message.to_bytes()
+    except LocalProtocolError as error:
+        raise UserError(*words.UNSENDABLE) from error
     if not session.send(command):
         raise UserError(*words.NOT_CONNECTED)

@@ -2,7 +2,7 @@
 
 from app.controllers import moderation
 from app.controllers.commands import parameters as take
-from app.controllers.commands.command import Group, SlashCommand, ask_server
+from app.controllers.commands.command import Group, SlashCommand
 from app.controllers.commands.parameters import Kind, Parameter
 from app.controllers.desk import Desk, open_channel_of
 from app.controllers.formatting import without_formatting
@@ -21,7 +21,7 @@ def _topic(desk: Desk, text: str) -> None:
     """Alone it tells the topic; a dash takes it away."""
     chat = open_channel_of(desk)
     if text:
-        ask_server(desk, SetTopic(channel=chat.name, topic="" if text == _CLEAR else text))
+        moderation.ask(desk.session, SetTopic(channel=chat.name, topic="" if text == _CLEAR else text))
         return
     channel = desk.session.chat_state.channel(chat.name)
     topic = without_formatting(channel.topic).strip() if channel is not None else ""
@@ -32,7 +32,7 @@ def _invite(desk: Desk, text: str) -> None:
     """People by name, and perhaps a channel at the end; alone, it asks which invitations we have."""
     *nicks, last = text.replace(",", " ").split() or [""]
     if not last:
-        ask_server(desk, SendRaw(message=Message("INVITE")))
+        moderation.ask(desk.session, SendRaw(message=Message("INVITE")))
         return
     if desk.session.chat_state.isupport.is_channel(last):
         channel = last
@@ -41,7 +41,7 @@ def _invite(desk: Desk, text: str) -> None:
     if not nicks or len(nicks) > moderation.MOST_AT_ONCE:
         raise UserError("Say whom to invite.", f"Name up to {moderation.MOST_AT_ONCE}, as in /invite maya olu")
     for nick in nicks:
-        ask_server(desk, Invite(nick=nick, channel=channel))
+        moderation.ask(desk.session, Invite(nick=nick, channel=channel))
 
 
 def _mode(desk: Desk, text: str) -> None:
@@ -53,7 +53,7 @@ def _mode(desk: Desk, text: str) -> None:
     if modes:
         _change_modes(desk, target, modes)
     elif channel is None:
-        ask_server(desk, SetModes(target=target))
+        moderation.ask(desk.session, SetModes(target=target))
     elif channel.modes:
         desk.answer(f"Modes of {channel.name}: +{plain_text(''.join(sorted(channel.modes)))}")
     else:
@@ -66,13 +66,13 @@ def _change_modes(desk: Desk, target: str, modes: list[str]) -> None:
     changes = parse_mode_changes(modes, isupport.chanmodes)
     if not isupport.is_channel(target) or modes[0][0] not in "+-" or any(
             change.argument is None and change.letter in isupport.chanmodes.lists for change in changes):
-        ask_server(desk, SetModes(target=target, modes=tuple(modes)))
+        moderation.ask(desk.session, SetModes(target=target, modes=tuple(modes)))
         return
     for change in changes:
         if change.adding and change.letter == "b":
             _check_mask(change.argument or "")
     for line in mode_lines(changes, isupport):
-        ask_server(desk, SetModes(target=target, modes=line))
+        moderation.ask(desk.session, SetModes(target=target, modes=line))
 
 
 def _check_mask(mask: str) -> None:

@@ -10,6 +10,7 @@ from app.protocol.events import ListedMask
 from app.protocol.isupport import ISupport
 
 NOT_CONNECTED = ("You aren't connected.", "Try again when you're back, or type /reconnect.")
+UNSENDABLE = ("That can't be sent like this.", "Check the names; none begins with a colon.")
 NOT_YOURSELF = ("That would be you.", "Leave a channel with /part.")
 NO_SUCH_RANK = ("This server has no such rank.", "Type /access to see who has which.")
 NO_SILENCE = ("This server can't silence single people.", "Remove them with /kick, or block them with /ban.")
