@@ -195,10 +195,10 @@ class AppController:
         ChannelListsController(stage, answers)
         ComingsController(stage, answers.answer)
         stage.watch.each(CtcpReceived, CtcpController(around.clock, around.version, answers.answer).heard)
-        reminding = ReminderController(kit.window, stage, around.clock, around.reminders)
         doctor = Doctor(stage, around.stored, around.clock, around.version, around.facts)
         notices = Notices(kit.window, stage, around.clock, around.times, around.notifier, self._show_chat,
                           lambda *place: places.show_place(*place))  # noqa: PLW0108  # it is made below
+        reminding = ReminderController(kit.window, stage, around.clock, around.reminders, notices.announce)
         files = FilesController(kit.files, kit.window, stage, around.files,
                                 lambda: timeline.rows_made_otherwise())  # noqa: PLW0108  # it is made below
         exporting = ExportController(kit.window, around.networks, stage.open_chat, around.exports, around.clock,

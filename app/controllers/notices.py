@@ -37,6 +37,10 @@ class Notices:
         """Show a notification now; answers what to say of it."""
         return self._notifications.test()
 
+    def announce(self, key: str, title: str, text: str, chat_key: str) -> None:
+        """Show a sentence of the app's own; a click leads to the chat."""
+        self._notifications.announce(key, title, text, chat_key)
+
     def why(self, session: Session, chat: Chat) -> str:
         """Why the newest message of the chat is told, or not."""
         return self._teller.why(session, chat)

@@ -1,13 +1,16 @@
-"""Says what people wanted to be reminded of when its time comes: a note in the chat it was said in, and a sound.
+"""Says what people wanted to be reminded of when its time comes: a note in the chat it was said in, a notification, a sound.
 
 One timer is set, to the next reminder; there is none while there is no reminder.
 """
 
 from app.contracts.dispatch import Call
 from app.contracts.views import WindowView
+from app.controllers.chat_keys import key_of
+from app.controllers.missed import Announce
 from app.controllers.navigation import chats_in_order
+from app.controllers.plain_text import plain_text
 from app.controllers.stage import Stage
-from app.controllers.wording.reminders import reminder_text
+from app.controllers.wording.reminders import NOTICE_TITLE, reminder_text
 from app.models.clock import Clock
 from app.models.profile import NetworkId
 from app.models.reminders import Reminder, Reminders
@@ -19,8 +22,12 @@ LONGEST_SLEEP_S = 3600.0
 class ReminderController:
     """Follows the list; `look` is called when it has changed."""
 
-    def __init__(self, window: WindowView, stage: Stage, clock: Clock, reminders: Reminders) -> None:
+    def __init__(self, window: WindowView, stage: Stage, clock: Clock, reminders: Reminders,
+                 announce: Announce) -> None:
+        """`announce` shows it outside the window."""
         self._window = window
+        self._announce = announce
+        self._settings = stage.settings
         self._networks = stage.networks
         self._dispatcher = stage.dispatcher
         self._clock = clock
@@ -47,10 +54,15 @@ class ReminderController:
 
     def _remind(self, reminder: Reminder) -> None:
         text = reminder_text(reminder.text)
+        place = ""
         session = self._networks.find(NetworkId(reminder.network))
         if session is not None:
             chat = session.chats.find(reminder.chat_name) or next(iter(chats_in_order(session)), None)
             if chat is not None:
                 session.note(chat, text)
+                place = key_of(chat.id)
         self._window.toast(text)
-        self._window.sound()
+        shown = "" if self._settings.private_notifications else plain_text(reminder.text)
+        self._announce(f"reminder-{reminder.number}", NOTICE_TITLE, shown, place)
+        if self._settings.sound:
+            self._window.sound()

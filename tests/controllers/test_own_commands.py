@@ -162,6 +162,15 @@ def test_a_reminder_comes_at_its_time_in_its_chat() -> None:
     app.dispatcher.advance(61)
     assert app.lines[-1] == "* ⏰ You wanted to be reminded: tea"
     assert "⏰ You wanted to be reminded: tea" in app.toasts
+    assert (app.notifier.shown[-1].title, app.notifier.shown[-1].text) == ("⏰ Reminder", "tea")
+
+
+def test_a_reminder_hides_its_text_where_notifications_do() -> None:
+    app = app_in_general()
+    app.settings.private_notifications = True
+    do(app, "/remind 20m tea")
+    app.dispatcher.advance(21 * 60)
+    assert app.notifier.shown[-1].text == ""
 
 
 def test_a_reminder_far_away_is_waited_for_in_steps() -> None:

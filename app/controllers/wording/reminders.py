@@ -6,6 +6,9 @@ from app.controllers.plain_text import plain_text
 from app.controllers.wording.times import day_text, time_text
 from app.models.reminders import Reminder
 
+NOTICE_TITLE = "⏰ Reminder"
+"""Above the reminder outside the window."""
+
 
 def reminder_text(text: str) -> str:
     """The reminder itself."""
