@@ -62,13 +62,21 @@ class SecretVault:
         return VaultNews.IN_A_FILE not in self._told
 
     def read(self, names: Sequence[str], found: Callable[[Mapping[str, NetworkSecrets]], None]) -> None:
-        """Look these up; `found` gets those there are."""
+        """Look these up; `found` gets those there are: at once where the file has them all."""
+        here = {name: each for name in names if (each := _read(self._file, name)) is not None}
+        elsewhere = [name for name in dict.fromkeys(names) if name not in here]
 
         def work(stores: Sequence[KeyStore]) -> Done:
-            secrets = {name: each for name in names if (each := _read(stores, name)) is not None}
+            best = stores[0]
+            secrets = here | {name: each for name in elsewhere if (each := _read(best, name)) is not None}
             return lambda: self._found(names, secrets, found)
 
-        self._order(work)
+        if elsewhere:
+            self._order(work)
+        else:
+            found(here)
+        for name in here:
+            self._move(name)
 
     def keep(self, name: str, secrets: NetworkSecrets, kept: Done) -> None:
         """Keep these under that name; `kept` follows when they are safe."""
@@ -84,6 +92,18 @@ class SecretVault:
                             _is_done(other.delete, name)
                     return lambda: self._kept(kept, news)
             return lambda: self._say(VaultNews.NOT_KEPT)
+
+        self._order(work)
+
+    def _move(self, name: str) -> None:
+        """Let what lies in the file lie in the key store from now on, where there is one today."""
+
+        def work(stores: Sequence[KeyStore]) -> Done:
+            text = self._file.get(name)
+            best = stores[0]
+            if text is not None and best is not self._file and _is_done(best.put, name, text) and self._counts(best):
+                _is_done(self._file.delete, name)
+            return _nothing
 
         self._order(work)
 
@@ -179,20 +199,14 @@ class SecretVault:
             self._tell(news)
 
 
-def _read(stores: Sequence[KeyStore], name: str) -> NetworkSecrets | None:
-    """From the first that has it, to lie in the best from now on; what can't be read counts for nothing."""
-    for store in stores:
-        try:
-            text = store.get(name)
-            secrets = None if text is None else secrets_from(text)
-        except Exception as error:  # noqa: BLE001 - back ends raise what they like
-            _log.warning("a secret can't be read: %s", type(error).__name__)
-            continue
-        if text is not None:
-            if store is not stores[0] and _is_done(stores[0].put, name, text):
-                _is_done(store.delete, name)
-            return secrets
-    return None
+def _read(store: KeyStore, name: str) -> NetworkSecrets | None:
+    """What the store has under that name; what can't be read counts for nothing."""
+    try:
+        text = store.get(name)
+        return None if text is None else secrets_from(text)
+    except Exception as error:  # noqa: BLE001 - back ends raise what they like
+        _log.warning("a secret can't be read: %s", type(error).__name__)
+        return None
 
 
 def _is_done(act: Callable[..., None], *arguments: str) -> bool:

@@ -175,9 +175,27 @@ def test_what_lay_in_the_file_moves_to_the_key_store_that_is_there_now(
     before.keep()
     before.wait(lambda: before.kept)
 
+    run = start()
+    assert run.read("n1") == {"n1": SECRETS}
+    run.wait(lambda: "sesame" not in (tmp_path / "secrets.json").read_text())
     assert start().read("n1") == {"n1": SECRETS}
     assert keyring.kept
     assert "sesame" not in (tmp_path / "secrets.json").read_text()
+
+
+def test_what_lies_in_the_file_needs_no_key_store_that_hangs(
+    start: Callable[[], Run], keyring: FakeKeyring, tmp_path: Path,
+) -> None:
+    before = Run(tmp_path / "secrets.json", _none)
+    before.keep()
+    before.wait(lambda: before.kept)
+    keyring.hangs = threading.Event()
+
+    answers: list[Mapping[str, NetworkSecrets]] = []
+    start().vault.read(["n1"], answers.append)
+    keyring.hangs.set()
+
+    assert answers == [{"n1": SECRETS}]
 
 
 def test_what_is_gone_is_told_and_the_others_are_read(start: Callable[[], Run], keyring: FakeKeyring) -> None:
