@@ -1,4 +1,4 @@
-"""Says what people wanted to be reminded of when its time comes: a note in the chat it was said in, a notification, a sound.
+"""Says what people wanted to be reminded of when its time comes: by a note in its chat, a notification and a sound.
 
 One timer is set, to the next reminder; there is none while there is no reminder.
 """
