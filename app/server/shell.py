@@ -175,7 +175,7 @@ class Shell:
         return self.files.make_connection(address)
 
     def _files_unnamed(self, file_ids: tuple[str, ...]) -> None:
-        self.files.keeper.unnamed(file_ids)
+        self.files.keeper.sweeper.unnamed(file_ids)
 
     def refusal(self, address: str) -> str | None:
         """Why a connection from there can't come in."""

@@ -67,7 +67,7 @@ class Shelf:
 
     def sweeps(self) -> set[str]:
         """What is on the disk after a look at everything."""
-        self.does(FileKeeper.sweep)
+        self.does(lambda keeper: keeper.sweeper.sweep())
         return {file.name for file in (self.folder / "files").rglob("*") if file.is_file()}
 
 

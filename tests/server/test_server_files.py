@@ -224,7 +224,7 @@ def test_a_deleted_message_takes_its_file_along_unless_another_names_it(tmp_path
             ann.says(f"REDACT #general {msgid}")
             ann.hears("REDACT")
         ann.catches_up()
-        house.run(house.shell.files.keeper.sweep())
+        house.run(house.shell.files.keeper.sweeper.sweep())
 
         assert house.ids() == {twice.split("/")[2]}
 

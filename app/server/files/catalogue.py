@@ -77,11 +77,6 @@ class FileCatalogue:
         return Usage(own=int(sums.get(owner, 0)), guests=sum(size for name, size in sums.items() if is_of_guests(name)),
                      total=sum(sums.values()))
 
-    def count(self) -> tuple[int, int]:
-        """How many files there are, and their bytes."""
-        (count, size) = self._connection.execute("SELECT count(*), coalesce(sum(size), 0) FROM file").fetchone()
-        return int(count), int(size)
-
     def is_named(self, file: StoredFile) -> bool:
         """Whether a message of its conversation names it; which one is remembered."""
         if file.said is not None and self._names(file.said, file.id):

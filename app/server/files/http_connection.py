@@ -17,6 +17,7 @@ import h11
 from app.server.door import plain_address
 from app.server.files.asked import Answer, Asked, BodyCut, Content
 from app.server.files.host import FileHost
+from app.server.files.http_requests import asked_of, length_of, misunderstood
 from app.server.files.refusals import Headers, Refused
 
 logger = logging.getLogger(__name__)
@@ -138,15 +139,15 @@ class HttpConnection(asyncio.Protocol):
             request = await self._next_request()
             if request is None:
                 return False
-            body = _RequestBody(self, _length_of(request))
+            body = _RequestBody(self, length_of(request))
             if not body.length:
                 await self.next_event(HEAD_S)
-            asked = _asked(request, self.address)
+            asked = asked_of(request, self.address)
             answer = await self._host.answer(asked, body)
             self._note_welcome(asked)
             await self._send(answer)
         except h11.RemoteProtocolError as error:
-            self._refuse(_misunderstood(error))
+            self._refuse(misunderstood(error))
             return False
         except Refused as refusal:
             self._refuse(refusal)
@@ -305,48 +306,3 @@ class _RequestBody:
     def stop(self) -> None:
         """Read no more of it."""
         self._connection.stop()
-
-
-def _asked(request: h11.Request, address: str) -> Asked:
-    """The head as the host sees it. Raises Refused."""
-    if request.http_version != b"1.1":
-        raise Refused(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "This server speaks HTTP/1.1.", ("Connection", "close"))
-    headers: dict[str, str] = {}
-    for name, value in request.headers:
-        key, text = name.decode("ascii"), _text(value)
-        headers[key] = f"{headers[key]},{text}" if key in headers else text
-    return Asked(method=request.method.decode("ascii"), path=_path(request.target.decode("ascii")), headers=headers,
-                 address=address)
-
-
-def _length_of(request: h11.Request) -> int:
-    """How long the body is. Only one way to say so is taken: with two, two programs may understand two things."""
-    headers = dict(request.headers)
-    if b"transfer-encoding" in headers:
-        raise Refused(HTTPStatus.LENGTH_REQUIRED, "Say how long the file is, with Content-Length.")
-    length = headers.get(b"content-length")
-    if length is None:
-        if request.method in (b"POST", b"PUT", b"PATCH"):
-            raise Refused(HTTPStatus.LENGTH_REQUIRED, "Say how long the file is, with Content-Length.")
-        return 0
-    return int(length)
-
-
-def _misunderstood(error: h11.RemoteProtocolError) -> Refused:
-    if error.error_status_hint == HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE:
-        return Refused(error.error_status_hint, "The head of that request is too long.")
-    return Refused(HTTPStatus.BAD_REQUEST, "That is no request that this server understands.")
-
-
-def _path(target: str) -> str:
-    """The path of a request target, also of one in absolute form (RFC 9112, section 3.2.2)."""
-    if target.startswith(("http://", "https://")):
-        target = "/" + target.split("/", 3)[3] if target.count("/") > 2 else "/"
-    return target.partition("?")[0]
-
-
-def _text(value: bytes) -> str:
-    try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return value.decode("latin-1")

@@ -52,7 +52,7 @@ class FileService:
 
     def start(self) -> None:
         """Look after the files from now on."""
-        self.keeper.start()
+        self.keeper.sweeper.start()
 
     def make_connection(self, address: str) -> "HttpConnection | None":
         """Who speaks HTTP with somebody from there; None when files are off, or too many are here."""

@@ -59,10 +59,9 @@ class Uploads:
         try:
             file = await self._take(file, grant, body, offset=0)
         except BaseException:
-            if not in_parts:
-                # Nobody was told where it is.
-                with suppress(Refused):
-                    await asyncio.shield(self._keeper.remove(file.id))
+            # Nobody was told where it is.
+            with suppress(Refused):
+                await asyncio.shield(self._keeper.remove(file.id))
             raise
         headers = [("Location", f"{PATH}/{file.id}/{path_name(file.name)}"),
                    ("X-Content-Limit", str(self._config().files.max_bytes)),
