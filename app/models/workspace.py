@@ -12,6 +12,7 @@ from app.models.export.exports import Exports
 from app.models.file_watch import FileWatch
 from app.models.file_writer import FileWriter
 from app.models.files.courier import NetworkCourier
+from app.models.files.facts_store import FactsStore
 from app.models.files.files import TRANSFERS_FILE, Files
 from app.models.hosting import ChildHosting
 from app.models.importing.imports import Imports
@@ -71,7 +72,7 @@ class Workspace:
                                       owner.call_later, self._network.close)
         self._keep_secrets(owner, on_vault_news or _unsaid)
         self.files = Files(
-            self.networks, NetworkCourier(self._network, owner), owner, self._clock, self.settings,
+            self.networks, NetworkCourier(self._network, owner, self._facts_store()), owner, self._clock, self.settings,
             keep=lambda content: self._write(TRANSFERS_FILE, content),
             folder=self.folder.path if self.folder is not None and not self.unwritable else None)
         self.networks.subscribe(SessionRemoved, lambda gone: self.files.transfers.forget_network(gone.network))
@@ -100,6 +101,9 @@ class Workspace:
     def uses_key_store(self) -> bool:
         """Whether passwords are kept in the computer's key store."""
         return self._vault is not None and self._vault.uses_key_store
+
+    def _facts_store(self) -> FactsStore | None:
+        return None if self.folder is None or self.unwritable else FactsStore(self.folder.path / "pictures")
 
     def _make_store(self, owner: OwnerThread) -> Store:
         if self.folder is None or self.unwritable:

@@ -6,7 +6,7 @@ import pytest
 
 from app.contracts.rows import MessageRow, SpanStyle
 from app.models.changes import SessionState
-from app.models.files.download import Facts
+from app.models.files.facts import Facts
 from app.models.files.failures import Failure, Reason
 from app.models.files.meter import Progress
 from app.models.files.thumbnails import SmallPicture

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from app.models.files.courier import Cancel, Failed
-from app.models.files.download import Facts
+from app.models.files.facts import Facts
 from app.models.files.failures import Failure, Reason
 from app.models.files.meter import Progress
 from app.models.files.orders import Begun, DownloadOrder, FactsOrder, UploadOrder
@@ -60,6 +60,7 @@ class FakeCourier:
         self.questions: list[Question] = []
         self.withdrawn: list[UploadOrder] = []
         self.written: dict[str, str] = {}
+        self.kept: dict[str, Facts] = {}
 
     def look_at(self, paths: Sequence[str], seen: Callable[[Sequence[OutgoingFile | Failure]], None]) -> None:
         seen([self.files.get(path, Failure(reason=Reason.MISSING)) for path in paths])
@@ -94,6 +95,12 @@ class FakeCourier:
             download.is_cancelled = True
 
         return cancel
+
+    def kept_facts(self, key: str, done: Callable[[Facts | None], None]) -> None:
+        done(self.kept.get(key))
+
+    def keep_facts(self, key: str, facts: Facts) -> None:
+        self.kept[key] = facts
 
     def facts(self, order: FactsOrder, done: Callable[[Facts], None], failed: Failed) -> Cancel:
         self.questions.append(Question(order, done, failed))

@@ -18,6 +18,7 @@ SEND = "Send"
 OPEN_ANYWAY = "Open anyway"
 PASTED_NAME = "paste.txt"
 _MOST_LISTED = 8
+_LONGEST_NAME = 40
 
 _REASONS = {
     Reason.MISSING: "The file isn't there any more.",
@@ -59,6 +60,8 @@ def failure_text(failure: Failure) -> str:
 def title_of(transfer: Transfer) -> str:
     """What a file on its way is called, and where it goes."""
     name = plain_text(transfer.name)
+    if len(name) > _LONGEST_NAME:
+        name = f"{name[: _LONGEST_NAME // 2]}…{name[-_LONGEST_NAME // 2 :]}"
     return f"{name} to {plain_text(transfer.chat)}" if transfer.is_upload else name
 
 

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from app.models.files.facts_store import FactsStore
 from app.models.files.failures import Failure, Reason, TransferError
 from app.models.network_thread import NetworkThread
 from app.models.owner_thread import Poster
@@ -14,7 +15,7 @@ from app.models.owner_thread import Poster
 if TYPE_CHECKING:
     import asyncio
 
-    from app.models.files.download import Facts
+    from app.models.files.facts import Facts
     from app.models.files.meter import Progress
     from app.models.files.orders import Begun, DownloadOrder, FactsOrder, UploadOrder
     from app.models.files.outgoing import OutgoingFile
@@ -51,13 +52,21 @@ class Courier(Protocol):
     def facts(self, order: "FactsOrder", done: "Callable[[Facts], None]", failed: Failed) -> Cancel:
         """Ask what is known of a file."""
 
+    def kept_facts(self, key: str, done: "Callable[[Facts | None], None]") -> None:
+        """What was known of a file in an earlier run, None for nothing."""
+
+    def keep_facts(self, key: str, facts: "Facts") -> None:
+        """Keep what is known of a file for later runs."""
+
 
 class NetworkCourier:
     """The real `Courier`. The modules with the work are imported in the network thread, when there is some."""
 
-    def __init__(self, network: NetworkThread, poster: Poster) -> None:
+    def __init__(self, network: NetworkThread, poster: Poster, store: FactsStore | None = None) -> None:
+        """Without a `store` nothing that is known of files is kept."""
         self._network = network
         self._poster = poster
+        self._store = store
 
     def look_at(self, paths: Sequence[str], seen: "Callable[[Sequence[OutgoingFile | Failure]], None]") -> None:
         """Look at files that are to be sent."""
@@ -130,6 +139,20 @@ class NetworkCourier:
             return await facts(loop, order)
 
         return self._run(work, done, failed).cancel
+
+    def kept_facts(self, key: str, done: "Callable[[Facts | None], None]") -> None:
+        """What was known of a file in an earlier run."""
+        store = self._store
+        if store is None:
+            done(None)
+        else:
+            self._run(lambda loop, _task: loop.run_in_executor(None, store.read, key), done, lambda _why: done(None))
+
+    def keep_facts(self, key: str, facts: "Facts") -> None:
+        """Keep what is known of a file for later runs."""
+        store = self._store
+        if store is not None:
+            self._run(lambda loop, _task: loop.run_in_executor(None, store.write, key, facts), _nothing, _nothing)
 
     def _run(self, work: "Callable[[asyncio.AbstractEventLoop, _Task], Any]", done: Callable[[Any], None],
              failed: Failed) -> "_Task":

@@ -11,14 +11,14 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from app.models.files import answers
+from app.models.files.facts import Facts
 from app.models.files.failures import Reason, TransferError
 from app.models.files.host_connection import HostConnection
 from app.models.files.http_exchange import Answer, Request
 from app.models.files.incoming import IncomingFile
 from app.models.files.meter import Meter, Progress
 from app.models.files.orders import DownloadOrder, FactsOrder
-from app.models.files.thumbnails import MOST_BYTES, SmallPicture, small_picture
-from app.values import frozen
+from app.models.files.thumbnails import MOST_BYTES, small_picture
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -26,15 +26,6 @@ _T = TypeVar("_T")
 MOST_SIZE = 1 << 40
 _GATHERED = 262_144
 """Bytes written to the disk at once."""
-
-
-@frozen(kw_only=True)
-class Facts:
-    """What is known of a file of the host."""
-
-    size: int
-    type: str
-    picture: SmallPicture | None = None
 
 
 async def download(loop: asyncio.AbstractEventLoop, order: DownloadOrder, tell: Callable[[Progress], None]) -> str:

@@ -24,10 +24,12 @@ from app.protocol.file_host import FileHost, file_path
 from app.values import frozen
 
 if TYPE_CHECKING:
-    from app.models.files.download import Facts
+    from app.models.files.facts import Facts
 
 AT_ONCE = 3
 MOST_KEPT = 300
+MOST_BYTES = 16_000_000
+"""Bytes of pictures in memory."""
 _MOST_WAITING = 50
 """Files that scrolled by are not worth asking for: the newest questions count."""
 _ASK_AGAIN_S = 60.0
@@ -58,6 +60,11 @@ class _Question:
     chat: str
     address: str
     path: str
+
+    @property
+    def key(self) -> str:
+        """What it is kept under."""
+        return f"{self.network} {self.path}"
 
 
 class Shelf:
@@ -146,6 +153,12 @@ class Shelf:
             self._ask(self._waiting.pop())
 
     def _ask(self, question: _Question) -> None:
+        self._courier.kept_facts(question.key, lambda kept: self._looked_up(question, kept))
+
+    def _looked_up(self, question: _Question, kept: "Facts | None") -> None:
+        if kept is not None and (kept.picture is None or self._settings.show_pictures):
+            self._found(question, kept)
+            return
         self._tokens(question.session).get(question.chat, lambda answer: self._got_token(question, answer))
 
     def _got_token(self, question: _Question, answer: str | Failure) -> None:
@@ -153,15 +166,30 @@ class Shelf:
         if isinstance(answer, Failure) or host is None:
             self._failed(question, answer if isinstance(answer, Failure) else Failure(reason=Reason.NO_HOST))
             return
+        wants_picture = self._settings.show_pictures
         order = FactsOrder(way=way_to(host, question.session.profile), path=question.path,
-                           authorization=f"Bearer {answer}", wants_picture=self._settings.show_pictures)
-        self._courier.facts(order, lambda facts: self._found(question, facts),
+                           authorization=f"Bearer {answer}", wants_picture=wants_picture)
+        self._courier.facts(order, lambda facts: self._told(question, facts, is_whole=wants_picture),
                             lambda failure: self._failed(question, failure))
+
+    def _told(self, question: _Question, facts: "Facts", *, is_whole: bool) -> None:
+        if is_whole:
+            self._courier.keep_facts(question.key, facts)
+        self._found(question, facts)
 
     def _found(self, question: _Question, facts: "Facts") -> None:
         book = self._book(question.network, question.path)
         book.facts, book.is_asked = facts, False
+        self._forget_pictures()
         self._answered(question)
+
+    def _forget_pictures(self) -> None:
+        """What was shown longest ago goes; it is looked up again when it is shown again."""
+        weight = 0
+        for book in reversed(self._books.values()):
+            weight += len(book.facts.picture.png) if book.facts is not None and book.facts.picture is not None else 0
+            if weight > MOST_BYTES:
+                book.facts = None
 
     def _failed(self, question: _Question, failure: Failure) -> None:
         book = self._book(question.network, question.path)

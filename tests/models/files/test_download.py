@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from app.models.files.download import Facts, download, facts
+from app.models.files.download import download, facts
+from app.models.files.facts import Facts
 from app.models.files.failures import Reason, TransferError
 from app.models.files.host_connection import HostConnection
 from app.models.files.http_exchange import Request

@@ -1,9 +1,10 @@
 """What is known of files in messages: asked when it is shown, of our host alone, a few at a time."""
 
 from app.models.changes import SessionState
-from app.models.files.download import Facts
+from app.models.files.facts import Facts
 from app.models.files.failures import Failure, Reason
-from app.models.files.shelf import MOST_KEPT, FactsFound, Shelf
+from app.models.files.shelf import MOST_BYTES, MOST_KEPT, FactsFound, Shelf
+from app.models.files.thumbnails import SmallPicture
 from app.models.files.tokens import Tokens
 from app.models.settings import Settings
 from app.protocol import events as ev
@@ -107,6 +108,27 @@ def test_an_old_token_is_renewed() -> None:
     desk.courier.questions[0].failed(Failure(reason=Reason.TOKEN_OLD))
     desk.look()
     assert len([sent for sent in desk.session.sent if isinstance(sent, RequestToken)]) == 2
+
+
+def test_what_was_known_in_an_earlier_run_is_not_asked_for() -> None:
+    first, second = Desk(), Desk()
+    first.look()
+    first.give_token()
+    first.courier.questions[0].done(FACTS)
+    second.courier.kept = first.courier.kept
+    second.look()
+    assert second.look() == FACTS
+    assert second.session.sent == []
+
+
+def test_pictures_in_memory_are_bounded() -> None:
+    desk = Desk()
+    large = Facts(size=1, type="image/png", picture=SmallPicture(png=bytes(MOST_BYTES // 2), width=1, height=1))
+    for number in range(4):
+        desk.look(number)
+        desk.give_token()
+        desk.courier.questions[-1].done(large)
+    assert [desk.shelf.facts(desk.session, "#general", address(number)) is None for number in (3, 2)] == [False, False]
 
 
 def test_no_picture_is_fetched_against_peoples_wish() -> None:
