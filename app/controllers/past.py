@@ -5,6 +5,7 @@ before each reading, since what is filed in between moves all positions behind i
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from app.contracts.search import Archive
 from app.models.changes import EntriesChanged
@@ -45,6 +46,21 @@ class Past:
     def newer(self) -> None:
         """Read what came after."""
         self._grow(-1, lambda at: (at + 1, at + 1 + PAGE), self._put_behind)
+
+    def reread(self, msgid: str) -> None:
+        """The message was edited, deleted, or reacted to."""
+        def read(page: Page) -> None:
+            index = next((index for index, entry in enumerate(self.chat.entries) if entry.msgid == msgid), None)
+            if index is not None and page.entries and page.entries[0].msgid == msgid:
+                self.chat.entries[index] = entry = replace(page.entries[0], id=self.chat.entries[index].id)
+                self._changed(EntriesChanged(chat=self.chat, start=index, removed=1, entries=(entry,)))
+
+        def located(at: int | None) -> None:
+            if at is not None:
+                self._archive.read_range(self.chat.row, at, at + 1, read)
+
+        if msgid in self.chat.msgids:
+            self._archive.find_msgid(self.chat.row, msgid, located)
 
     def _grow(self, end: int, span: Callable[[int], tuple[int, int]], put: Callable[[Sequence[Entry]], None]) -> None:
         if self._is_reading or not self.chat.entries:
@@ -90,5 +106,6 @@ class Past:
             self._let_go(0, over)
 
     def _let_go(self, start: int, count: int) -> None:
+        self.chat.msgids.difference_update(entry.msgid for entry in self.chat.entries[start : start + count])
         del self.chat.entries[start : start + count]
         self._changed(EntriesChanged(chat=self.chat, start=start, removed=count, entries=()))

@@ -66,6 +66,8 @@ class SearchController:
         self._query = SearchQuery()
         self._fault = ""
         self._at = -1
+        self._goes_on = False
+        """Whether the next hit is to be shown once there is one."""
         self._rest: Call | None = None
         stage.watch.each(SearchResultsReceived, self._server_answered)
         stage.watch.each(StandardReplyReceived, self._server_refused)
@@ -88,6 +90,7 @@ class SearchController:
         elif self._at + 1 < len(self._search.hits):
             self.choose_hit(str(self._at + 1))
         elif self._search.has_more:
+            self._goes_on = True
             self._search.more()
         else:
             self._window.toast(words.NO_MORE_HITS)
@@ -145,7 +148,7 @@ class SearchController:
 
     def _start(self) -> None:
         self._cancel_rest()
-        self._at = -1
+        self._at, self._goes_on = -1, False
         self._search.stop()
         try:
             self._query, self._fault = parse_query(self._text, self._today(), self._means.times.zone), ""
@@ -213,6 +216,9 @@ class SearchController:
     # What is shown
 
     def _show(self) -> None:
+        if self._goes_on and self._at + 1 < len(self._search.hits):
+            self._goes_on = False
+            self.choose_hit(str(self._at + 1))
         if not self._is_open:
             return
         self._view.show(SearchState(

@@ -20,7 +20,7 @@ from app.controllers.stage import Stage
 from app.models.changes import ChatChanged, EntriesChanged
 from app.models.chats import Chat, ChatId, Entry, EntryId, HistoryState
 from app.models.history import CAPABILITY as HISTORY_CAPABILITY
-from app.protocol.events import NamesReceived
+from app.protocol.events import MessageEdited, MessageRedacted, NamesReceived, ReactionReceived
 
 
 def _no_file(_session: Session, _chat: Chat, _entry: Entry) -> None:
@@ -47,6 +47,9 @@ class TimelineController:
         self._quotes: Quotes | None = None
         stage.watch.each(EntriesChanged, self._entries_changed)
         stage.watch.each(ChatChanged, self._chat_changed)
+        stage.watch.each(MessageEdited, self._message_changed)
+        stage.watch.each(MessageRedacted, self._message_changed)
+        stage.watch.each(ReactionReceived, self._message_changed)
         stage.watch.each(NamesReceived, self._names_received)
         stage.watch.also(stage.open_chat.subscribe(self.show))
         reading.when_back(self._back)
@@ -120,6 +123,11 @@ class TimelineController:
         if session is not None:
             self._entries_changed(session, change)
 
+    def _message_changed(self, session: Session, event: MessageEdited | MessageRedacted | ReactionReceived) -> None:
+        """The chat itself doesn't know of messages that are in the stretch of the past alone."""
+        if self._past is not None and session is self._open_chat.session:
+            self._past.reread(event.msgid)
+
     def need_newer(self) -> None:
         """The view came near the newest row of the past."""
         if self._past is not None:
@@ -163,12 +171,13 @@ class TimelineController:
 
     def offers(self, row_key: str) -> Sequence[Offer]:
         """What can be done with a message that was said."""
-        session, entry_id = self._open_chat.session, entry_id_of(row_key)
-        chat = None if self._rows is None else self._rows.chat
-        index = None if chat is None or entry_id is None else chat.index_of(entry_id)
-        if session is None or chat is None or index is None:
+        session, chat, entry_id = self._open_chat.session, self._open_chat.chat, entry_id_of(row_key)
+        # In a stretch of the past, the rows' chat only stands in for the open one.
+        shown = None if self._rows is None else self._rows.chat
+        index = None if shown is None or entry_id is None else shown.index_of(entry_id)
+        if session is None or chat is None or shown is None or index is None:
             return ()
-        return self._menu.offers(session, chat, chat.entries[index])
+        return self._menu.offers(session, chat, shown.entries[index])
 
     def open_target(self, target: str, shown: str = "") -> None:
         """Open what a span points at."""

@@ -161,6 +161,14 @@ def test_nothing_counts_as_read_in_the_past(app: Searching) -> None:
     assert not any("what is new" in line for line in app.lines)
 
 
+def test_what_is_deleted_goes_from_the_past_too(app: Searching) -> None:
+    go_to(app, 300)
+    app.store.redact(ChatRow(1), "m300")
+    app.session.deliver(ev.MessageRedacted(source=source("olu"), target="#general", msgid="m300", reason=""))
+    assert not any("word 300" in line for line in app.lines)
+    assert any("word 299" in line for line in app.lines)
+
+
 def test_the_way_back_leads_to_the_newest(app: Searching) -> None:
     go_to(app, 300)
     app.session.hear("maya", "what is new", msgid="new")
@@ -216,6 +224,26 @@ def test_the_next_hit_is_a_key_away(app: Searching) -> None:
     position = app.kit.timeline.state.position_of(app.kit.timeline.at_key or "")
     assert position is not None
     assert app.lines[position].endswith("word 598")
+
+
+def test_the_next_hit_may_be_on_the_next_page(app: Searching) -> None:
+    app.search("word")
+    app.kit.search.actions.choose_hit("49")
+    app.kit.window.actions.next_hit()
+    position = app.kit.timeline.state.position_of(app.kit.timeline.at_key or "")
+    assert position is not None
+    assert app.lines[position].endswith("word 549")
+
+
+def test_a_message_of_the_past_can_be_answered_in_the_chat_it_is_of(app: Searching) -> None:
+    app.session.capabilities |= {"message-tags", "draft/message-redaction"}
+    go_to(app, 300)
+    offered = dict(app.kit.timeline.actions.offers(app.kit.timeline.at_key or ""))
+    assert "Reply" in offered
+    offered["Reply"]()
+    app.kit.composer.send("I remember")
+    assert app.session.calls[-1][:3] == ("send_message", "#general", "I remember")
+    assert app.session.calls[-1][-1] == "m300"
 
 
 def go_to(app: Searching, number: int) -> None:
