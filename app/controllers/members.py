@@ -1,6 +1,6 @@
 """Who is in the room: the members panel."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.contracts.offers import Offer
@@ -17,6 +17,7 @@ from app.controllers.stage import Stage
 from app.models.changes import MembersChanged, SelfChanged, StateChanged
 from app.models.chat_state import Person
 from app.models.chats import Chat, ChatKind
+from app.protocol.casemapping import Folded
 
 _ROLES = {"~": "Host", "&": "Host", "!": "Host", "@": "Admin", "%": "Helper", "+": "Voice"}
 _RANKS = "~!&@%+"
@@ -75,17 +76,17 @@ class MembersController:
     def _show(self) -> None:
         session, chat = self._open_chat.session, self._open_chat.chat
         state = MembersState() if session is None or chat is None else members_state(
-            session, chat, lambda nick: self._marks.original_of(session, chat, nick))
+            session, chat, self._marks.present(session, chat))
         self._refresh.rest_s = _REST_S if state.total > _MANY else 0.0
         self._view.show(state)
 
 
-def members_state(session: Session, chat: Chat, looks_like: Callable[[str], str]) -> MembersState:
+def members_state(session: Session, chat: Chat, originals: Mapping[Folded, str]) -> MembersState:
     """Everybody in a channel by presence, the most powerful first."""
     if chat.kind is not ChatKind.CHANNEL:
         return MembersState()
     members = session.chat_state.members(chat.name)
-    groups = [_group(session, presence, title, members, looks_like) for presence, title in _GROUPS]
+    groups = [_group(session, presence, title, members, originals) for presence, title in _GROUPS]
     is_alone = len(members) == 1
     return MembersState(total=len(members), groups=[group for group in groups if group.members],
                         hint=_ALONE if is_alone else "", hint_action=_INVITE if is_alone else "")
@@ -97,13 +98,13 @@ def role_of(signs: str) -> str:
 
 
 def _group(session: Session, presence: Presence, title: str, members: Iterable[tuple[Person, str]],
-           looks_like: Callable[[str], str]) -> MemberGroup:
+           originals: Mapping[Folded, str]) -> MemberGroup:
     found = [(person, signs) for person, signs in members if (person.away is None) == (presence is Presence.ONLINE)]
     found.sort(key=_rank_and_name)
-    own_nick = session.nick
+    own_nick, fold = session.nick, session.chat_state.isupport.fold
     return MemberGroup(title=f"{title} — {len(found)}", members=[
         _own_item(session, person, signs, presence) if person.nick == own_nick
-        else _item(person, signs, presence, looks_like(person.nick))
+        else _item(person, signs, presence, originals.get(fold(person.nick), "") if originals else "")
         for person, signs in found
     ])
 

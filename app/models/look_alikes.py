@@ -9,12 +9,12 @@ strangers nobody can say who was first, and both are marked.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from app.protocol.casemapping import Folded
-from app.values import frozen
 
 _FORGED = (
     # Cyrillic
@@ -68,9 +68,8 @@ class Known(IntEnum):
     OURSELVES = 4
 
 
-@frozen
-class Bearer:
-    """Somebody with a nick, also as the server folds it."""
+class Bearer(NamedTuple):
+    """Somebody with a nick, also as the server folds it. A tuple: there are thousands, made anew with every change."""
 
     folded: Folded
     nick: str
@@ -82,8 +81,19 @@ class LookAlikes:
 
     def __init__(self, bearers: Iterable[Bearer]) -> None:
         self._by_look: dict[str, list[Bearer]] = {}
+        crowded: set[str] = set()
         for bearer in bearers:
-            self._by_look.setdefault(skeleton(bearer.nick), []).append(bearer)
+            look = skeleton(bearer.nick)
+            alike = self._by_look.get(look)
+            if alike is None:
+                self._by_look[look] = [bearer]
+            else:
+                alike.append(bearer)
+                crowded.add(look)
+        self.present: Mapping[Folded, str] = {
+            bearer.folded: original for look in crowded for bearer in self._by_look[look]
+            if (original := self.original_of(bearer.folded, bearer.nick))}
+        """Those among them who look like another one of them, with that one's nick: mostly nobody."""
 
     def original_of(self, folded: Folded, nick: str) -> str:
         """The nick that somebody's looks like, "" where there is none or theirs is the better known one."""

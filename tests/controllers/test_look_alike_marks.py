@@ -45,3 +45,13 @@ def test_the_mark_comes_with_the_one_who_looks_alike_and_goes_with_them() -> Non
     app.session.deliver(ev.UserQuit(source=source("maya")))
     app.turn()
     assert statuses(app)["rnaya"] == ""
+
+
+def test_in_a_crowd_what_was_found_is_good_for_a_second() -> None:
+    app = app_in_general(members=[("@", "maya"), *(("", f"guest-{number}") for number in range(600))])
+    app.session.hear("guest-1", "hi")
+    app.session.deliver(ev.UserJoined(source=source("rnaya"), channel="#general"))
+    app.dispatcher.advance(2.0)
+    app.session.hear("rnaya", "hi")
+    app.turn()
+    assert badges(app)["rnaya"] == "looks like maya"
