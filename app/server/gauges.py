@@ -13,7 +13,7 @@ from app.server.core.client import Client
 from app.server.core.figures import Durations
 from app.server.core.server import ServerCore
 
-_PACKAGES = {"uvloop": "uvloop", "OpenSSL": "pyopenssl", "websockets": "websockets"}
+_PACKAGES = {"uvloop": "uvloop", "OpenSSL": "pyopenssl", "websockets": "websockets", "h11": "h11"}
 """Modules that are read only where they are needed, and the packages they come from."""
 
 
