@@ -69,7 +69,6 @@ class ChatSession:
         self.chat_state = ChatState()
         self.chat_state.nick = profile.nick
         self.chats = ChatBook(profile.id, self.chat_state, store)
-        self.chats.ignores = IgnoreList(profile.ignores)
         self._links = links
         self._clock = clock
         self._retry = RetryTimer(timers, clock, jitter)
@@ -101,7 +100,7 @@ class ChatSession:
         self._lifter = BanLifter(self.chat_state, self.send, ProfileKeeper(
             profile=lambda: self.profile, keep=self._keep_profile, tell=self._emit), timers, clock)
         self._ignore_expiry = IgnoreExpiry(lambda: self.profile.ignores, self.ignore, timers, clock)
-        self._ignore_expiry.wait_for_next()
+        self._heed(profile.ignores)
         self._parts: Sequence[SessionPart] = (
             self._lifter,
             self._typing,
@@ -202,7 +201,7 @@ class ChatSession:
     def use_profile(self, profile: Profile) -> None:
         """Use another profile from the next connection on."""
         self.profile = profile
-        self.chats.ignores = IgnoreList(profile.ignores)
+        self._heed(profile.ignores)
         if not self.is_online:
             self.chat_state.nick = profile.nick
         self._emit([ch.ProfileChanged(), ch.SelfChanged()])
@@ -449,9 +448,16 @@ class ChatSession:
     def ignore(self, rules: Sequence[Ignore]) -> None:
         """Hear nothing of these from now on, and of those no longer among them again."""
         self.profile = replace(self.profile, ignores=tuple(rules))
-        self.chats.ignores = IgnoreList(rules)
-        self._ignore_expiry.wait_for_next()
+        self._heed(rules)
         self._emit([ch.ProfileChanged()])
+
+    def _heed(self, rules: Sequence[Ignore]) -> None:
+        self.chats.ignores = IgnoreList(rules, self._account_of)
+        self._ignore_expiry.wait_for_next()
+
+    def _account_of(self, nick: str) -> str:
+        person = self.chat_state.person(nick)
+        return "" if person is None else person.account
 
     def now_ms(self) -> int:
         """What people's clocks show."""

@@ -96,8 +96,10 @@ def _until_ms(value: dict[str, object]) -> int:
 class IgnoreList:
     """The list of one network, ready to be asked. Its masks are compiled when the server's casemapping is known."""
 
-    def __init__(self, rules: Sequence[Ignore] = ()) -> None:
+    def __init__(self, rules: Sequence[Ignore] = (), account_of: Callable[[str], str] = lambda _nick: "") -> None:
+        """`account_of` tells the account of a nick as far as it is known, for servers that don't tell it each time."""
         self._rules = tuple(rules)
+        self._account_of = account_of
         self._casemapping: CaseMapping | None = None
         self._masks: list[tuple[Mask, tuple[IgnoreKind, ...]]] = []
         self._accounts: list[tuple[Mask, tuple[IgnoreKind, ...]]] = []
@@ -113,9 +115,12 @@ class IgnoreList:
     def _has(self, event: Any, kind: IgnoreKind, casemapping: CaseMapping) -> bool:
         if casemapping is not self._casemapping:
             self._compile(casemapping)
-        source, account = str(event.source), event.envelope.account
+        source = str(event.source)
         if any(kind in kinds and mask.matches(source) for mask, kinds in self._masks):
             return True
+        if not self._accounts:
+            return False
+        account = event.envelope.account or self._account_of(event.source.nick)
         return bool(account) and any(kind in kinds and mask.matches(account) for mask, kinds in self._accounts)
 
     def _compile(self, casemapping: CaseMapping) -> None:

@@ -33,6 +33,13 @@ def message(source: Source = SPAMMER, *, kind: MessageKind = MessageKind.PRIVMSG
                               envelope=Envelope(account=account))
 
 
+def test_an_account_is_ignored_where_the_server_does_not_name_it_each_time() -> None:
+    accounts = {"Spam[x]": "spammer"}
+    ignores = IgnoreList([Ignore("$a:spammer")], lambda nick: accounts.get(nick, ""))
+    assert ignores.stops(message(), CaseMapping.RFC1459)
+    assert not ignores.stops(message(Source("maya", "m", "host.example")), CaseMapping.RFC1459)
+
+
 def stops(event: ev.Event, *rules: Ignore, casemapping: CaseMapping = CaseMapping.RFC1459) -> bool:
     return IgnoreList(rules).stops(event, casemapping)
 
