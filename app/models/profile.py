@@ -74,7 +74,7 @@ class Profile:
     watched: tuple[str, ...] = ()
     timed_masks: tuple[TimedMask, ...] = ()
     pace: Pace | None = None
-    secrets_name: str = ""
+    secrets_name: str = field(default="", repr=False)
 
     @classmethod
     def from_link(cls, link: InviteLink, nick: str, network_id: NetworkId) -> Self:
