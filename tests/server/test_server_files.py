@@ -133,6 +133,20 @@ def test_a_file_sent_in_parts_goes_on_where_it_broke_off(ann: FilePerson) -> Non
     assert ann.asks("GET", path).body == PICTURE
 
 
+def test_a_file_that_came_whole_before_something_broke_is_completed_by_the_next_question(
+        ann: FilePerson, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    path = ann.begins(len(PICTURE))
+    monkeypatch.setattr("app.server.files.vault.FileVault.seal", fail)
+    assert ann.asks("PATCH", path, PICTURE, Upload_Offset="0").status == 507
+    monkeypatch.undo()
+
+    assert ann.asks("HEAD", path).headers["Upload-Complete"] == "?1"
+    assert ann.asks("GET", path).body == PICTURE
+
+
 def test_what_is_not_complete_is_there_for_nobody_else(ann: FilePerson, bob: FilePerson) -> None:
     path = ann.begins(100)
 
@@ -304,8 +318,12 @@ def test_head_tells_everything_but_the_file(ann: FilePerson) -> None:
 
 
 def test_the_limits_are_told_to_everybody(ann: FilePerson) -> None:
+    left = int(ann.asks("OPTIONS", "/files").headers["X-Quota-Remaining"])
     ann.token = ""
     reply = ann.asks("OPTIONS", "/files")
+
+    assert 0 < left < 524_288_000
+    assert "X-Quota-Remaining" not in reply.headers
 
     assert (reply.status, reply.headers["X-Content-Limit"], reply.headers["X-Retention-Days"]) == (204, "1000000", "0")
 

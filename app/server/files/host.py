@@ -60,7 +60,7 @@ class FileHost:
             raise not_found() if asked.path.startswith(f"{PATH}/") else not_the_web()
         methods = self._methods(asked, body, place)
         if asked.method == "OPTIONS":
-            return self._options(methods)
+            return await self._options(asked, methods)
         act = methods.get(asked.method)
         if act is None:
             raise Refused(HTTPStatus.METHOD_NOT_ALLOWED, "There is nothing like that to do here.",
@@ -96,17 +96,20 @@ class FileHost:
         return await self.downloads.fetch(asked, file, is_thumbnail=place.is_thumbnail, is_allowed=is_allowed)
 
     def _grant(self, asked: Asked) -> Grant:
-        token = asked.token
-        grant = self._core.file_tokens.grant(token, time.monotonic()) if token else None
+        grant = self._core.file_tokens.grant(asked.token, time.monotonic())
         if grant is None:
             raise no_token()
         return grant
 
-    def _options(self, methods: "dict[str, _Act]") -> Answer:
+    async def _options(self, asked: Asked, methods: "dict[str, _Act]") -> Answer:
+        """The limits; to whoever shows a token, also what is left of the own quota."""
         section = self._core.config.files
-        return Answer(status=HTTPStatus.NO_CONTENT, headers=[
-            ("Allow", ", ".join(["OPTIONS", *methods])), ("Accept-Post", "*/*"),
-            ("X-Content-Limit", str(section.max_bytes)), ("X-Retention-Days", str(section.keep_days))])
+        headers = [("Allow", ", ".join(["OPTIONS", *methods])), ("Accept-Post", "*/*"),
+                   ("X-Content-Limit", str(section.max_bytes)), ("X-Retention-Days", str(section.keep_days))]
+        grant = self._core.file_tokens.grant(asked.token, time.monotonic())
+        if grant is not None:
+            headers.append(("X-Quota-Remaining", str(await self.keeper.quota_left(grant))))
+        return Answer(status=HTTPStatus.NO_CONTENT, headers=headers)
 
     def _check_rate(self, address: str) -> None:
         origin, now = origin_of(address), time.monotonic()

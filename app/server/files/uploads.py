@@ -120,8 +120,11 @@ class Uploads:
         """How much of a file is here. Whatever still sends it is over then: it would change the answer."""
         file = await self._own(grant, file_id)
         await self._supersede(file_id)
-        return Answer(status=HTTPStatus.NO_CONTENT, headers=[
-            *progress(file, await self._received_of(file)), ("Cache-Control", "no-store")])
+        received = await self._received_of(file)
+        if received == file.size:
+            # All of it came, and then something broke.
+            file = await self._keeper.seal(file)
+        return Answer(status=HTTPStatus.NO_CONTENT, headers=[*progress(file, received), ("Cache-Control", "no-store")])
 
     async def delete(self, grant: Grant, file_id: str) -> Answer:
         """Take back what no message names yet."""
