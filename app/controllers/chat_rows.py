@@ -63,8 +63,11 @@ class ChatRows:
         return self._hidden > 0
 
     def clear(self) -> RowsChanged:
-        """Hide what has been said so far. It is still there: other rows of the same chat show it."""
-        self._hidden = len(self.chat.entries)
+        """Hide what has been said so far. It is still there: other rows of the same chat show it.
+
+        What of ours is not sent yet stays in sight: people wait for it.
+        """
+        self._hidden = self.chat.confirmed_end
         return self.rebuild()
 
     # What the view pulls

@@ -82,6 +82,7 @@ class TimelineController:
 
     def clear(self) -> None:
         """Show nothing of what was said so far, until the chat is opened again."""
+        self.leave_past()
         if self._rows is not None:
             self._view.rows_changed(self._rows.clear())
 
@@ -96,8 +97,15 @@ class TimelineController:
 
     def show_entry(self, entry_id: EntryId) -> None:
         """Go to an entry of the open chat."""
+        self._bring_back(entry_id)
         if self._rows is not None:
             self._view.show(self._rows, at_key=entry_key(entry_id))
+
+    def _bring_back(self, entry_id: EntryId) -> None:
+        """What was cleared from view is shown again when people want to go there."""
+        rows = self._rows
+        if rows is not None and rows.is_cleared and rows.position_of(entry_key(entry_id)) is None:
+            self.show()
 
     # The past
 
@@ -105,6 +113,7 @@ class TimelineController:
         """Go to an entry of the open chat, and mark it for a moment."""
         if self._past is not None:
             self.show()
+        self._bring_back(entry_id)
         if self._rows is not None:
             self._view.show(self._rows, at_key=entry_key(entry_id), is_marked=True)
 
