@@ -5,6 +5,7 @@ wakes up. Folders are watched, since most editors replace a file by another. Wit
 system has no more watches to give, the log says so, and changes are used at the next start.
 """
 
+import contextlib
 import logging
 import sys
 import threading
@@ -44,7 +45,10 @@ class FileWatch:
         self._is_closed = False
 
     def watch(self, folder: Path, is_meant: Callable[[str], bool], changed: Callable[[], None]) -> None:
-        """Call `changed` soon after a file in `folder` was written, replaced or made whose name `is_meant`."""
+        """Call `changed` soon after a file in `folder` was written, replaced or made whose name `is_meant`.
+
+        The folder is made where it is not there yet.
+        """
         self._watched.append(_Watched(folder, is_meant, changed))
 
     def start(self) -> None:
@@ -87,6 +91,9 @@ class FileWatch:
         observer = Observer()
         observer.daemon = True
         for number, watched in enumerate(self._watched):
+            # A folder that is made later would not be heard of; people find it more easily, too.
+            with contextlib.suppress(OSError):
+                watched.folder.mkdir(parents=True, exist_ok=True)
             if watched.folder.is_dir():
                 observer.schedule(_handler(partial(self._happened, number)), str(watched.folder), event_filter=kinds)
         observer.start()
