@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.themes.roles import Role
 from app.themes.theme import Theme
+from app.views.tk.focus import focused_widget
 from app.views.tk.geometry import WindowPlace
 from app.views.tk.menu_bar import MenuBar
 from app.views.tk.styling import Style
@@ -298,7 +299,7 @@ class Window:
     def _next_pane(self, step: int) -> str:
         if self._shows_chat and not self._has_sheet():
             panes = self.chat.panes()
-            focus = self._root.focus_get()
+            focus = focused_widget(self._root)
             at = next((number for number, pane in enumerate(panes) if pane is focus), -1 if step > 0 else 0)
             panes[(at + step) % len(panes)].focus_set()
         return "break"

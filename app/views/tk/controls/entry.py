@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tkinter import font
 
 from app.themes.roles import Role
+from app.views.tk.focus import focused_widget
 from app.views.tk.styling import Style
 
 
@@ -41,7 +42,7 @@ class BareEntry(tk.Entry):
     @property
     def has_focus(self) -> bool:
         """Whether it has the keyboard."""
-        return self.focus_get() is self
+        return focused_widget(self) is self
 
     def write(self, text: str) -> None:
         """Replace the text without calling `on_change`, even while people can't type."""

@@ -11,6 +11,7 @@ from tkinter import font
 from app.themes.roles import Role
 from app.views.tk.controls import RoundedBox, label
 from app.views.tk.controls.scrolling import ScrollingFrame
+from app.views.tk.focus import focused_widget
 from app.views.tk.styling import Style
 
 Action = Callable[[], object]
@@ -32,7 +33,7 @@ class Sheet:
     def __init__(self, parent: tk.Misc, style: Style, *, width: int) -> None:
         self.style = style
         self._parent = parent
-        self._focus_before = parent.focus_get()
+        self._focus_before = focused_widget(parent)
         self._grab_before = str(parent.tk.call("grab", "current", parent))
         padding = style.px(_PADDING)
         self.box = RoundedBox(
@@ -125,7 +126,7 @@ class Sheet:
 
     def _move_focus(self, step: Callable[[tk.Misc], tk.Misc | None]) -> None:
         """To the next widget of the sheet, past all others of the window."""
-        start = widget = self.box.focus_get() or self.box
+        start = widget = focused_widget(self.box) or self.box
         while (following := step(widget)) is not None:
             widget = following
             if widget is start or str(widget).startswith(f"{self.box}."):
