@@ -36,6 +36,7 @@ from app.controllers.header import HeaderController
 from app.controllers.hosting import HostingController
 from app.controllers.importing import ImportController
 from app.controllers.inviting import invite_state
+from app.controllers.last_log import LastLog
 from app.controllers.local_time import LocalTime
 from app.controllers.look_alike_marks import LookAlikeMarks
 from app.controllers.member_menu import MemberMenu
@@ -205,7 +206,7 @@ class AppController:
                                      around.times)
         importing = ImportController(kit.window, stage.open_chat, around.imports, around.times)
         tools = WindowTools(search=lambda text, *, is_here: search.open(text, is_here=is_here),
-                            last_log=lambda text, chat, answer: search.last_log(text, chat, answer),  # noqa: PLW0108
+                            last_log=LastLog(around.archive, around.clock, around.times).tell,
                             export=exporting.command, import_logs=importing.command,
                             networks=around.networks, times=around.times, pins=around.pins, reminders=around.reminders,
                             notices=notices, send_file=files.send_file,

@@ -1,6 +1,5 @@
 """*Chat › Search…*: hits as people type, page by page, and the way to the place where something was said."""
 
-from collections.abc import Callable
 from datetime import date
 
 from app.contracts.dispatch import Call
@@ -10,16 +9,14 @@ from app.contracts.views import WindowView
 from app.controllers.local_time import LocalTime
 from app.controllers.places import Places
 from app.controllers.plain_text import plain_text
-from app.controllers.search_rows import said_text, search_row
+from app.controllers.search_rows import search_row
 from app.controllers.stage import Stage
-from app.controllers.user_error import UserError
 from app.controllers.wording import search as words
-from app.controllers.wording.times import day_text, time_text
 from app.models.changes import SessionState, StateChanged
-from app.models.chats import NOT_KEPT, Chat
+from app.models.chats import Chat
 from app.models.clock import Clock
 from app.models.profile import NetworkId
-from app.models.search.found import Hit, SearchPage, SearchQuestion
+from app.models.search.found import Hit
 from app.models.search.query import QueryError, SearchQuery, parse_query
 from app.models.search.search import EVERYWHERE, MessageSearch, Scope
 from app.models.search.server_side import ServerSearch
@@ -35,7 +32,6 @@ from app.values import frozen
 
 REST_S = 0.12
 """People type on; nobody wants the hits of half a word."""
-LOG_LINES = 10
 
 
 @frozen(kw_only=True)
@@ -95,23 +91,6 @@ class SearchController:
         else:
             self._window.toast(words.NO_MORE_HITS)
 
-    def last_log(self, text: str, chat: Chat, answer: Callable[[str], None]) -> None:
-        """Tell the last messages of a chat with these words. Raises UserError where they can't be read."""
-        query = self._read(text)
-
-        def found(page: SearchPage) -> None:
-            hits = page.hits[::-1]
-            answer(words.log_title(len(hits), plain_text(text)) if hits
-                   else words.nothing_text(plain_text(text), is_indexing=page.is_indexing))
-            for hit in hits:
-                moment = self._means.times.moment(hit.entry.time_ms)
-                answer(words.log_line(f"{day_text(moment)}, {time_text(moment)}", plain_text(hit.entry.nick),
-                                      said_text(hit.entry)))
-
-        if chat.row == NOT_KEPT:
-            raise UserError(words.NOTHING_KEPT)
-        self._means.archive.search(SearchQuestion(query=query, chat=chat.row, limit=LOG_LINES), found)
-
     # What people do
 
     def search_typed(self, text: str) -> None:
@@ -158,13 +137,6 @@ class SearchController:
         if not self._query.is_empty:
             self._search.start(self._query, self._scope)
         self._show()
-
-    def _read(self, text: str) -> SearchQuery:
-        try:
-            query = parse_query(text, self._today(), self._means.times.zone)
-        except QueryError as error:
-            raise UserError(words.fault_text(error)) from error
-        return query
 
     def _today(self) -> date:
         return self._means.times.day(self._means.clock.now_ms())
