@@ -112,8 +112,14 @@ _BY_NAME: dict[str, SlashCommand] = {name: command for command in COMMANDS for n
 
 
 def is_command(text: str) -> bool:
-    """Whether `text` is meant as a command. Two slashes are a text that begins with one."""
-    return text.startswith("/") and not text.startswith("//")
+    """Whether `text` is meant as a command. Two slashes are a text that begins with one.
+
+    So is a command the app has behind a space: that slipped in, and what follows may be a password.
+    """
+    if text.startswith("/"):
+        return not text.startswith("//")
+    word = text.lstrip()[:_LONGEST_NAME].partition(" ")[0]
+    return word.startswith("/") and word[1:].casefold() in _BY_NAME
 
 
 def literal_text(text: str) -> str:
@@ -128,6 +134,9 @@ def carry_out(desk: Desk, text: str, depth: int = 0) -> None:
     """
     # Where a command ends in a line break and more follows, the break parts them as a space does.
     word, given, *_ = *text[1:].split(maxsplit=1), "", ""
+    if text[:1].isspace():
+        raise UserError("A command has nothing before its slash.",
+                        "Take out the space. To send it as text, type one more slash.")
     if text[1:2].isspace():
         word, given = "", ""
     given = given.strip().replace("\r\n", "\n").replace("\r", "\n")

@@ -14,6 +14,8 @@ from tests.fakes.session import source
 
 SAY = MessageKind.PRIVMSG
 SEVERAL = "A command has one line, and this has several."
+SPACE = ("A command has nothing before its slash. "
+         "Take out the space. To send it as text, type one more slash.")
 HOW = "Use it like this: /alias hi say Hello $1, nice to see you"
 
 
@@ -44,6 +46,8 @@ def do(app: AppInHand, *texts: str) -> str:
      f"{SEVERAL} To send it as text, type one more slash in front: //join …"),
     ("/back to work", "Nothing follows /back. To send it as text, type one more slash: //back …"),
     ("/oper sam secret", "There is no command /oper. To say it to the server as it is, type /quote OPER …"),
+    (" /login secret", SPACE), ("\n/join #maps", SPACE),
+    ("/whois /set", "/set is nobody's name. Type one command at a time."),
     ("/ hello", "There is no command /. Type /help for a list, or // to send it as text."),
     ("/" + "x" * 200, f"“/{'x' * 40}…” isn't a command. To send it as text, type one more slash: //{'x' * 40}…"),
 ])
@@ -55,6 +59,12 @@ def test_two_slashes_send_a_text_that_begins_with_one() -> None:
     app = app_in_general()
     do(app, "//etc/hosts: no such file")
     assert ("send_message", "#general", "/etc/hosts: no such file", SAY) in app.session.calls
+
+
+def test_a_slash_behind_a_space_that_is_no_command_is_text() -> None:
+    app = app_in_general()
+    do(app, " /o\\", " //join")
+    assert ("send_message", "#general", " //join", SAY) in app.session.calls
 
 
 def test_several_lines_may_follow_what_writes() -> None:

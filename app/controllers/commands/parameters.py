@@ -35,6 +35,7 @@ class Kind(Enum):
     COMMAND = auto()
 
 
+_NAMES = frozenset({Kind.NICK, Kind.TARGET})
 TEXTS = frozenset({Kind.TEXT, Kind.LINE})
 """The kinds that take all that is left, and not one word."""
 
@@ -103,6 +104,8 @@ def check(takes: Sequence[Parameter], given: str, hint: str) -> None:
             return
         one, rest, *_ = *rest.split(maxsplit=1), ""
         _check_word(one)
+        if one.startswith("/") and parameter.kind in _NAMES:
+            raise UserError(f"{one} is nobody's name.", "Type one command at a time.")
 
 
 def _check_rest(parameter: Parameter, rest: str) -> None:
