@@ -26,6 +26,7 @@ class SpanStyle(Flag):
     SPOILER = auto()
     QUOTE = auto()
     CODE_BLOCK = auto()
+    DEED = auto()
 
 
 @frozen
@@ -34,6 +35,7 @@ class Span:
 
     `fore` and `back` are colours the sender chose, as `#rrggbb`, or empty: a view makes them readable in its theme.
     A QUOTE and a CODE_BLOCK are whole lines. A SPOILER is shown when people ask for it.
+    A DEED is none of the message's words: it says what a click does.
     """
 
     text: str

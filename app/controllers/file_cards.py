@@ -14,6 +14,8 @@ from app.models.files.shelf import Shelf
 from app.protocol.file_host import file_name
 from app.values import frozen
 
+_DEED = SpanStyle.LINK | SpanStyle.DEED
+_JOINT = Span(" · ", SpanStyle.DEED)
 _SAVE = "save-file:"
 """What a click on Save points at. No address in a message begins like this: those are of the web, or of chats."""
 
@@ -44,8 +46,8 @@ def card_of(shelf: Shelf, session: Session, chat: Chat, entry: Entry) -> FileCar
     size = f" · {size_text(facts.size)}" if facts is not None else ""
     picture = facts.picture if facts is not None else None
     return FileCard(
-        spans=(name, Span(f"{size} · "), Span(words.SAVE, SpanStyle.LINK, _SAVE + quote(address, safe="")),
-               Span(" · "), Span(words.OPEN, SpanStyle.LINK, address)),
+        spans=(name, Span(size), _JOINT, Span(words.SAVE, _DEED, _SAVE + quote(address, safe="")), _JOINT,
+               Span(words.OPEN, _DEED, address)),
         picture=RowPicture(png=picture.png, width=picture.width, height=picture.height, target=address)
         if picture is not None else None)
 

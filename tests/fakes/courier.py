@@ -59,6 +59,7 @@ class FakeCourier:
         self.downloads: list[Download] = []
         self.questions: list[Question] = []
         self.withdrawn: list[UploadOrder] = []
+        self.discarded: list[tuple[str, str]] = []
         self.written: dict[str, str] = {}
         self.kept: dict[str, Facts] = {}
 
@@ -85,6 +86,9 @@ class FakeCourier:
 
     def withdraw(self, order: UploadOrder) -> None:
         self.withdrawn.append(order)
+
+    def discard(self, folder: str, path: str) -> None:
+        self.discarded.append((folder, path))
 
     def download(self, order: DownloadOrder, tell: Callable[[Progress], None], done: Callable[[str], None],
                  failed: Failed) -> Cancel:

@@ -49,6 +49,9 @@ class Courier(Protocol):
                  failed: Failed) -> Cancel:
         """Fetch a file; `done` gets the place where it is."""
 
+    def discard(self, folder: str, path: str) -> None:
+        """Delete what has come of a file that is not wanted any more."""
+
     def facts(self, order: "FactsOrder", done: "Callable[[Facts], None]", failed: Failed) -> Cancel:
         """Ask what is known of a file."""
 
@@ -130,6 +133,15 @@ class NetworkCourier:
             return await download(loop, order, task.told(tell))
 
         return self._run(work, done, failed).cancel
+
+    def discard(self, folder: str, path: str) -> None:
+        """Delete what has come of a file that is not wanted any more."""
+        def delete() -> None:
+            from app.models.files.incoming import part_of
+
+            part_of(folder, path).unlink(missing_ok=True)
+
+        self._run(lambda loop, _task: loop.run_in_executor(None, delete), _nothing, _nothing)
 
     def facts(self, order: "FactsOrder", done: "Callable[[Facts], None]", failed: Failed) -> Cancel:
         """Ask what is known of a file."""

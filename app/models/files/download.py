@@ -34,8 +34,7 @@ async def download(loop: asyncio.AbstractEventLoop, order: DownloadOrder, tell: 
     who = answers.bearing(order.authorization)
     try:
         size, fingerprint = _known(await answers.head(connection, order.path, who))
-        mark = fingerprint
-        incoming = await _in_thread(loop, lambda: IncomingFile(order.folder, order.name, mark))
+        incoming = await _in_thread(loop, lambda: IncomingFile(order.folder, order.name, order.path))
         discards = False
         try:
             await _in_thread(loop, lambda: incoming.make_room(size))

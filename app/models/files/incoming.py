@@ -22,14 +22,19 @@ _ROOM_LEFT = 50_000_000
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
+def part_of(folder: str, path: str) -> Path:
+    """Where a part of the file at the host's `path` is kept: by its id, so that it is found again after a restart."""
+    return Path(folder).expanduser() / f".{hashlib.sha256(path.encode()).hexdigest()[:16]}.part"
+
+
 class IncomingFile:
     """The part of a file that is here already, and what comes."""
 
-    def __init__(self, folder: str, name: str, mark: str) -> None:
-        """`mark` tells files of one name apart, and finds a part again after a restart. Raises TransferError."""
+    def __init__(self, folder: str, name: str, path: str) -> None:
+        """`path` is the file's at its host. Raises TransferError."""
         self._folder = Path(folder).expanduser()
         self._name = safe_name(name)
-        self._part = self._folder / f".{mark[:16]}.part"
+        self._part = part_of(folder, path)
         self._hash = hashlib.sha256()
         self.offset = 0
         with _told():

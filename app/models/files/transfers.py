@@ -162,6 +162,8 @@ class Transfers:
         self._stop(transfer_id)
         if attempt is not None and attempt.order is not None and transfer.begun:
             self._courier.withdraw(replace(attempt.order, begun=transfer.begun))
+        if not transfer.is_upload:
+            self._discard(transfer)
         self._end(transfer, TransferState.CANCELLED)
 
     def retry(self, transfer_id: TransferId) -> None:
@@ -358,6 +360,13 @@ class Transfers:
             trouble.cancel_wait()
 
     # The rest
+
+    def _discard(self, transfer: Transfer) -> None:
+        known = self._known.get(transfer.network)
+        host = host_of(known.session) if known is not None else None
+        path = file_path(host, transfer.address) if host is not None else None
+        if path is not None:
+            self._courier.discard(downloads_folder(self._settings), path)
 
     def _know(self, session: FileSession) -> _Known:
         known = self._known.get(session.profile.id)

@@ -16,6 +16,7 @@ from app.models.files.facts import Facts
 from app.models.files.failures import Reason, TransferError
 from app.models.files.host_connection import HostConnection
 from app.models.files.http_exchange import Request
+from app.models.files.incoming import part_of
 from app.models.files.orders import DownloadOrder, FactsOrder
 from app.models.files.way import Way
 from tests.fakes.file_host import TOKEN, FakeFileHost
@@ -106,7 +107,7 @@ def test_a_link_in_the_place_of_a_part_is_not_followed(host: FakeFileHost, tmp_p
     precious.write_text("mine")
     folder = tmp_path / "in"
     folder.mkdir()
-    (folder / f".{host.files[path].etag[1:17]}.part").symlink_to(precious)
+    part_of(str(folder), path).symlink_to(precious)
     fetch(order_for(host, path, folder))
     assert precious.read_text() == "mine"
 

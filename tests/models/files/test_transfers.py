@@ -332,6 +332,16 @@ def test_a_file_is_not_fetched_twice_at_once() -> None:
     assert [transfer.opens for transfer in desk.transfers.current] == [True]
 
 
+def test_what_has_come_of_a_cancelled_download_goes() -> None:
+    desk = Desk()
+    desk.settings.download_folder = "/home/sam/in"
+    desk.transfers.save(desk.session, desk.chat, FILE)
+    desk.give_token()
+    desk.transfers.cancel(desk.transfers.current[0].id)
+    assert desk.courier.downloads[0].is_cancelled
+    assert desk.courier.discarded == [("/home/sam/in", f"/files/{'c0ffee01' * 4}/map.pdf")]
+
+
 def test_a_flood_of_files_is_bounded() -> None:
     desk = Desk()
     desk.send(*(str(number) for number in range(300)))

@@ -184,7 +184,8 @@ class Pointer:
         row = None if position is None else rows[position]
         if isinstance(row, MessageRow) and self.actions is not None:
             entries += [
-                (f"Open {span.text}", partial(self._open, self.actions, position, span.target))
+                (span.text if SpanStyle.DEED in span.style else f"Open {span.text}",
+                 partial(self._open, self.actions, position, span.target))
                 for span in row.spans if span.target
             ]
         return entries + self._offered_entries(position) + self._failure_entries(position)
@@ -195,7 +196,7 @@ class Pointer:
         row = None if position is None else self._paper.rows[position]
         if not isinstance(row, MessageRow):
             return []
-        words = "".join(span.text for span in row.spans)
+        words = "".join(span.text for span in row.spans if SpanStyle.DEED not in span.style)
         entries: list[Entry] = [("Copy message", lambda: self._put_on_clipboard(words))]
         if position is not None and any(SpanStyle.SPOILER in span.style for span in row.spans):
             entries.append(("Show what is hidden", partial(self._paper.uncover, *self._paper.row_range(position))))
