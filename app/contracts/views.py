@@ -416,6 +416,12 @@ class WindowActions(Protocol):
     def show_help(self) -> None:
         """List keys and commands."""
 
+    def show_pins(self) -> None:
+        """List what is pinned in the open chat."""
+
+    def examine(self) -> None:
+        """Look whether all is well, and say so in the open chat."""
+
     def show_about(self) -> None:
         """Say what this is, with its version and licence."""
 

@@ -58,6 +58,7 @@ from app.controllers.settings_followed import SettingsFollowed
 from app.controllers.settings_page import SettingsPageController
 from app.controllers.settings_told import SettingsTold
 from app.controllers.sidebar import SidebarController
+from app.controllers.slash_commands import carry_out
 from app.controllers.stage import Stage
 from app.controllers.stored_messages import StoredMessagesController
 from app.controllers.targets import Targets
@@ -248,6 +249,7 @@ class AppController:
             choose_files=files.choose_files,
                                   focus_changed=notices.focus_changed,
                                   show_settings=settings_page.open, close=self._ask_close,
+                                  carry_out=lambda command: self._carry_out(desk, command),
                                   show_welcome=self._show_welcome, invite=self._invite_here,
                                   rows_made_otherwise=timeline.rows_made_otherwise, show_mentions=mentions.show,
                                   show_networks=networks.open,
@@ -342,6 +344,13 @@ class AppController:
     def _host(self, group_name: str) -> None:
         self._show_welcome()
         self._welcome.host(self._welcome.name, group_name)
+
+    def _carry_out(self, desk: WindowDesk, command: str) -> None:
+        """Do what a menu says as if it had been typed."""
+        try:
+            carry_out(desk, command)
+        except UserError as error:
+            self._complain(str(error))
 
     def _complain(self, text: str) -> None:
         self._kit.window.toast(text, is_error=True)

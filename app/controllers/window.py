@@ -46,6 +46,7 @@ class WindowGestures:
     show_import: Callable[[], None]
     focus_changed: Callable[[bool], None]
     show_settings: Callable[[], None]
+    carry_out: Callable[[str], None]
 
 
 class WindowController:
@@ -240,6 +241,14 @@ class WindowController:
     def show_help(self) -> None:
         """List keys, and say where commands are listed."""
         self._view.ask(Question(title=HELP_TITLE, text=HELP_TEXT, table=KEYS, choices=(_CLOSE,)), _nothing)
+
+    def show_pins(self) -> None:
+        """List what is pinned in the open chat."""
+        self._gestures.carry_out("/pin")
+
+    def examine(self) -> None:
+        """Look whether all is well, and say so in the open chat."""
+        self._gestures.carry_out("/doctor")
 
     def show_about(self) -> None:
         """Say what this is."""

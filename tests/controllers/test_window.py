@@ -84,6 +84,14 @@ def test_help_and_about_are_sheets_that_only_tell() -> None:
     app.kit.window.answer("close")
 
 
+def test_pins_and_an_examination_are_told_in_the_chat() -> None:
+    app = app_in_general()
+    app.kit.window.actions.show_pins()
+    assert app.lines[-1].startswith("* Nothing is pinned here.")
+    app.kit.window.actions.examine()
+    assert any(line.startswith("* Group Chat 1.0 with Python") for line in app.lines)
+
+
 def test_gestures_without_a_network_do_nothing() -> None:
     app = AppInHand()
     actions = app.kit.window.actions

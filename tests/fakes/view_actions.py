@@ -235,6 +235,12 @@ class RecordedActions:
     def show_help(self) -> None:
         self._note("show_help")
 
+    def show_pins(self) -> None:
+        self._note("show_pins")
+
+    def examine(self) -> None:
+        self._note("examine")
+
     def show_about(self) -> None:
         self._note("show_about")
 

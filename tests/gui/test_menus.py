@@ -86,6 +86,8 @@ def test_every_entry_of_the_table_is_in_its_menu(root: tk.Tk, bar: Menus) -> Non
         ("View", "Sound", ("toggle_sound",)),
         ("View", "Join and leave messages in one line", ("toggle_fold_joins",)),
         ("Go", "Next unread", ("open_neighbour", 1, True)),
+        ("View", "Pinned messages", ("show_pins",)),
+        ("Help", "Check that all is well", ("examine",)),
         ("Help", "About Group Chat", ("show_about",)),
     ],
 )

@@ -104,6 +104,7 @@ MENUS: dict[str, tuple[Item, ...]] = {
         Entry(text="Search in this chat…", act=lambda to: to.search(is_here=True), keys=("Mod-f",),
               is_enabled=_with_chats),
         Entry(text="Next hit", act=lambda to: to.next_hit(), keys=("F3",), is_enabled=_with_chats),
+        Entry(text="Pinned messages", act=lambda to: to.show_pins(), is_enabled=_with_chats),
         Entry(text="Mentions", act=lambda to: to.show_mentions(), is_enabled=_with_chats),
         Line(),
         Entry(text="Sound", act=lambda to: to.toggle_sound(), is_on=lambda state: state.has_sound),
@@ -139,6 +140,7 @@ MENUS: dict[str, tuple[Item, ...]] = {
     ),
     "Help": (
         Entry(text="Keys and commands", act=lambda to: to.show_help(), keys=("F1", "Mod-slash")),
+        Entry(text="Check that all is well", act=lambda to: to.examine(), is_enabled=_with_chats),
         Entry(text="About Group Chat", act=lambda to: to.show_about()),
     ),
 }
