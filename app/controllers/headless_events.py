@@ -191,6 +191,12 @@ def _list(_session: Session, event: ev.ChannelsListed) -> Iterable[Fields]:
     yield {"event": "list", "channels": channels}
 
 
+def _masks(_session: Session, event: ev.ChannelListReceived) -> Iterable[Fields]:
+    masks = [{"mask": each.mask, "by": each.set_by, "time": iso_time(each.set_s * 1000) if each.set_s else ""}
+             for each in event.masks]
+    yield {"event": "masks", "chat": event.channel, "mode": event.letter, "masks": masks}
+
+
 def _motd(_session: Session, event: ev.MotdReceived) -> Iterable[Fields]:
     yield {"event": "motd", "lines": list(event.lines)}
 
@@ -251,6 +257,7 @@ _TELLERS: Mapping[type[ev.Event], Callable[[Session, Any], Iterable[Fields]]] = 
     ev.WhoisReceived: _whois,
     ev.WhowasReceived: _whowas,
     ev.ChannelsListed: _list,
+    ev.ChannelListReceived: _masks,
     ev.MotdReceived: _motd,
     ev.CtcpReceived: _ctcp,
     ev.ServerTextReceived: _server_text,

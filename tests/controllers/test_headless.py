@@ -62,6 +62,16 @@ def online() -> Headless:
     return run
 
 
+def test_a_list_of_a_channel_is_told_with_who_and_when() -> None:
+    run = online()
+    run.session.deliver(ev.ChannelListReceived(channel="#general", letter="b", masks=[
+        ev.ListedMask(mask="*!*@hill", set_by="maya", set_s=60), ev.ListedMask(mask="x!*@*")]))
+    told = run.last("masks")
+    assert (told["chat"], told["mode"]) == ("#general", "b")
+    assert told["masks"] == [{"mask": "*!*@hill", "by": "maya", "time": "1970-01-01T00:01:00.000Z"},
+                             {"mask": "x!*@*", "by": "", "time": ""}]
+
+
 def test_the_states_are_told_on_the_way_in() -> None:
     run = online()
     assert [event["state"] for event in run.all("state")] == ["connecting", "registering", "online"]

@@ -39,13 +39,14 @@ def test_a_button_is_pressed_by_mouse_space_and_return(root: tk.Tk, style: Style
 def test_a_field_knows_that_a_menu_has_the_keyboard(root: tk.Tk, style: Style) -> None:
     field = Field(root, style)
     field.pack()
-    root.configure(menu=tk.Menu(root, name="bar"))
+    bar = tk.Menu(root, name="bar")
+    root.configure(menu=bar)
     focus(root, field.entry)
     # Tk shows a copy of the menu, and gives that the keyboard; tkinter knows of no copy.
     root.tk.call("focus", "-force", ".#bar")
     root.update()
     assert not field.entry.has_focus
-    root.configure(menu="")
+    bar.destroy()
 
 
 def test_letting_go_beside_a_button_does_not_press_it(root: tk.Tk, style: Style, pressed: list[str]) -> None:
