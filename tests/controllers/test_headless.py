@@ -65,10 +65,10 @@ def online() -> Headless:
 def test_a_list_of_a_channel_is_told_with_who_and_when() -> None:
     run = online()
     run.session.deliver(ev.ChannelListReceived(channel="#general", letter="b", masks=[
-        ev.ListedMask(mask="*!*@hill", set_by="maya", set_s=60), ev.ListedMask(mask="x!*@*")]))
+        ev.ListedMask(mask="*!*@hill", set_by="maya", set_s=1_700_000_000), ev.ListedMask(mask="x!*@*")]))
     told = run.last("masks")
     assert (told["chat"], told["mode"]) == ("#general", "b")
-    assert told["masks"] == [{"mask": "*!*@hill", "by": "maya", "time": "1970-01-01T00:01:00.000Z"},
+    assert told["masks"] == [{"mask": "*!*@hill", "by": "maya", "time": "2023-11-14T22:13:20.000Z"},
                              {"mask": "x!*@*", "by": "", "time": ""}]
 
 
