@@ -71,7 +71,8 @@ class AnswersController:
             self.answer(session, error_text(event), event, is_error=True)
 
     def _standard_reply(self, session: Session, event: ev.StandardReplyReceived) -> None:
-        if not _is_about_a_message(session, event):
+        # Tokens are asked for by the app itself: whoever sends a file is told beside it.
+        if event.command != "TOKEN" and not _is_about_a_message(session, event):
             self.answer(session, standard_reply_text(event), event, is_error=event.severity == "FAIL")
 
     def _refused(self, session: Session, event: ev.CommandRefused) -> None:

@@ -39,6 +39,7 @@ class FilesController:
         self._files = files
         self._rows_made_otherwise = rows_made_otherwise
         self._shown: Sequence[TransferRow] = ()
+        self._places: dict[str, str] = {}
         refresh = stage.refresh(self._show)
         stage.watch.also(files.transfers.subscribe(TransfersChanged, refresh.request))
         stage.watch.also(files.transfers.subscribe(TransferEnded, self._ended))
@@ -64,7 +65,10 @@ class FilesController:
         except UserError as error:
             self._window.toast(str(error), is_error=True)
             return
-        self._files.look_at(paths[:_MOST_AT_ONCE], lambda seen: self._ask(session, chat, seen))
+        if len(paths) > _MOST_AT_ONCE or len(paths) > self._files.transfers.room:
+            self._window.toast(words.too_many_text(_MOST_AT_ONCE), is_error=True)
+            return
+        self._files.look_at(paths, lambda seen: self._ask(session, chat, seen))
 
     def send_file(self, path: str) -> None:
         """Send a file whose name was typed. Raises UserError where there is no place for files."""
@@ -73,7 +77,7 @@ class FilesController:
 
     def is_there(self, session: Session, chat: Chat) -> bool:
         """Whether a text can be sent to the chat as a file."""
-        return chat.kind is not ChatKind.SERVER and self._files.has_host(session)
+        return chat.kind is not ChatKind.SERVER and self._files.can_send_text and self._files.has_host(session)
 
     def send(self, session: Session, chat: Chat, text: str) -> None:
         """Send a text as a file."""
@@ -133,8 +137,7 @@ class FilesController:
         elif saved:
             self._fetch(session, chat, address, opens=False)
         else:
-            self._asked_if_risky(safe_name(file_name(address)),
-                                 lambda: self._fetch(session, chat, address, opens=True))
+            self._asked_if_risky(safe_name(file_name(address)), lambda: self._open(session, chat, address))
 
     def _server_told(self, session: Session, _event: ISupportChanged) -> None:
         if self._files.shelf.host_changed(session) and session is self._open_chat.session:
@@ -143,6 +146,21 @@ class FilesController:
     def _joined(self, session: Session, event: UserJoined) -> None:
         if event.is_own and self._files.shelf.entered(session, event.channel) and session is self._open_chat.session:
             self._rows_made_otherwise()
+
+    def _open(self, session: Session, chat: Chat, address: str) -> None:
+        """Show a file that was fetched before, if it is still there, or fetch it."""
+        place = self._places.get(address)
+        if place is None:
+            self._fetch(session, chat, address, opens=True)
+            return
+
+        def looked(seen: Sequence[OutgoingFile | Failure]) -> None:
+            if any(isinstance(one, OutgoingFile) for one in seen):
+                self._files.open_place(place)
+            else:
+                self._fetch(session, chat, address, opens=True)
+
+        self._files.look_at([place], looked)
 
     def _fetch(self, session: Session, chat: Chat, address: str, *, opens: bool) -> None:
         facts = self._files.shelf.facts(session, chat.name, address)
@@ -178,6 +196,7 @@ class FilesController:
         transfer = ended.transfer
         if transfer.state is not TransferState.DONE or transfer.is_upload:
             return
+        self._places[transfer.address] = transfer.place
         if transfer.opens:
             self._files.open_place(transfer.place)
         else:

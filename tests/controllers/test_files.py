@@ -113,6 +113,23 @@ def test_files_are_sent_to_the_chat_they_were_dropped_on() -> None:
     assert [transfer.chat for transfer in app.files.transfers.current] == ["#general"]
 
 
+def test_more_files_than_anybody_means_to_send_are_not_looked_at() -> None:
+    app = app_with_host()
+    app.kit.files.actions.files_dropped(["/home/sam/a.txt"] * 51)
+    assert app.toasts == ["You can send up to 50 files at a time. Make a ZIP file of them, or send some later."]
+    assert app.kit.window.questions == []
+
+
+def test_a_refused_token_is_told_beside_the_file_alone() -> None:
+    app = app_with_host()
+    app.kit.composer.send("/upload /home/sam/a.txt")
+    app.session.deliver(ev.StandardReplyReceived(severity="FAIL", command="TOKEN", code="ACCOUNT_REQUIRED",
+                                                 context=("groupchat.local/FILEHOST",), reason="Log in."))
+    app.turn()
+    assert app.kit.files.lines() == ["a.txt to #general: Log in to send files here."]
+    assert not any("Log in" in line for line in app.lines)
+
+
 def test_the_menu_lets_people_choose_files() -> None:
     app = app_with_host()
     app.kit.window.chosen_files = ["/home/sam/a.txt"]
@@ -253,6 +270,21 @@ def test_open_fetches_the_file_and_shows_it() -> None:
     app.courier.downloads[0].done("/home/sam/Downloads/summit view.jpg")
     assert app.opened_files == [Path("/home/sam/Downloads/summit view.jpg")]
     assert app.opened_urls == []
+
+
+def test_a_file_that_is_here_already_is_shown_without_being_fetched_again() -> None:
+    app = app_with_host()
+    app.session.hear("maya", ADDRESS)
+    give_token(app)
+    place = "/home/sam/Downloads/summit view.jpg"
+    for _ in range(2):
+        app.kit.timeline.actions.open_target(ADDRESS)
+        app.courier.files[place] = outgoing()
+        app.courier.downloads[0].done(place)
+    assert len(app.courier.downloads) == 1
+    del app.courier.files[place]
+    app.kit.timeline.actions.open_target(ADDRESS)
+    assert len(app.courier.downloads) == 2
 
 
 def test_what_may_be_a_program_is_asked_about_before_it_is_opened() -> None:

@@ -106,6 +106,11 @@ def not_saved_text(transfer: Transfer, failure: Failure) -> str:
     return f"{plain_text(transfer.name)}: {failure_text(failure)}"
 
 
+def too_many_text(most: int) -> str:
+    """More files at once than anybody means to send."""
+    return f"You can send up to {most} files at a time. Make a ZIP file of them, or send some later."
+
+
 def risky_title(name: str) -> str:
     """The question before a file is opened that may do something."""
     return f"Open {plain_text(name)}?"

@@ -42,6 +42,11 @@ class Files:
         """Whether the session's server has a place for files."""
         return host_of(session) is not None
 
+    @property
+    def can_send_text(self) -> bool:
+        """Whether there is a place for a copy of a text."""
+        return self._folder is not None
+
     def look_at(self, paths: Sequence[str], seen: Callable[[Sequence[OutgoingFile | Failure]], None]) -> None:
         """Look at files that are to be sent; the answer follows, one for each."""
         self._courier.look_at(paths, seen)

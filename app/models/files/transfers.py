@@ -114,6 +114,11 @@ class Transfers:
         """Those on their way, and those that failed and were not looked at yet, in order."""
         return tuple(self._transfers.values())
 
+    @property
+    def room(self) -> int:
+        """How many more there may be."""
+        return _MOST - len(self._transfers)
+
     def subscribe(self, kind: type, handler: Callable[..., None]) -> Unsubscribe:
         """Call `handler` on TransfersChanged or TransferEnded."""
         return self._emitter.subscribe(kind, handler)
