@@ -1,6 +1,8 @@
 """Every command with nothing, too little, too much and absurd things behind it: done, or refused in plain words."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.controllers.commands.command import SlashCommand
 from app.controllers.commands.parameters import TEXTS, Kind
@@ -72,9 +74,9 @@ def is_sound(command: Command) -> bool:
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_a_command_is_done_or_refused_in_plain_words(command: SlashCommand) -> None:
     app = unguarded()
-    for what, given in GIVEN.items():
+    for what, words in GIVEN.items():
         app = app if is_back(app) else unguarded()
-        is_done_or_said = carry_out(app, f"/{command.name} {given}")
+        is_done_or_said = carry_out(app, f"/{command.name} {words}")
         assert len(is_done_or_said) < MOST_WORDS, what
         assert all(is_sound(command) for command in app.session.sent), what
 
@@ -82,9 +84,9 @@ def test_a_command_is_done_or_refused_in_plain_words(command: SlashCommand) -> N
 def test_no_command_says_anything_without_a_connection() -> None:
     app = offline()
     for command in COMMANDS:
-        for given in ("", "maya hi", "#general hi"):
+        for words in ("", "maya hi", "#general hi"):
             app = app if app.session.state is SessionState.OFFLINE and is_open(app) else offline()
-            carry_out(app, f"/{command.name} {given}")
+            carry_out(app, f"/{command.name} {words}")
             assert app.session.sent == [], command.name
 
 
@@ -97,9 +99,9 @@ def offline() -> AppInHand:
 def test_every_command_is_done_or_refused_with_no_chat_at_all() -> None:
     app = AppInHand()
     for command in COMMANDS:
-        for given in ("", "maya hi"):
+        for words in ("", "maya hi"):
             app = AppInHand() if app.kit.window.is_destroyed else app
-            app.kit.composer.send(f"/{command.name} {given}")
+            app.kit.composer.send(f"/{command.name} {words}")
             app.turn()
 
 
@@ -127,3 +129,13 @@ def test_names_and_aliases_are_each_there_once() -> None:
     names = [name for command in COMMANDS for name in (command.name, *command.aliases)]
     assert len(names) == len(set(names))
     assert all(name == name.casefold() and name.isascii() for name in names)
+
+
+_WORDS = st.one_of(st.sampled_from([f"/{command.name}" for command in COMMANDS]), st.text(max_size=12),
+                   st.sampled_from(["maya", "#general", "-", "+", "list", "20m", "|", "\n", "//", "/"]))
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.lists(_WORDS, max_size=6).map(" ".join))
+def test_anything_that_is_typed_is_done_or_refused(text: str) -> None:
+    carry_out(unguarded(), f"/{text}")
