@@ -36,7 +36,8 @@ def test_what_comes_later_is_seen_and_what_was_before_is_not() -> None:
     chat = session.chat("#general")
     session.hear("maya", "before", time_ms=NOON)
     rows = rows_of(chat)
-    session.subscribe(EntriesChanged, rows.splice)
+    spliced = []
+    session.subscribe(EntriesChanged, lambda change: spliced.append(rows.splice(change)))
     rows.clear()
     assert rows.count() == 0
     session.hear("maya", "long ago", time_ms=NOON - 100 * MINUTE)
