@@ -136,7 +136,7 @@ class Transfers:
             if session is not None:
                 self._know(session)
                 self._add(transfer)
-        self._go_on()
+        self._added()
 
     def send(self, session: FileSession, chat: Chat, files: Sequence[OutgoingFile], *,
              is_own_copy: bool = False) -> None:
@@ -145,7 +145,7 @@ class Transfers:
         for file in files:
             self._add(Transfer(id=TransferId(0), network=session.profile.id, chat=chat.name, name=file.name,
                                size=file.size, file=file, is_own_copy=is_own_copy))
-        self._go_on()
+        self._added()
 
     def save(self, session: FileSession, chat: Chat, address: str, *, size: int = 0, opens: bool = False) -> None:
         """Fetch a file that was sent to a chat; one that is being fetched already is not fetched twice."""
@@ -156,7 +156,7 @@ class Transfers:
         self._know(session)
         self._add(Transfer(id=TransferId(0), network=session.profile.id, chat=chat.name, name=file_name(address),
                            address=address, size=size, opens=opens))
-        self._go_on()
+        self._added()
 
     def cancel(self, transfer_id: TransferId) -> None:
         """Don't go on with it; the host forgets what it has. One that failed is no longer shown."""
@@ -205,13 +205,17 @@ class Transfers:
             return
         added = replace(transfer, id=TransferId(next(self._ids)))
         self._transfers[added.id] = added
-        self._keep_now()
-        self._emitter.emit(TransfersChanged())
 
     def _set(self, transfer: Transfer) -> None:
         if transfer.id in self._transfers:
             self._transfers[transfer.id] = transfer
             self._emitter.emit(TransfersChanged())
+
+    def _added(self) -> None:
+        """Some were added."""
+        self._keep_now()
+        self._emitter.emit(TransfersChanged())
+        self._go_on()
 
     def _go_on(self) -> None:
         """Begin with whatever can go now."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.models.files.kept_transfers import load_transfers, save_transfers
@@ -53,6 +53,7 @@ def test_no_more_are_kept_than_anybody_sends(tmp_path: Path) -> None:
 
 
 @given(value=st.recursive(st.none() | st.booleans() | st.integers() | st.text(),
-                          lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8))
+                          lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=4))
+@settings(max_examples=40)
 def test_any_json_is_read_without_harm(tmp_path_factory: pytest.TempPathFactory, value: object) -> None:
     loaded(tmp_path_factory.getbasetemp(), json.dumps([value]).encode())
