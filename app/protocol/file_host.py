@@ -5,6 +5,7 @@ Follows docs/specs/filehost.md for our servers' `groupchat.local/FILEHOST`, and 
 """
 
 import re
+from collections.abc import Container
 from enum import Enum, auto
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
@@ -82,13 +83,16 @@ def split_address(address: str) -> SplitResult | None:
     return parts if is_plain and port != 0 else None
 
 
-def file_path(host: FileHost, address: str) -> str | None:
+def file_path(host: FileHost, address: str, own_hosts: Container[str] = ()) -> str | None:
     """The path of a file of this host on our own connection to it; None for an address that is none of its files.
 
-    Whatever host the address has, ours is asked (docs/specs/filehost.md, "Addresses").
+    Whatever host the address has, ours is asked (docs/specs/filehost.md, "Addresses"). `own_hosts` are those that we
+    know the server by: there, another port is one that it had before.
     """
     parts = split_address(address)
-    if host.kind is not Kind.TOKENS or parts is None or parts.scheme != "https" or (parts.port or 443) != host.port:
+    if host.kind is not Kind.TOKENS or parts is None or parts.scheme != "https":
+        return None
+    if (parts.port or 443) != host.port and parts.hostname not in own_hosts:
         return None
     rest = parts.path.removeprefix(f"{host.path.rstrip('/')}/")
     file_id, _, name = rest.partition("/")

@@ -68,6 +68,14 @@ def test_an_address_is_a_file_of_our_host_or_not(address: str, expected: str | N
     assert file_path(OURS, address) == expected
 
 
+@pytest.mark.parametrize(("address", "is_file"), [
+    (f"https://chat.example.org:6700/files/{ID}/x", True),
+    (f"https://evil.example:6700/files/{ID}/x", False),
+])
+def test_a_server_that_had_another_port_still_has_its_files(address: str, is_file: bool) -> None:
+    assert (file_path(OURS, address, ("chat.example.org", "192.168.1.5")) is not None) is is_file
+
+
 def test_a_host_that_wants_a_login_has_no_files_that_we_know() -> None:
     assert file_path(FileHost(kind=Kind.LOGIN, host="x.org", port=6697, path="/files"),
                      f"https://x.org:6697/files/{ID}/x") is None

@@ -14,7 +14,7 @@ from app.models.files.way import Way
 from app.models.profile import NetworkId, Profile
 from app.protocol.commands import Command
 from app.protocol.events import MessageKind
-from app.protocol.file_host import FileHost, Kind, file_host_of
+from app.protocol.file_host import FileHost, Kind, file_host_of, file_path
 from app.protocol.sasl import PLAIN
 
 T = TypeVar("T")
@@ -64,6 +64,11 @@ def host_of(session: FileSession) -> FileHost | None:
     """The file host of the session's server, None where it has none."""
     profile = session.profile
     return file_host_of(session.chat_state.isupport, is_secure=profile.tls or not _is_near(profile.host))
+
+
+def path_of(session: FileSession, host: FileHost, address: str) -> str | None:
+    """The path of a file at the session's host; None for an address that is none of its files."""
+    return file_path(host, address, (session.profile.host, *session.profile.other_hosts))
 
 
 def can_speak_in(session: FileSession, name: str) -> bool:

@@ -14,13 +14,13 @@ from app.models.clock import Clock
 from app.models.emitter import Emitter, Unsubscribe
 from app.models.files.courier import Courier
 from app.models.files.failures import PASSES, Failure, Reason
-from app.models.files.file_session import FileSession, can_speak_in, host_of, way_to
+from app.models.files.file_session import FileSession, can_speak_in, host_of, path_of, way_to
 from app.models.files.orders import FactsOrder
 from app.models.files.tokens import Tokens
 from app.models.profile import NetworkId
 from app.models.settings import Settings
 from app.protocol.casemapping import Folded
-from app.protocol.file_host import FileHost, file_path
+from app.protocol.file_host import FileHost
 from app.values import frozen
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class Shelf:
         if not address.startswith("https://"):
             return None
         host = host_of(session) or self._hosts.get(session.profile.id)
-        return None if host is None else file_path(host, address)
+        return None if host is None else path_of(session, host, address)
 
     def _book(self, network: NetworkId, path: str) -> _Book:
         book = self._books.pop((network, path), None) or _Book()

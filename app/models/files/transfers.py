@@ -19,7 +19,7 @@ from app.models.clock import Clock
 from app.models.emitter import Emitter, Unsubscribe
 from app.models.files.courier import Cancel, Courier
 from app.models.files.failures import PASSES, Failure, Reason
-from app.models.files.file_session import FileSession, FileSessions, can_speak_in, host_of, login_for, way_to
+from app.models.files.file_session import FileSession, FileSessions, can_speak_in, host_of, login_for, path_of, way_to
 from app.models.files.kept_transfers import save_transfers
 from app.models.files.meter import Progress
 from app.models.files.orders import Begun, DownloadOrder, UploadOrder
@@ -30,7 +30,7 @@ from app.models.owner_thread import Timers
 from app.models.profile import NetworkId
 from app.models.settings import Settings
 from app.protocol.events import ISupportChanged, UserJoined
-from app.protocol.file_host import FileHost, Kind, file_name, file_path
+from app.protocol.file_host import FileHost, Kind, file_name
 from app.values import frozen
 
 _log = logging.getLogger(__name__)
@@ -266,7 +266,7 @@ class Transfers:
             attempt.cancel = self._courier.upload(
                 attempt.order, told, lambda address: self._sent(attempt, transfer_id, address), failed)
             return
-        path = file_path(host, transfer.address)
+        path = path_of(session, host, transfer.address)
         if path is None:
             failed(Failure(reason=Reason.NO_HOST))
             return
@@ -371,9 +371,9 @@ class Transfers:
     # The rest
 
     def _discard(self, transfer: Transfer) -> None:
-        known = self._known.get(transfer.network)
-        host = host_of(known.session) if known is not None else None
-        path = file_path(host, transfer.address) if host is not None else None
+        session = self._sessions.find(transfer.network)
+        host = host_of(session) if session is not None else None
+        path = path_of(session, host, transfer.address) if session is not None and host is not None else None
         if path is not None:
             self._courier.discard(downloads_folder(self._settings), path)
 
