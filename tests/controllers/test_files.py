@@ -219,7 +219,9 @@ def test_an_address_of_our_host_is_shown_as_a_file() -> None:
     assert (row.picture.png, row.picture.width, row.picture.target) == (b"png", 344, ADDRESS)
 
 
-@pytest.mark.parametrize("text", [f"look: {ADDRESS}", "https://example.org/summit.jpg", ADDRESS.replace("ridge.example.net:6697", "example.org")])
+@pytest.mark.parametrize("text", [
+    f"look: {ADDRESS}", "https://example.org/summit.jpg", ADDRESS.replace("ridge.example.net:6697", "example.org"),
+])
 def test_other_messages_stay_what_they_are(text: str) -> None:
     app = app_with_host()
     app.session.hear("maya", text)
