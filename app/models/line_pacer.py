@@ -28,7 +28,11 @@ _COSTS = {
     **dict.fromkeys((b"NICK", b"WHO", b"NAMES", b"LIST", b"RENAME", b"SEARCH"), 4.0),
     **dict.fromkeys((b"OPER", b"REGISTER", b"VERIFY", b"PASSWD"), 8.0),
 }
-"""What our own server counts (docs/server.md); elsewhere a line is a line."""
+"""What our own server counts (docs/server.md); elsewhere a line is a line, but for the next ones."""
+_SMALL_QUESTIONS = frozenset({b"CHATHISTORY", b"MARKREAD", b"MONITOR", b"METADATA"})
+_SMALL_COST = 0.25
+"""Only servers and bouncers that hold people back, instead of throwing them out, have these; and in dozens of chats,
+what was missed should not take minutes to come."""
 _BYTES_OF_ONE = 256
 """Servers count long lines as more than one."""
 _BATCH_LINE_COST = 0.1
@@ -106,6 +110,8 @@ class LinePacer:
         self._filled_at = now
 
     def _cost(self, verb: bytes, size: int) -> float:
+        if verb in _SMALL_QUESTIONS and not self._has_costs:
+            return _SMALL_COST
         cost = _COSTS.get(verb, 1.0) if self._has_costs else 1.0
         return max(cost, size / _BYTES_OF_ONE)
 

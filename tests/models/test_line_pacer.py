@@ -129,6 +129,12 @@ def test_long_lines_count_as_more() -> None:
     assert len(clock.take()) == 2
 
 
+def test_what_was_missed_in_many_chats_does_not_take_minutes() -> None:
+    clock = Clock()
+    clock.pacer.put(b"".join(b"CHATHISTORY LATEST #%d * 100\r\n" % number for number in range(50)))
+    assert clock.take_all()[-1][0] == 15.0
+
+
 def test_our_own_server_counts_as_it_says() -> None:
     clock = Clock(OWN_SERVER, own=True)
     clock.pacer.put(b"WHO #a\r\n" * 3)
