@@ -20,7 +20,7 @@ from app.models.hosting_state import HostingChanged
 from app.models.settings import SettingChanged
 from app.values import frozen
 
-_OF_THE_ROWS = frozenset({"fold_joins", "format_text"})
+_OF_THE_ROWS = frozenset({"fold_joins", "format_text", "show_pictures"})
 """Settings that say how rows are made."""
 _OF_THE_WINDOW = frozenset({"members_shown", "fold_joins", "sound", "notifications", "do_not_disturb"})
 """Settings that menus and panels show."""

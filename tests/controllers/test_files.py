@@ -219,6 +219,22 @@ def test_an_address_of_our_host_is_shown_as_a_file() -> None:
     assert (row.picture.png, row.picture.width, row.picture.target) == (b"png", 344, ADDRESS)
 
 
+def test_pictures_go_and_come_with_peoples_wish() -> None:
+    app = app_with_host()
+    app.session.hear("maya", ADDRESS)
+    give_token(app)
+    picture = SmallPicture(png=b"png", width=344, height=200)
+    app.courier.questions[0].done(Facts(size=2_100_000, type="image/jpeg", picture=picture))
+    app.settings.show_pictures = False
+    app.turn()
+    assert file_row(app).picture is None
+    assert "2.1 MB" in words(file_row(app))
+    app.settings.show_pictures = True
+    app.turn()
+    assert file_row(app).picture is not None
+    assert len(app.courier.questions) == 1
+
+
 @pytest.mark.parametrize("text", [
     f"look: {ADDRESS}", "https://example.org/summit.jpg", ADDRESS.replace("ridge.example.net:6697", "example.org"),
 ])

@@ -6,7 +6,7 @@ wish. What is known is kept in memory, so much of it; the host lets the rest be 
 
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.models.changes import SessionState
@@ -18,7 +18,7 @@ from app.models.files.file_session import FileSession, can_speak_in, host_of, pa
 from app.models.files.orders import FactsOrder
 from app.models.files.tokens import Tokens
 from app.models.profile import NetworkId
-from app.models.settings import Settings
+from app.models.settings import SettingChanged, Settings
 from app.protocol.casemapping import Folded
 from app.protocol.file_host import FileHost
 from app.values import frozen
@@ -82,6 +82,7 @@ class Shelf:
         self._asking = 0
         self._hosts: dict[NetworkId, FileHost] = {}
         self._outside: set[tuple[NetworkId, Folded]] = set()
+        settings.subscribe(SettingChanged, self._setting_changed)
 
     def subscribe(self, kind: type, handler: Callable[..., None]) -> Unsubscribe:
         """Call `handler` on FactsFound."""
@@ -156,7 +157,7 @@ class Shelf:
         self._courier.kept_facts(question.key, lambda kept: self._looked_up(question, kept))
 
     def _looked_up(self, question: _Question, kept: "Facts | None") -> None:
-        if kept is not None and (kept.picture is None or self._settings.show_pictures):
+        if kept is not None:
             self._found(question, kept)
             return
         self._tokens(question.session).get(question.chat, lambda answer: self._got_token(question, answer))
@@ -179,9 +180,16 @@ class Shelf:
 
     def _found(self, question: _Question, facts: "Facts") -> None:
         book = self._book(question.network, question.path)
-        book.facts, book.is_asked = facts, False
+        book.facts = facts if self._settings.show_pictures else replace(facts, picture=None)
+        book.is_asked = False
         self._forget_pictures()
         self._answered(question)
+
+    def _setting_changed(self, change: SettingChanged) -> None:
+        """People want pictures, or none any more: what is shown anew is looked up anew."""
+        if change.name == "show_pictures":
+            for book in self._books.values():
+                book.facts = None
 
     def _forget_pictures(self) -> None:
         """What was shown longest ago goes; it is looked up again when it is shown again."""
