@@ -36,6 +36,8 @@ what was missed should not take minutes to come."""
 _BYTES_OF_ONE = 256
 """Servers count long lines as more than one."""
 _BATCH_LINE_COST = 0.1
+_ROUNDING = 1e-6
+"""What was due at a moment goes at that moment, however the sums of fractions came out."""
 _COMMANDS = b""
 _QUIET = b"\0"
 
@@ -85,7 +87,7 @@ class LinePacer:
         """What may be written now."""
         self._fill(now)
         ready, self._urgent = self._urgent, []
-        while (item := self._next()) is not None and self._tokens >= min(item.cost, self._burst):
+        while (item := self._next()) is not None and self._tokens >= min(item.cost, self._burst) - _ROUNDING:
             self._remove(item)
             self._tokens -= item.cost
             ready.append(item.data)
