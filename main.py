@@ -217,7 +217,8 @@ def _controllers(kit: "TkKit", workspace: "Workspace", own_themes: Path) -> "App
 
     return AppController(kit, Surroundings(
         networks=workspace.networks, hosting=workspace.hosting, settings=workspace.settings,
-        stored=workspace.stored, archive=workspace.archive, exports=workspace.exports, imports=workspace.imports, files=workspace.files, themes=_themes(kit, own_themes), clock=SystemClock(),
+        stored=workspace.stored, archive=workspace.archive, exports=workspace.exports, imports=workspace.imports,
+        files=workspace.files, themes=_themes(kit, own_themes), clock=SystemClock(),
         open_url=webbrowser.open, login_name=getpass.getuser(), version=__version__, notifier=_notifier(kit),
         layouts=tuple(LAYOUT_NAMES.items()), open_settings_file=workspace.open_settings_file,
         pins=workspace.keepsakes.pins, reminders=workspace.keepsakes.reminders,
