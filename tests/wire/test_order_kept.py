@@ -59,4 +59,4 @@ def test_a_ban_for_a_moment_ends_by_itself(
     maya.subscribe(ev.ModesChanged, lambda event: told.extend(map(str, event.changes)))
     moderation.ban(ines, ROOM, ["spammer!*@*"], 1)
     owner.run_until(lambda: told == ["+b spammer!*@*", "-b spammer!*@*"], "it is lifted")
-    assert ines.profile.timed_masks == ()
+    owner.run_until(lambda: not ines.profile.timed_masks, "and forgotten")
