@@ -168,7 +168,7 @@ class _Run:
 
     def _open(self) -> None:
         """All that was kept is there: show it."""
-        from app.controllers.app import Start
+        from app.controllers.surroundings import Start
         from app.controllers.wording.files import store_text
 
         options, workspace = self._options, self._workspace
@@ -211,7 +211,8 @@ def _controllers(kit: "TkKit", workspace: "Workspace", own_themes: Path) -> "App
     import webbrowser
 
     from app import __version__
-    from app.controllers.app import AppController, Surroundings
+    from app.controllers.app import AppController
+    from app.controllers.surroundings import Surroundings
     from app.models.clock import SystemClock
     from app.views.tk.timeline.layout_names import LAYOUT_NAMES
 

@@ -14,118 +14,28 @@ How `main.py` wires it, once the window is painted (`kit.run(begin)`):
 Quitting in the window closes `networks` and `hosting`. `main.py` may close both once more after `kit.run`.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import field
+from collections.abc import Sequence
 
-from app.contracts.data import Exports, Imports
-from app.contracts.notifier import Notifier
-from app.contracts.search import Archive
 from app.contracts.session import Session
 from app.contracts.views import ViewKit
-from app.contracts.workspace import Hosting, Networks, SessionRemoved, Settings, StoredMessages
-from app.controllers.answers import AnswersController
-from app.controllers.channel_lists import ChannelListsController
-from app.controllers.comings import ComingsController
-from app.controllers.composer import ComposerController
-from app.controllers.connection import ConnectionController
-from app.controllers.ctcp import CtcpController
-from app.controllers.doctor import Doctor, RunFacts
-from app.controllers.exporting import ExportController
-from app.controllers.files import FilesController
-from app.controllers.header import HeaderController
+from app.contracts.workspace import SessionRemoved
 from app.controllers.hosting import HostingController
-from app.controllers.importing import ImportController
 from app.controllers.inviting import invite_state
-from app.controllers.last_log import LastLog
-from app.controllers.local_time import LocalTime
-from app.controllers.look_alike_marks import LookAlikeMarks
-from app.controllers.member_menu import MemberMenu
-from app.controllers.members import MembersController
-from app.controllers.mentions import MentionsController
-from app.controllers.message_menu import MessageMenu
-from app.controllers.missing_features import MissingFeatures
 from app.controllers.navigation import Navigator
-from app.controllers.networks import NetworksController
-from app.controllers.notices import Notices
 from app.controllers.open_chat import OpenChat
-from app.controllers.paste_guard import PasteGuard
-from app.controllers.places import Places
 from app.controllers.prompts import Prompts
-from app.controllers.reading import Reading
-from app.controllers.reminding import ReminderController
-from app.controllers.search import SearchController, SearchMeans
+from app.controllers.regions import Regions, Ways
 from app.controllers.settings_followed import SettingsFollowed
-from app.controllers.settings_page import SettingsPageController
 from app.controllers.settings_told import SettingsTold
-from app.controllers.sidebar import SidebarController
-from app.controllers.slash_commands import carry_out
 from app.controllers.stage import Stage
-from app.controllers.stored_messages import StoredMessagesController
-from app.controllers.targets import Targets
+from app.controllers.surroundings import Start, Surroundings
 from app.controllers.theme import LayoutController, Looks, ThemeController
-from app.controllers.timeline import TimelineController
-from app.controllers.tools import WindowTools
-from app.controllers.trust import TrustController
 from app.controllers.user_error import UserError
 from app.controllers.watching import Watch
 from app.controllers.welcome import WelcomeController
-from app.controllers.window import WindowController, WindowGestures
-from app.controllers.window_desk import WindowDesk
 from app.controllers.wording.files import networks_text
 from app.models.changes import ChatAdded, ChatRemoved
-from app.models.clock import Clock
-from app.models.files.files import Files
-from app.models.files.shelf import FactsFound
-from app.models.notifying.nothing import NoNotifier
-from app.models.pins import Pins
-from app.models.reminders import Reminders
-from app.models.store.nothing import NoStore
-from app.protocol.events import CtcpReceived
 from app.themes.theme import Theme
-from app.values import frozen
-
-
-@frozen(kw_only=True)
-class Surroundings:
-    """What the controllers work with besides views. `layouts` are pairs of key and name."""
-
-    networks: Networks
-    hosting: Hosting
-    settings: Settings
-    stored: StoredMessages
-    exports: Exports
-    imports: Imports
-    files: Files
-    themes: Sequence[Theme]
-    clock: Clock
-    open_url: Callable[[str], object]
-    times: LocalTime = field(default_factory=LocalTime)
-    login_name: str = ""
-    archive: Archive = field(default_factory=NoStore)
-    notifier: Notifier = field(default_factory=NoNotifier)
-    version: str = ""
-    layouts: Sequence[tuple[str, str]] = ()
-    open_settings_file: Callable[[], str] = lambda: ""
-    pins: Pins = field(default_factory=Pins)
-    reminders: Reminders = field(default_factory=Reminders)
-    facts: RunFacts = field(default_factory=RunFacts)
-
-
-@frozen(kw_only=True)
-class Start:
-    """What the app was started with.
-
-    A link alone only fills the field, since it may come from a web page; with `join_at_once` it was typed by a person.
-    `host_name` starts hosting a group of that name. `damaged_networks` is where an unreadable list of networks
-    was put, `store_problem` what people should know of what was kept, "" for nothing.
-    """
-
-    link: str = ""
-    name: str = ""
-    join_at_once: bool = False
-    host_name: str = ""
-    damaged_networks: str = ""
-    store_problem: str = ""
 
 
 def _make_stage(kit: ViewKit, around: Surroundings) -> Stage:
@@ -150,7 +60,7 @@ class AppController:
         self._hosting = HostingController(kit.window, stage)
         self._welcome = WelcomeController(kit.welcome, stage, self._looks.theme, self._hosting, entered=self._enter,
                                           go_back=self._show_chat, login_name=around.login_name)
-        self._open_regions()
+        Regions(kit, around, stage, self._looks, self._hosting, self._ways()).open()
         stage.watch.each(ChatAdded, self._chat_added)
         stage.watch.each(ChatRemoved, self._chat_removed)
         stage.watch.networks(SessionRemoved, self._session_removed)
@@ -190,77 +100,11 @@ class AppController:
 
     # Opening
 
-    def _open_regions(self) -> None:
-        """Make the controllers of the regions. Views and subscriptions hold them."""
-        kit, around, stage = self._kit, self._around, self._stage
-        answers = AnswersController(kit.window, stage)
-        ChannelListsController(stage, answers)
-        ComingsController(stage, answers.answer)
-        stage.watch.each(CtcpReceived, CtcpController(around.clock, around.version, answers.answer).heard)
-        doctor = Doctor(stage, around.stored, around.clock, around.version, around.facts)
-        notices = Notices(kit.window, stage, around.clock, around.times, around.notifier, self._show_chat,
-                          lambda *place: places.show_place(*place))  # noqa: PLW0108  # it is made below
-        reminding = ReminderController(kit.window, stage, around.clock, around.reminders, notices.announce)
-        files = FilesController(kit.files, kit.window, stage, around.files,
-                                lambda: timeline.rows_made_otherwise())  # noqa: PLW0108  # it is made below
-        exporting = ExportController(kit.window, around.networks, stage.open_chat, around.exports, around.clock,
-                                     around.times)
-        importing = ImportController(kit.window, stage.open_chat, around.imports, around.times)
-        tools = WindowTools(search=lambda text, *, is_here: search.open(text, is_here=is_here),
-                            last_log=LastLog(around.archive, around.clock, around.times).tell,
-                            export=exporting.command, import_logs=importing.command,
-                            networks=around.networks, times=around.times, pins=around.pins, reminders=around.reminders,
-                            notices=notices, send_file=files.send_file,
-                            reminders_changed=reminding.look, open_link=self._show_link, examine=doctor.examine,
-                            choose_shade=self._looks.theme.choose_shade,
-                            themes=lambda: [choice.key for choice in self._looks.theme.choices],
-                            layouts=lambda: self._looks.layout.keys,
-                            clear_view=lambda: timeline.clear(),  # noqa: PLW0108  # it is made below
-                            show_keys=lambda: window.show_help())  # noqa: PLW0108  # it is made below
-        desk = WindowDesk(open_chat=stage.open_chat, answers=answers, looks=self._looks,
-                          settings=around.settings, leave_app=self._quit, invite=self._invite_here,
-                          start_hosting=self._host, clock=around.clock, tools=tools)
-        reading = Reading(stage.open_chat)
-        targets = Targets(kit.window, stage.open_chat, around.open_url, self._show_link)
-
-        def follow_target(target: str, shown: str) -> None:
-            files.follow(target, lambda other: targets.follow(other, shown))
-
-        composer = ComposerController(kit.composer, stage, desk, PasteGuard(kit.window, around.settings, files),
-                                      kit.timeline.scroll_to_end)
-        SettingsFollowed(around.settings, stage.watch, {"send_typing": composer.typing_switched})
-        menu = MessageMenu(composer.answer, composer.change, self._complain)
-        marks = LookAlikeMarks(stage)
-        timeline = TimelineController(kit.timeline, stage, reading, around.times,
-                                      follow_target, menu, marks, files.card)
-        stage.watch.also(around.files.shelf.subscribe(FactsFound, lambda found: timeline.file_changed(found.address)))
-        places = Places(kit.window, stage.open_chat, timeline, around.archive)
-        search = SearchController(kit.search, kit.window, stage, SearchMeans(
-            archive=around.archive, clock=around.clock, times=around.times, places=places))
-        mentions = MentionsController(kit.window, stage, around.times, timeline.show_entry)
-        MissingFeatures(stage)
-        networks = NetworksController(kit.networks, kit.window, stage, around.clock,
-                                      entered=lambda session: self._enter(session, ""))
-        settings_page = SettingsPageController(kit.settings_page, kit.window, stage, {
-            "theme": self._looks.theme.names, "layout": lambda: around.layouts,
-        }, around.open_settings_file)
-        gestures = WindowGestures(search=lambda is_here: search.open(is_here=is_here), next_hit=search.next_hit,
-            show_export=exporting.show, show_export_all=exporting.show_all, show_import=importing.show,
-            choose_files=files.choose_files,
-                                  focus_changed=notices.focus_changed,
-                                  show_settings=settings_page.open, close=self._ask_close,
-                                  carry_out=lambda command: self._carry_out(desk, command),
-                                  show_welcome=self._show_welcome, invite=self._invite_here,
-                                  rows_made_otherwise=timeline.rows_made_otherwise, show_mentions=mentions.show,
-                                  show_networks=networks.open,
-                                  show_stored=StoredMessagesController(kit.window, around.stored).show)
-        window = WindowController(kit.window, stage, self._looks, reading, self._hosting, gestures, around.version)
-        trust = TrustController(kit.window, stage, self._welcome.declined)
-        ConnectionController(kit.banner, stage, around.clock, trust)
-        SidebarController(kit.sidebar, stage, around.clock, self._invite, networks.edit_network)
-        HeaderController(kit.header, stage, window.toggle_members)
-        member_menu = MemberMenu(kit.window, desk, marks, lambda nick: kit.composer.insert(f"@{nick} "), self._complain)
-        MembersController(kit.members, stage, desk, member_menu, marks, window.toggle_members)
+    def _ways(self) -> Ways:
+        return Ways(
+            show_chat=self._show_chat, show_welcome=self._show_welcome, show_link=self._show_link,
+            enter=lambda session: self._enter(session, ""), invite=self._invite, host=self._host,
+            declined=self._welcome.declined, close=self._ask_close, quit=self._quit)
 
     def _restore(self) -> None:
         sessions = self._around.networks.sessions
@@ -331,10 +175,6 @@ class AppController:
 
     # What people do
 
-    def _invite_here(self) -> None:
-        if self._open_chat.session is not None:
-            self._invite(self._open_chat.session)
-
     def _invite(self, session: Session) -> None:
         try:
             self._kit.window.show_invite(invite_state(session, self._around.hosting))
@@ -344,13 +184,6 @@ class AppController:
     def _host(self, group_name: str) -> None:
         self._show_welcome()
         self._welcome.host(self._welcome.name, group_name)
-
-    def _carry_out(self, desk: WindowDesk, command: str) -> None:
-        """Do what a menu says as if it had been typed."""
-        try:
-            carry_out(desk, command)
-        except UserError as error:
-            self._complain(str(error))
 
     def _complain(self, text: str) -> None:
         self._kit.window.toast(text, is_error=True)

@@ -5,8 +5,9 @@ from datetime import UTC
 from pathlib import Path
 
 from app.contracts.search import Archive
-from app.controllers.app import AppController, Start, Surroundings
+from app.controllers.app import AppController
 from app.controllers.local_time import LocalTime
+from app.controllers.surroundings import Start, Surroundings
 from app.models.files.files import Files
 from app.models.store.nothing import NoStore
 from app.themes.roles import Role

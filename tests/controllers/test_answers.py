@@ -1,6 +1,6 @@
 """Answers and errors of the server, where they were asked for."""
 
-from app.controllers.app import Start
+from app.controllers.surroundings import Start
 from app.protocol import events as ev
 from tests.controllers.app_in_hand import AppInHand, app_in_general
 from tests.fakes.session import source

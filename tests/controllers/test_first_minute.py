@@ -2,7 +2,7 @@
 
 from app.contracts.regions import ChatKind
 from app.contracts.rows import BeginningRow
-from app.controllers.app import Start
+from app.controllers.surroundings import Start
 from app.models.changes import SessionState
 from tests.controllers.app_in_hand import AppInHand, app_in_general
 

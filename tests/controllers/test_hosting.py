@@ -3,7 +3,7 @@
 import pytest
 
 from app.contracts.sheets import Reach
-from app.controllers.app import Start
+from app.controllers.surroundings import Start
 from app.models.changes import SessionState
 from app.models.hosting_state import HostingChanged, HostingFailure, HostingState
 from app.models.problem import ProblemKind

@@ -3,7 +3,7 @@
 import pytest
 
 from app.contracts.sheets import Question
-from app.controllers.app import Start
+from app.controllers.surroundings import Start
 from app.controllers.wording.files import not_saved_text, store_text
 from app.controllers.wording.stored_messages import size_text
 from app.models.store import reasons

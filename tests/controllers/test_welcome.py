@@ -3,7 +3,7 @@
 import pytest
 
 from app.contracts.first_screen import WelcomeState
-from app.controllers.app import Start
+from app.controllers.surroundings import Start
 from app.models.changes import SessionState
 from app.models.problem import ProblemKind
 from app.models.settings_text import SettingsProblem, Trouble
