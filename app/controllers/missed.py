@@ -65,7 +65,7 @@ class MissedController:
     def _arrived(self, session: Session, change: UnreadArrived) -> None:
         """What is heard live is told by itself."""
         counts = self._counts.get(session.profile.id)
-        if counts is None or self._occasions.of_message(session, change.chat, change.entry).is_past:
+        if counts is None or self._occasions.is_past(session, change.entry):
             return
         if level_of(change.chat) is Level.ALL or is_for_us(change.entry, change.chat):
             counts.live[change.chat.id] = counts.live.get(change.chat.id, 0) + 1

@@ -42,10 +42,13 @@ class Occasions:
         stage.watch.each(StateChanged, self._state_changed)
 
     def of_message(self, session: Session, chat: Chat, entry: Entry, *, looks_elsewhere: bool = False) -> Occasion:
-        """Somebody said something. `looks_elsewhere`: as if nobody looked at the chat, which may be open."""
+        """Somebody said something. `looks_elsewhere`: some time ago, and as if nobody looked at the chat now.
+
+        What comes now was said by nobody who is ignored: that would not have come here.
+        """
         return Occasion(
             now=self.now(), chat=chat, entry=entry, who=entry.nick, account=entry.account,
-            is_past=self._is_past(session, entry.time_ms), is_ignored=_is_ignored(session, entry),
+            is_past=self.is_past(session, entry), is_ignored=looks_elsewhere and _is_ignored(session, entry),
             is_looked_at=not looks_elsewhere and self._is_looked_at(chat), is_away=session.chat_state.is_away,
             wishes=self.wishes(),
         )
@@ -60,6 +63,10 @@ class Occasions:
             is_past=is_past, is_looked_at=chat is not None and self._is_looked_at(chat),
             is_away=session.chat_state.is_away, wishes=self.wishes(),
         )
+
+    def is_past(self, session: Session, entry: Entry) -> bool:
+        """Whether a message that came just now was said some time ago."""
+        return self._is_past(session, entry.time_ms)
 
     def silences_of(self, places: Sequence[tuple[Session, Chat]]) -> list[Silence | None]:
         """Why nothing in each of the chats may ask for attention now; None where it may."""

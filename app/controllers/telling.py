@@ -57,7 +57,8 @@ class Teller:
 
     def _arrived(self, session: Session, change: UnreadArrived) -> None:
         chat, entry = change.chat, change.entry
-        self._decide(self._occasions.of_message(session, chat, entry), Telling(
+        # Put into words only when it is told: a flood of messages is a flood of these.
+        self._decide(self._occasions.of_message(session, chat, entry), lambda: Telling(
             session=session, chat=chat, what=What.MESSAGE, who=plain_text(entry.nick), where=_where(chat),
             text=_said(entry), entry=entry))
 
@@ -69,14 +70,14 @@ class Teller:
         occasion = self._occasions.of_event(What.REACTION, session, event, event.source, chat=chat, entry=entry)
         who, quote = plain_text(event.source.nick), _said(entry)[:_LONGEST_QUOTE]
         text = words.reaction_text(who, plain_text(event.reaction), quote)
-        self._decide(occasion, Telling(session=session, chat=chat, what=What.REACTION, who=who, where=_where(chat),
-                                       text=text, entry=entry))
+        self._decide(occasion, lambda: Telling(
+            session=session, chat=chat, what=What.REACTION, who=who, where=_where(chat), text=text, entry=entry))
 
     def _invited(self, session: Session, event: InviteReceived) -> None:
         if not event.is_own:
             return
         who = plain_text(event.source.nick)
-        self._decide(self._occasions.of_event(What.INVITE, session, event, event.source), Telling(
+        self._decide(self._occasions.of_event(What.INVITE, session, event, event.source), lambda: Telling(
             session=session, chat=session.chats.find(""), what=What.INVITE, who=who,
             text=words.invite_text(who, plain_text(event.channel))))
 
@@ -85,13 +86,13 @@ class Teller:
         if not event.is_own or session.chat_state.is_self(event.source.nick):
             return
         who, channel = plain_text(event.source.nick), plain_text(event.channel)
-        self._decide(self._occasions.of_event(What.KICK, session, event, event.source, chat=chat), Telling(
+        self._decide(self._occasions.of_event(What.KICK, session, event, event.source, chat=chat), lambda: Telling(
             session=session, chat=chat, what=What.KICK, who=who, where=channel,
             text=words.kick_text(who, channel, plain_text(without_formatting(event.reason)))))
 
-    def _decide(self, occasion: Occasion, telling: Telling) -> None:
+    def _decide(self, occasion: Occasion, telling: Callable[[], Telling]) -> None:
         if decide(occasion).effect is Effect.TELL:
-            self._tell(telling)
+            self._tell(telling())
 
 
 def _said(entry: Entry) -> str:
