@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from app.contracts.data import Exports
@@ -12,6 +13,8 @@ from app.contracts.views import WindowView
 from app.contracts.workspace import Networks
 from app.controllers.local_time import LocalTime
 from app.controllers.open_chat import OpenChat
+from app.controllers.plain_text import plain_text
+from app.controllers.typed_paths import path_of
 from app.controllers.user_error import UserError
 from app.controllers.wording import data as words
 from app.controllers.wording.happenings import happening_text
@@ -67,7 +70,7 @@ class ExportController:
             raise UserError("No chat is open.", "Open the one you want to write down.")
         if self._exports.is_busy:
             raise UserError("Something is being written down already.", "Wait until it is done, or cancel it.")
-        place = Path(path).expanduser() if path else None
+        place = path_of(path) if path else None
         log_format = chosen or next((each for each in EXPORT_FORMATS if path.endswith(each.ending)), EXPORT_FORMATS[0])
         row = chat.row
 
@@ -128,9 +131,12 @@ class ExportController:
         is_folder = one is None or 0 < log_format.part < one.count
         ending = "" if is_folder else log_format.ending
         self._window.ask_save(words.export_title(one.name if one is not None else words.EVERYTHING.lower()),
-                              stem + ending, ending, lambda path: self._write(chats, log_format, span, Path(path)))
+                              stem + ending, ending,
+                              lambda path: self._write(chats, log_format, span, Path(path), may_replace=True))
 
-    def _write(self, chats: Sequence[StoredChat], log_format: ExportFormat, span: Span, place: Path) -> None:
+    def _write(self, chats: Sequence[StoredChat], log_format: ExportFormat, span: Span, place: Path, *,
+               may_replace: bool = False) -> None:
+        """Write it. `may_replace`: people were asked about a file that is there."""
         title = words.export_title(chats[0].name if len(chats) == 1 else words.EVERYTHING.lower())
 
         def progress(done: int, total: int) -> None:
@@ -140,8 +146,10 @@ class ExportController:
 
         wish = ExportWish(
             chats=[ChatToWrite(chat=chat, network=self._title(chat), nick=self._nick(chat)) for chat in chats],
-            format=log_format, place=place, span=span,
+            format=log_format, place=place, span=span, may_replace=may_replace,
             words=Words(moment=self._times.moment, happening=happening))
+        if wish.is_folder and place.suffix == log_format.ending:
+            wish = replace(wish, place=place.with_suffix(""))
         self._exports.start(wish, progress, self._done)
 
     def _done(self, exported: Exported) -> None:
@@ -151,7 +159,7 @@ class ExportController:
         if exported.reason:
             self._window.toast(words.not_exported_text(exported.reason), is_error=True)
         else:
-            self._window.toast(words.exported_text(exported.count, exported.place.name))
+            self._window.toast(words.exported_text(exported.count, plain_text(exported.place.name)))
 
     def _title(self, chat: StoredChat) -> str:
         return self._of(chat, lambda session: session.title)

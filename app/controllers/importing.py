@@ -13,6 +13,7 @@ from app.controllers.local_time import LocalTime
 from app.controllers.names import checked_channel, checked_nick
 from app.controllers.open_chat import OpenChat
 from app.controllers.plain_text import plain_text
+from app.controllers.typed_paths import path_of
 from app.controllers.user_error import UserError
 from app.controllers.wording import data as words
 from app.models.importing.imports import Imported, ImportWish, LogPreview, Looked, NotALog
@@ -61,7 +62,7 @@ class ImportController:
             self.show()
             return
         self._session()
-        self._look([Path(text.strip("\"")).expanduser()])
+        self._look([path_of(text.strip("\""))])
 
     def _session(self) -> Session:
         session = self._open_chat.session

@@ -170,6 +170,8 @@ class Workspace:
         """End everything that still runs, and write what is left. May be called twice."""
         self.file_watch.close()
         self.stored.close()
+        self.exports.close()
+        self.imports.close()
         self.files.close()
         self.networks.close()
         self.hosting.close()

@@ -49,6 +49,7 @@ def test_the_open_chat_is_written_where_people_say(app: AppInHand) -> None:
     assert app.kit.window.suggested_name == "#general.html"
     wish = app.exports.wishes[0]
     assert (wish.format.key, wish.place, wish.is_folder) == ("html", Path("/home/ines/maps.html"), False)
+    assert wish.may_replace, "the window has asked"
     app.exports.progress(1_000, 4_312)
     shown = app.kit.window.progress
     assert shown is not None
@@ -91,8 +92,10 @@ def test_days_that_are_none_are_asked_for_again(app: AppInHand, days: str) -> No
 def test_an_export_that_failed_says_why_and_what_to_do(app: AppInHand) -> None:
     app.kit.composer.actions.submit("/export text /nowhere/maps.txt")
     app.exports.done(Exported(place=Path("/nowhere/maps.txt"), reason="No space left on device"))
-    assert app.toasts == ["The messages could not be written down: no space left on device. Choose another place and "
-                          "try again."]
+    assert app.toasts == [
+        ("The messages could not be written down: no space left on device. Choose another place and "
+        "try again."),
+    ]
 
 
 @pytest.mark.parametrize(("command", "key", "place"), [
@@ -102,6 +105,24 @@ def test_an_export_that_failed_says_why_and_what_to_do(app: AppInHand) -> None:
 def test_an_export_by_command(app: AppInHand, command: str, key: str, place: str) -> None:
     assert app.kit.composer.actions.submit(command)
     assert (app.exports.wishes[0].format.key, app.exports.wishes[0].place) == (key, Path(place))
+
+
+def test_a_command_replaces_nothing(app: AppInHand) -> None:
+    app.kit.composer.actions.submit("/export /x/there.txt")
+    assert not app.exports.wishes[0].may_replace
+
+
+def test_the_home_of_nobody_is_told_as_such(app: AppInHand) -> None:
+    app.kit.composer.actions.submit("/export ~nobodyhere/maps.txt")
+    assert not app.exports.wishes
+    app.kit.composer.actions.submit("/import ~nobodyhere/maps.txt")
+    assert not app.imports.looked_at
+
+
+def test_many_pages_are_a_folder_that_is_not_called_like_a_file(app: AppInHand) -> None:
+    app.exports.stored = [stored(7, "#general", 50_000)]
+    app.kit.composer.actions.submit("/export html /x/maps.html")
+    assert app.exports.wishes[0].place == Path("/x/maps")
 
 
 def test_nothing_kept_is_nothing_to_write(app: AppInHand) -> None:
@@ -126,8 +147,10 @@ def test_a_log_is_shown_before_it_is_filed(app: AppInHand) -> None:
     assert question.field_text == "#maps"
     answer(app, "import", "#maps")
     app.imports.done(Imported(wish=app.imports.wishes[0], added=4_000, known=312, unreadable=12, last_ms=5))
-    assert app.toasts == ["Imported 4,000 messages into #maps. 312 messages were here already. "
-                          "12 lines could not be read."]
+    assert app.toasts == [
+        ("Imported 4,000 messages into #maps. 312 messages were here already. "
+        "12 lines could not be read."),
+    ]
     assert ("past_filed", "#maps", 5) in app.session.calls
     assert not any(call[0] == "join" for call in app.session.calls), "a room is not entered by reading its past"
 
@@ -165,8 +188,10 @@ def test_an_import_that_ended_early_says_how_to_go_on(app: AppInHand) -> None:
     app.kit.window.cancel_progress()
     assert app.imports.is_cancelled
     app.imports.done(Imported(wish=app.imports.wishes[0], added=10, last_ms=5, is_whole=False))
-    assert app.toasts == ["The import ended early, with 10 messages in #a. Import the log once more to go on: what is "
-                          "here is not filed twice."]
+    assert app.toasts == [
+        ("The import ended early, with 10 messages in #a. Import the log once more to go on: what is "
+        "here is not filed twice."),
+    ]
 
 
 def test_logs_need_a_chat_to_go_into() -> None:

@@ -1,14 +1,14 @@
 """A store in memory: what a session writes is there for the next one, and the test decides when the disk answers."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 
 from app.models.chats import ChatKind, ChatRow, Entry, new_entry_id
 from app.models.profile import NetworkId
 from app.models.search.found import SearchPage, SearchQuestion
-from app.models.store.contract import KeptChat, OpenedChat, Page, Span, StoredChat, StoreOpened, StoreSize
+from app.models.store.contract import Copy, KeptChat, OpenedChat, Page, Span, StoredChat, StoreOpened, StoreSize
 from app.protocol.casemapping import Folded
 from tests.fakes.naive_search import SearchedChat, naive_search
 
@@ -193,17 +193,16 @@ class MemoryStore:
                            is_open=chat.is_open, count=len(chat.entries))
                 for number, chat in enumerate(self.chats, 1) if chat.network and chat.entries])
 
-    def copy_out(self, chat: ChatRow, span: Span, take: Callable[[Sequence[Entry]], bool],
-                 done: Callable[[bool], None]) -> None:
-        found = [entry for entry in self._kept(chat).entries if span.from_ms <= entry.time_ms < span.until_ms]
-
+    def copy_out(self, work: Callable[[Copy], None], done: Callable[[bool], None]) -> None:
         def copy() -> None:
-            for start in range(0, len(found), 3):
-                if not take(found[start : start + 3]):
-                    break
+            work(self)
             done(True)
 
         self._soon(copy)
+
+    def pages(self, chat: ChatRow, span: Span) -> Iterator[Sequence[Entry]]:
+        found = [entry for entry in self._kept(chat).entries if span.from_ms <= entry.time_ms < span.until_ms]
+        return (found[start : start + 3] for start in range(0, len(found), 3))
 
     def add_past(self, chat: ChatRow, entries: Sequence[Entry], resolution_ms: int,
                  done: Callable[[int | None], None]) -> None:

@@ -20,7 +20,6 @@ IMPORT_TITLE = "Import old logs"
 IMPORT_TEXT = ("Group Chat reads what HexChat, XChat, WeeChat, irssi and Halloy wrote down, and its own exports "
                "(.jsonl), also packed with gzip. What is here already is not filed twice.")
 IMPORT_FIELD = "Put them into"
-NO_NETWORK = "Imported messages go into a chat you are in. Join or host one first."
 NOT_KEPT = ("The messages could not be filed: nothing can be kept on this computer just now. The log is as it was; try "
             "again later.")
 _REASONS = {

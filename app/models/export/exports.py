@@ -1,14 +1,15 @@
 """Writing chats down, in the background: read page by page from the store, written as they come, whole or not at all.
 
-Theory of operation. One export at a time. A chat is read on a thread of the store, which writes what it reads; when
-that is done, the owner thread hears of it, and begins the next. Nothing waits for the disk but that thread.
+Theory of operation. One export at a time, on one thread, which the store lends: it reads and writes page after page,
+and nothing else waits for the disk. What was begun is thrown away unless it comes to its end.
 """
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from threading import Event
 
-from app.models.chats import Entry
 from app.models.clock import Clock
 from app.models.export.file_names import safe_file_name
 from app.models.export.jsonl import JsonLinesWriter
@@ -17,12 +18,13 @@ from app.models.export.plain_text import PlainTextWriter
 from app.models.export.web_page import WebPageWriter, index_page
 from app.models.export.writing import ChatHead, ChatWriter, Part, Words
 from app.models.owner_thread import Poster
-from app.models.store.contract import Span, Store, StoredChat
+from app.models.store.contract import Copy, Span, Store, StoredChat
 from app.values import frozen
 
 logger = logging.getLogger(__name__)
 
 _TELL_EVERY_S = 0.1
+_CLOSE_S = 2.0
 _INDEX = "index"
 PART = 20_000
 """Messages on one page for browsers, which grow slow with more."""
@@ -63,13 +65,17 @@ class ChatToWrite:
 
 @frozen(kw_only=True)
 class ExportWish:
-    """What is to be written, how, and where: a file for one chat, a folder for several or for one of many parts."""
+    """What is to be written, how, and where: a file for one chat, a folder for several or for one of many parts.
+
+    `may_replace`: people know that a file there goes.
+    """
 
     chats: Sequence[ChatToWrite]
     format: ExportFormat
     place: Path
     words: Words
     span: Span = Span()
+    may_replace: bool = False
 
     @property
     def is_folder(self) -> bool:
@@ -111,141 +117,131 @@ class Exports:
     def start(self, wish: ExportWish, progress: Callable[[int, int], None], done: Callable[[Exported], None]) -> None:
         """Write it. `progress(entries written, of about so many)` comes a few times a second, `done` at the end."""
         assert self._run is None, "one at a time"
+        run = self._run = _Run(wish, self._owner, self._clock, progress)
 
-        def ended(exported: Exported) -> None:
+        def ended(is_read: bool) -> None:
             self._run = None
-            done(exported)
+            done(run.result(is_read=is_read))
 
-        self._run = _Run(wish, self._store, self._owner, self._clock, progress, ended)
-        self._run.start()
+        self._store.copy_out(run.work, ended)
 
     def cancel(self) -> None:
         """Stop; nothing is left behind."""
         if self._run is not None:
             self._run.is_cancelled = True
 
+    def close(self) -> None:
+        """Stop, and wait a moment until nothing is left behind."""
+        if self._run is not None:
+            self._run.is_cancelled = True
+            self._run.is_over.wait(_CLOSE_S)
+
+
+class _Stopped(Exception):
+    """People want no more of it."""
+
 
 class _Run:
-    """One export."""
+    """One export. All but `result` is on the thread that reads."""
 
-    def __init__(self, wish: ExportWish, store: Store, owner: Poster, clock: Clock,
-                 progress: Callable[[int, int], None], ended: Callable[[Exported], None]) -> None:
+    def __init__(self, wish: ExportWish, owner: Poster, clock: Clock, progress: Callable[[int, int], None]) -> None:
         self.is_cancelled = False
+        self.is_over = Event()
         self._wish = wish
-        self._store = store
         self._owner = owner
         self._clock = clock
         self._progress = progress
-        self._ended = ended
         self._total = sum(each.chat.count for each in wish.chats)
-        self._waiting = list(wish.chats)
         self._reason = ""
         self._count = 0
-        self._in_part = 0
         self._told_at = 0.0
         self._names = {_INDEX}
         self._parts: list[Part] = []
 
-    def start(self) -> None:
-        try:
-            self._output = Output(self._wish.place, is_folder=self._wish.is_folder)
-        except OSError as error:
-            self._end(reason_of(error))
-            return
-        self._next()
-
-    def _next(self) -> None:
-        if not self._waiting or self._reason or self.is_cancelled:
-            self._finish()
-            return
-        self._chat = self._waiting.pop(0)
-        self._stem = self._free_name(safe_file_name(self._chat.chat.name or self._chat.network))
-        self._part = self._in_part = 0
-        self._writer: ChatWriter | None = None
-        self._store.copy_out(self._chat.chat.row, self._wish.span, self._take, self._copied)
-
-    def _copied(self, is_read: bool) -> None:
-        if not is_read and not self._reason and not self.is_cancelled:
-            self._reason = "The messages could not be read."
-        if not self._reason and not self.is_cancelled:
-            try:
-                self._end_part()
-            except OSError as error:
-                self._reason = reason_of(error)
-        self._next()
-
-    def _finish(self) -> None:
-        if not self._reason and not self.is_cancelled:
-            try:
-                self._write_index()
-                self._output.finish()
-            except OSError as error:
-                self._reason = reason_of(error)
-        if self._reason or self.is_cancelled:
-            self._output.discard()
-        self._end(self._reason)
-
-    def _end(self, reason: str) -> None:
+    def result(self, *, is_read: bool) -> Exported:
+        """What became of it."""
+        reason = self._reason
+        if not is_read and not reason:
+            reason = "The messages could not be read"
         if reason:
             logger.warning("the export was not written: %s", reason)
-        self._ended(Exported(place=self._wish.place, count=self._count, reason=reason, is_cancelled=self.is_cancelled))
+        return Exported(place=self._wish.place, count=self._count, reason=reason, is_cancelled=self.is_cancelled)
 
-    # On the thread that reads
-
-    def _take(self, entries: Sequence[Entry]) -> bool:
-        if self.is_cancelled:
-            return False
+    def work(self, copy: Copy) -> None:
+        """Write all of it, or nothing."""
         try:
-            self._write(entries)
+            self._output = Output(self._wish.place, is_folder=self._wish.is_folder, may_replace=self._wish.may_replace)
+            try:
+                self._write_all(copy)
+                self._output.finish()
+            finally:
+                self._output.discard()
+        except _Stopped:
+            pass
         except OSError as error:
             self._reason = reason_of(error)
-            return False
-        self._count += len(entries)
-        now = self._clock.monotonic()
-        if now - self._told_at >= _TELL_EVERY_S:
-            self._told_at = now
-            count = self._count
-            self._owner.post(lambda: self._progress(count, self._total))
-        return True
+        finally:
+            self.is_over.set()
 
-    def _write(self, entries: Sequence[Entry]) -> None:
-        limit = self._wish.format.part if self._wish.is_folder else 0
-        if limit and self._in_part >= limit:
-            self._end_part()
-        if self._writer is None:
-            self._begin_part(f"-{self._part}" if self._part else "")
-        assert self._writer is not None
-        self._output.write(self._writer.entries(entries))
-        self._in_part += len(entries)
-
-    def _begin_part(self, number: str) -> None:
-        head = ChatHead(name=self._chat.chat.name, kind=self._chat.chat.kind, network=self._chat.network,
-                        exported_ms=self._clock.now_ms(), nick=self._chat.nick)
-        self._writer = self._wish.format.make(head, self._wish.words)
-        self._file = f"{self._stem}{number}{self._wish.format.ending}"
-        self._output.begin_file(self._file)
-        self._output.write(self._writer.begin())
-
-    def _end_part(self) -> None:
-        """End the file; a chat of which nothing is in the span has a file with its head alone."""
-        if self._writer is None:
-            self._begin_part("")
-        assert self._writer is not None
-        self._output.write(self._writer.end())
-        self._writer = None
-        title = self._chat.chat.name or self._chat.network
-        self._parts.append(Part(file=self._file, title=f"{title}, {self._part + 1}" if self._part else title,
-                                count=self._in_part))
-        self._part += 1
-        self._in_part = 0
-
-    def _write_index(self) -> None:
+    def _write_all(self, copy: Copy) -> None:
+        for chat in self._wish.chats:
+            self._write_chat(chat, copy)
+        self._stop_if_wished()
         if self._wish.is_folder and self._wish.format.index is not None:
             self._output.begin_file(f"{_INDEX}{self._wish.format.ending}")
             self._output.write(self._wish.format.index(self._parts))
 
+    def _write_chat(self, chat: ChatToWrite, copy: Copy) -> None:
+        """One chat; if nothing of it is in the span, its head alone."""
+        head = ChatHead(name=chat.chat.name, kind=chat.chat.kind, network=chat.network,
+                        exported_ms=self._clock.now_ms(), nick=chat.nick, index=self._index)
+        writer = self._wish.format.make(head, self._wish.words)
+        limit = self._wish.format.part if self._wish.is_folder else 0
+        number = in_part = 0
+        name = self._begin_part(chat, writer, number)
+        for entries in copy.pages(chat.chat.row, self._wish.span):
+            self._stop_if_wished()
+            if limit and in_part >= limit:
+                self._end_part(chat, writer, name, number, in_part)
+                number, in_part = number + 1, 0
+                name = self._begin_part(chat, writer, number)
+            self._output.write(writer.entries(entries))
+            in_part += len(entries)
+            self._written(len(entries))
+        self._end_part(chat, writer, name, number, in_part)
+
+    def _begin_part(self, chat: ChatToWrite, writer: ChatWriter, number: int) -> str:
+        self._stop_if_wished()
+        stem = safe_file_name(chat.chat.name or chat.network)
+        name = f"{self._free_name(f'{stem}-{number + 1}' if number else stem)}{self._wish.format.ending}"
+        self._output.begin_file(name)
+        self._output.write(writer.begin(name))
+        return name
+
+    def _end_part(self, chat: ChatToWrite, writer: ChatWriter, name: str, number: int, count: int) -> None:
+        self._output.write(writer.end())
+        title = chat.chat.name or chat.network
+        self._parts.append(Part(file=name, title=f"{title}, {number + 1}" if number else title, network=chat.network,
+                                count=count))
+
+    @property
+    def _index(self) -> str:
+        has_index = self._wish.is_folder and self._wish.format.index is not None
+        return f"{_INDEX}{self._wish.format.ending}" if has_index else ""
+
+    def _stop_if_wished(self) -> None:
+        if self.is_cancelled:
+            raise _Stopped
+
+    def _written(self, count: int) -> None:
+        self._count += count
+        now = self._clock.monotonic()
+        if now - self._told_at >= _TELL_EVERY_S:
+            self._told_at = now
+            self._owner.post(partial(self._progress, self._count, self._total))
+
     def _free_name(self, stem: str) -> str:
-        """A name no other chat of the export has, also where big and small letters are one."""
+        """A name no other file of the export has, also where big and small letters are one."""
         name, number = stem, 2
         while name.casefold() in self._names:
             name, number = f"{stem} {number}", number + 1

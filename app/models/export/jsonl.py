@@ -21,7 +21,7 @@ class JsonLinesWriter:
     def __init__(self, head: ChatHead) -> None:
         self._head = head
 
-    def begin(self) -> str:
+    def begin(self, file: str) -> str:  # noqa: ARG002 - all files of a chat are alike
         """The head, which says what follows."""
         head = self._head
         return _line({"format": FORMAT, "version": VERSION, "chat": head.name, "kind": head.kind.name.casefold(),

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Sequence
 
 from app.models.chats import Entry, EntryKind
+from app.models.export.clean_text import clean_text
 from app.models.export.writing import ChatHead, Words
 from app.protocol.formatting import without_codes
 
 _DELETED = "(message deleted)"
 _EDITED = " (edited)"
 _FORMS: dict[EntryKind, Callable[[Entry, str], str]] = {
-    EntryKind.PRIVMSG: lambda entry, text: f"<{entry.nick}> {text}",
-    EntryKind.NOTICE: lambda entry, text: f"-{entry.nick}- {text}",
-    EntryKind.ACTION: lambda entry, text: f"* {entry.nick} {text}",
+    EntryKind.PRIVMSG: lambda entry, text: f"<{_line(entry.nick)}> {text}",
+    EntryKind.NOTICE: lambda entry, text: f"-{_line(entry.nick)}- {text}",
+    EntryKind.ACTION: lambda entry, text: f"* {_line(entry.nick)} {text}",
 }
 
 
@@ -23,8 +24,9 @@ class PlainTextWriter:
         self._words = words
         self._day = ""
 
-    def begin(self) -> str:
+    def begin(self, file: str) -> str:  # noqa: ARG002 - all files of a chat are alike
         """What this is, and when it was written down."""
+        self._day = ""
         head, moment = self._head, self._words.moment(self._head.exported_ms)
         return f"{head.name or head.network} on {head.network}, written down on {moment:%Y-%m-%d at %H:%M}\n"
 
@@ -48,9 +50,14 @@ class PlainTextWriter:
         if form is None:
             return f"*** {_indented(self._words.happening(entry))}"
         text = _DELETED if entry.is_redacted else _indented(entry.text) + _EDITED * entry.is_edited
-        reactions = " ".join(f"[{reaction.text} {', '.join(reaction.nicks)}]" for reaction in entry.reactions)
-        return without_codes(f"{form(entry, text)} {reactions}".rstrip())
+        reactions = " ".join(f"[{_line(reaction.text)} {', '.join(map(_line, reaction.nicks))}]"
+                             for reaction in entry.reactions)
+        return f"{form(entry, text)} {reactions}".rstrip()
 
 
 def _indented(text: str) -> str:
-    return "\n         ".join(text.splitlines()) if "\n" in text else text
+    return clean_text(without_codes(text)).replace("\n", "\n         ")
+
+
+def _line(text: str) -> str:
+    return clean_text(text).replace("\n", " ")

@@ -10,13 +10,17 @@ from app.values import frozen
 
 @frozen(kw_only=True)
 class ChatHead:
-    """What stands above a chat: its name, its kind, its network's title, when it was written down and by whom."""
+    """What stands above a chat: its name, its kind, its network's title, when it was written down and by whom.
+
+    `index` is the file that leads to all others of the folder, "" where there is none.
+    """
 
     name: str
     kind: ChatKind
     network: str
     exported_ms: int
     nick: str = ""
+    index: str = ""
 
 
 @frozen(kw_only=True)
@@ -29,21 +33,22 @@ class Words:
 
 @frozen(kw_only=True)
 class Part:
-    """A file of an export that is a folder: its name there, what it is called, and how many entries it has."""
+    """A file of an export that is a folder: its name there, what it is called, where, and how many entries it has."""
 
     file: str
     title: str
+    network: str
     count: int
 
 
 class ChatWriter(Protocol):
-    """Writes one chat. Each method gives the text to append; entries come in their order."""
+    """Writes one chat, in one file or several. Each method gives the text to append; entries come in their order."""
 
-    def begin(self) -> str:
-        """What stands above the first entry."""
+    def begin(self, file: str) -> str:
+        """A file of that name begins: what stands above its first entry."""
 
     def entries(self, entries: Sequence[Entry]) -> str:
         """These entries."""
 
     def end(self) -> str:
-        """What stands below the last one."""
+        """What stands below the last one of a file."""

@@ -83,48 +83,61 @@ class Imports:
     def __init__(self, store: Store, owner: Poster) -> None:
         self._store = store
         self._owner = owner
-        self._stop: Callable[[], None] | None = None
+        self._task: _Task | None = None
 
     @property
     def is_busy(self) -> bool:
         """Whether logs are being read."""
-        return self._stop is not None
+        return self._task is not None
 
     def look(self, paths: Sequence[Path], zone: tzinfo | None, done: Callable[[Sequence[Looked]], None]) -> None:
         """Look through files, and all files in folders; `done` follows unless it is cancelled."""
         task = _Task()
+        looked: list[Looked] = []
 
         def run() -> None:
-            looked = [preview(path, zone, task) for path in _files(paths)]
-            self._owner.post(lambda: self._ended(task, lambda: done(looked)))
+            for path in _files(paths):
+                if task.is_stopped:
+                    break
+                looked.append(preview(path, zone, task))
 
-        self._begin(task, run)
+        def ended() -> None:
+            if not task.is_stopped:
+                done(looked)
+
+        self._begin(task, run, ended)
 
     def start(self, wish: ImportWish, progress: Callable[[int], None], done: Callable[[Imported], None]) -> None:
         """File a log. `progress(entries read)` comes now and then, `done` at the end, also of a cancelled one."""
         task = _Task()
         reading = _Reading(wish, self._store, self._owner, task, progress)
-
-        def run() -> None:
-            imported = reading.run()
-            self._owner.post(lambda: self._ended(task, lambda: done(imported), always=True))
-
-        self._begin(task, run)
+        self._begin(task, reading.run, lambda: done(reading.result()))
 
     def cancel(self) -> None:
         """Stop reading. What was filed stays."""
-        if self._stop is not None:
-            self._stop()
+        if self._task is not None:
+            self._task.stop()
 
-    def _begin(self, task: "_Task", run: Callable[[], None]) -> None:
-        assert self._stop is None, "one at a time"
-        self._stop = task.stop
-        Thread(target=run, name="import", daemon=True).start()
+    def close(self) -> None:
+        """Stop reading, and file nothing more."""
+        self.cancel()
 
-    def _ended(self, task: "_Task", tell: Callable[[], None], *, always: bool = False) -> None:
-        self._stop = None
-        if always or not task.is_stopped:
+    def _begin(self, task: "_Task", work: Callable[[], None], tell: Callable[[], None]) -> None:
+        assert self._task is None, "one at a time"
+        self._task = task
+
+        def ended() -> None:
+            self._task = None
             tell()
+
+        def run() -> None:
+            try:
+                work()
+            finally:
+                # Whatever went wrong, somebody waits for the end.
+                self._owner.post(ended)
+
+        Thread(target=run, name="import", daemon=True).start()
 
 
 class _Task:
@@ -174,23 +187,26 @@ class _Reading:
         self._progress = progress
         self._read = self._unreadable = self._added = self._filed = 0
         self._last_ms = 0
-        self._is_refused = False
+        self._is_refused = self._is_read = False
 
-    def run(self) -> Imported:
-        is_whole = True
+    def run(self) -> None:
         try:
             for batch in in_units(self._entries(), self._wish.log.format.resolution_ms):
                 self._hand_over(batch)
                 if self._task.is_stopped or self._is_refused:
                     break
+            self._is_read = True
         except NoLog as error:
             logger.warning("%s could not be read to its end: %s", self._wish.log.path.name, error.reason)
-            is_whole = False
-        for _ in range(_ON_THE_WAY):
-            self._task.room.acquire()
+        finally:
+            for _ in range(_ON_THE_WAY):
+                self._task.room.acquire()
+
+    def result(self) -> Imported:
+        """How it ended. Owner thread."""
         return Imported(wish=self._wish, added=self._added, known=self._filed - self._added,
                         unreadable=self._unreadable, last_ms=self._last_ms,
-                        is_whole=is_whole and not self._is_refused and not self._task.is_stopped)
+                        is_whole=self._is_read and not self._is_refused and not self._task.is_stopped)
 
     def _entries(self) -> Iterator[Entry]:
         wish = self._wish

@@ -4,7 +4,7 @@
 Chats are named by a number the store gives out, so that neither a new nick nor another casemapping moves a message.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Protocol
 
@@ -98,6 +98,13 @@ class Span:
     until_ms: int = 1 << 62
 
 
+class Copy(Protocol):
+    """The store as it was at one moment. For the thread it is given to."""
+
+    def pages(self, chat: ChatRow, span: Span) -> Iterator[Sequence[Entry]]:
+        """The entries of a span in their order, as they are shown, a few hundred at a time."""
+
+
 class Store(Protocol):
     """All networks' chats. Owner thread only. What is written is read back in the order it was asked for."""
 
@@ -188,11 +195,10 @@ class Store(Protocol):
     def list_chats(self, answer: Callable[[Sequence[StoredChat]], None]) -> None:
         """All chats in which something was said, the closed ones too, in the order they were first opened."""
 
-    def copy_out(self, chat: ChatRow, span: Span, take: Callable[[Sequence[Entry]], bool],
-                 done: Callable[[bool], None]) -> None:
-        """Give the entries of a span to `take` in their order, page by page, on a thread of its own.
+    def copy_out(self, work: Callable[[Copy], None], done: Callable[[bool], None]) -> None:
+        """Let `work` read whole chats, on a thread of its own, over one state of the store.
 
-        `take` answers whether to go on. `done` follows on the owner thread: whether all could be read.
+        `done` follows on the owner thread: whether all could be read, and `work` came to its end.
         """
 
     def add_past(self, chat: ChatRow, entries: Sequence[Entry], resolution_ms: int,

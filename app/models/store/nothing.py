@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from app.models.chats import NOT_KEPT, ChatKind, ChatRow, Entry
 from app.models.profile import NetworkId
 from app.models.search.found import NOTHING_KEPT, SearchPage, SearchQuestion
-from app.models.store.contract import OpenedChat, Page, Span, StoredChat, StoreOpened, StoreSize
+from app.models.store.contract import Copy, OpenedChat, Page, StoredChat, StoreOpened, StoreSize
 from app.protocol.casemapping import Folded
 
 _NOTHING = Page(entries=(), position=0, count=0)
@@ -89,8 +89,7 @@ class NoStore:
         """There are none."""
         answer(())
 
-    def copy_out(self, chat: ChatRow, span: Span, take: Callable[[Sequence[Entry]], bool],  # noqa: ARG002 - as above
-                 done: Callable[[bool], None]) -> None:
+    def copy_out(self, work: Callable[[Copy], None], done: Callable[[bool], None]) -> None:  # noqa: ARG002 - as above
         """There is nothing to read."""
         done(False)
 

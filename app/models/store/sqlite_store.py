@@ -16,7 +16,7 @@ from app.models.search.found import NOTHING_FOUND, NOTHING_KEPT, SearchPage, Sea
 from app.models.store import chat_rows, corrections
 from app.models.store.chat_rows import GONE, KnownChat
 from app.models.store.cleaning import Wish
-from app.models.store.contract import OpenedChat, Page, Span, StoredChat, StoreOpened, StoreSize
+from app.models.store.contract import Copy, OpenedChat, Page, StoredChat, StoreOpened, StoreSize
 from app.models.store.copying import copy_out
 from app.models.store.opening import OpenFile, open_file
 from app.models.store.past import add_past
@@ -204,15 +204,14 @@ class SqliteStore:
         else:
             answer(())
 
-    def copy_out(self, chat: ChatRow, span: Span, take: Callable[[Sequence[Entry]], bool],
-                 done: Callable[[bool], None]) -> None:
-        """Give the entries of a span to `take`, on a thread of its own, once all given to write has been tried."""
-        if not self._may_write(chat):
+    def copy_out(self, work: Callable[[Copy], None], done: Callable[[bool], None]) -> None:
+        """Let `work` read whole chats, on a thread of its own, once all given to write has been tried."""
+        if not self._is_usable:
             done(False)
         elif self._writer.is_idle:
-            copy_out(self._path, chat, span, self._owner, take, done)
+            copy_out(self._path, self._owner, work, done)
         else:
-            self._writer.put(Job(passed=lambda: copy_out(self._path, chat, span, self._owner, take, done)))
+            self._writer.put(Job(passed=lambda: copy_out(self._path, self._owner, work, done)))
 
     def add_past(self, chat: ChatRow, entries: Sequence[Entry], resolution_ms: int,
                  done: Callable[[int | None], None]) -> None:

@@ -1,71 +1,24 @@
 """Chats are written down whole or not at all, and what was written as JSON lines comes back as it was."""
 
+import errno
 import json
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.models.chats import ChatKind, ChatRow, Delivery, Entry, EntryKind, Reaction, new_entry_id
-from app.models.export.exports import EXPORT_FORMATS, ChatToWrite, Exported, ExportFormat, Exports, ExportWish
+from app.models.chats import ChatKind, Delivery, Entry, EntryKind, Reaction, new_entry_id
+from app.models.export.exports import ChatToWrite, Exported, ExportWish
 from app.models.export.file_names import safe_file_name
-from app.models.export.writing import Words
-from app.models.importing.imports import Imported, Imports, ImportWish
-from app.models.importing.log_files import recognise
 from app.models.store.contract import Span
 from app.protocol import events as ev
 from app.protocol.source import Source
-from tests.fakes.turned_clock import TurnedClock
-from tests.models.store.stores import OpenStore
-
-BY_KEY = {each.key: each for each in EXPORT_FORMATS}
-NOON_MS = 1_767_355_200_000
-WORDS = Words(moment=lambda time_ms: datetime.fromtimestamp(time_ms / 1000, UTC),
-              happening=lambda entry: entry.text or f"{entry.nick} did something")
-
-
-class Desk:
-    """A store on disk and what writes it down."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.disk = OpenStore(folder / "chats.sqlite3")
-        self.exports = Exports(self.disk.store, self.disk.owner, TurnedClock())
-
-    def write(self, log_format: ExportFormat, place: Path, *names: str, span: Span | None = None,
-              progress: Callable[[int, int], None] = lambda _done, _total: None) -> Exported:
-        chats = [ChatToWrite(chat=chat, network="Rowing club", nick="ines")
-                 for chat in self.disk.hear(self.disk.store.list_chats) if not names or chat.name in names]
-        wish = ExportWish(chats=chats, format=log_format, place=place, words=WORDS, span=span or Span())
-        ended: list[Exported] = []
-        self.exports.start(wish, progress, ended.append)
-        self.disk.owner.until(lambda: ended)
-        return ended[0]
-
-    def read(self, path: Path, chat: ChatRow) -> Imported:
-        imports = Imports(self.disk.store, self.disk.owner)
-        ended: list[Imported] = []
-        wish = ImportWish(log=recognise(path), chat=chat, name="#maps", is_own=lambda nick: nick == "ines")
-        imports.start(wish, lambda _count: None, ended.append)
-        self.disk.owner.until(lambda: ended)
-        return ended[0]
-
-    def entries(self, chat: ChatRow) -> list[Entry]:
-        found: list[Entry] = []
-
-        def take(entries: Sequence[Entry]) -> bool:
-            found.extend(entries)
-            return True
-
-        done: list[bool] = []
-        self.disk.store.copy_out(chat, Span(), take, done.append)
-        self.disk.owner.until(lambda: done)
-        return found
+from tests.models.export.export_desk import BY_KEY, NOON_MS, WORDS, Desk, said
 
 
 @pytest.fixture
@@ -73,30 +26,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     desk = Desk(tmp_path)
     yield desk
     desk.disk.store.close()
-
-
-def said(text: str, nick: str = "tom", *, time_ms: int = NOON_MS, msgid: str = "") -> Entry:
-    return Entry(id=new_entry_id(), time_ms=time_ms, kind=EntryKind.PRIVMSG, nick=nick, text=text, msgid=msgid)
-
-
-def test_a_page_shows_what_people_wrote_and_runs_nothing_of_it(desk: Desk) -> None:
-    desk.disk.store.add(desk.disk.chat("#maps"), [
-        said("<script>alert(1)</script> & \"quotes\"", msgid='a"><b>'), said("see https://a.example/x?a=1&b=2."),
-        said("\x02bold\x02 and \x0304red"), replace(said("gone", msgid="c"), is_redacted=True, text=""),
-        replace(said("yes", "olu", msgid="d"), reply_to='a"><b>', reactions=(Reaction("👍", ("ines", "<i>")),)),
-        replace(said("waves"), kind=EntryKind.ACTION)])
-    assert desk.write(BY_KEY["html"], desk.folder / "maps.html").count == 6
-    page = (desk.folder / "maps.html").read_text()
-    assert "<script" not in page
-    assert "&lt;script&gt;alert(1)" in page
-    address = "https://a.example/x?a=1&amp;b=2"
-    assert f'<a href="{address}" rel="noreferrer nofollow">{address}</a>.' in page
-    assert "<b>bold</b>" in page
-    assert "Message deleted" in page
-    assert 'href="#a&quot;&gt;&lt;b&gt;"' in page
-    assert 'title="ines, &lt;i&gt;"' in page
-    assert "<i>* tom waves</i>" in page
-    assert "default-src 'none'" in page
 
 
 def test_plain_text_has_a_line_for_each_message_and_the_days_between(desk: Desk) -> None:
@@ -124,7 +53,15 @@ def test_a_long_chat_becomes_pages_of_a_size_that_browsers_take(desk: Desk) -> N
     small = replace(BY_KEY["html"], part=700)
     assert desk.write(small, desk.folder / "maps").count == 1_700
     assert sorted(path.name for path in (desk.folder / "maps").iterdir()) == [
-        "#maps-1.html", "#maps.html", "index.html"]
+        "#maps-2.html", "#maps.html", "index.html"]
+
+
+def test_the_pages_of_one_chat_and_another_of_that_name_do_not_meet(desk: Desk) -> None:
+    desk.disk.store.add(desk.disk.chat("#maps"), [said(str(number)) for number in range(600)])
+    desk.disk.store.add(desk.disk.chat("#maps-2"), [said("hello")])
+    assert desk.write(replace(BY_KEY["html"], part=500), desk.folder / "maps").reason == ""
+    assert sorted(path.name for path in (desk.folder / "maps").iterdir()) == [
+        "#maps-2 2.html", "#maps-2.html", "#maps.html", "index.html"]
 
 
 def test_only_what_was_said_in_a_span_is_written(desk: Desk) -> None:
@@ -160,8 +97,90 @@ def test_an_export_without_a_place_says_why_and_keeps_what_was_there(desk: Desk)
 def test_a_file_that_was_there_is_replaced_as_a_whole(desk: Desk) -> None:
     desk.disk.store.add(desk.disk.chat("#maps"), [said("hello")])
     (desk.folder / "maps.txt").write_text("old" * 1000)
-    desk.write(BY_KEY["text"], desk.folder / "maps.txt")
+    desk.write(BY_KEY["text"], desk.folder / "maps.txt", may_replace=True)
     assert "old" not in (desk.folder / "maps.txt").read_text()
+
+
+@pytest.mark.parametrize(("place", "reason"), [
+    ("there.txt", "File exists"), ("folder", "Is a directory"), (".", "Is a directory"), ("/", "Is a directory"),
+    ("pipe", "File exists"), ("link", "File exists"), ("a\0b", "Invalid argument"), ("x" * 300, "File name too long"),
+])
+def test_what_is_in_the_way_stays_as_it_is(desk: Desk, place: str, reason: str) -> None:
+    desk.disk.store.add(desk.disk.chat("#maps"), [said("hello")])
+    (desk.folder / "there.txt").write_text("old")
+    (desk.folder / "folder").mkdir()
+    os.mkfifo(desk.folder / "pipe")
+    (desk.folder / "link").symlink_to(desk.folder / "nowhere")
+    before = set(desk.folder.rglob("*"))
+    assert desk.write(BY_KEY["text"], desk.folder / place).reason == reason
+    assert set(desk.folder.rglob("*")) == before
+    assert (desk.folder / "there.txt").read_text() == "old"
+
+
+def test_a_device_is_never_replaced(desk: Desk) -> None:
+    desk.disk.store.add(desk.disk.chat("#maps"), [said("hello")])
+    os.mkfifo(desk.folder / "pipe")
+    assert desk.write(BY_KEY["text"], desk.folder / "pipe", may_replace=True).reason == "File exists"
+
+
+def test_a_name_as_long_as_names_may_be_is_one(desk: Desk) -> None:
+    desk.disk.store.add(desk.disk.chat("#maps"), [said("hello")])
+    assert desk.write(BY_KEY["text"], desk.folder / ("x" * 255)).reason == ""
+
+
+def test_an_export_that_fails_in_the_middle_leaves_nothing(desk: Desk) -> None:
+    desk.disk.store.add(desk.disk.chat("#maps"), [said(str(number)) for number in range(2_000)])
+    before = set(desk.folder.iterdir())
+    full = replace(BY_KEY["text"], make=lambda _head, _words: FullDisk())
+    assert desk.write(full, desk.folder / "maps.txt").reason == "No space left on device"
+    assert set(desk.folder.iterdir()) == before
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_an_export_that_meets_a_mistake_of_ours_ends_all_the_same(desk: Desk) -> None:
+    desk.disk.store.add(desk.disk.chat("#maps"), [said("hello")])
+    wrong = replace(BY_KEY["text"], make=lambda _head, _words: Mistaken())
+    assert desk.write(wrong, desk.folder / "maps.txt").reason == "The messages could not be read"
+    assert not desk.exports.is_busy
+
+
+def test_an_app_that_ends_leaves_nothing_half_written(desk: Desk) -> None:
+    desk.disk.store.add(desk.disk.chat("#maps"), [said(str(number)) for number in range(2_000)])
+    desk.disk.written()
+    before = set(desk.folder.iterdir())
+    wish = ExportWish(chats=[ChatToWrite(chat=chat, network="Rowing club")
+                             for chat in desk.disk.hear(desk.disk.store.list_chats)],
+                      format=BY_KEY["text"], place=desk.folder / "maps.txt", words=WORDS)
+    desk.exports.start(wish, lambda _done, _total: None, lambda _exported: None)
+    desk.exports.close()
+    assert set(desk.folder.iterdir()) == before
+
+
+def test_plain_text_has_nothing_that_a_terminal_obeys(desk: Desk) -> None:
+    desk.disk.store.add(desk.disk.chat("#maps"), [said("a\x1b[2Jb\r12:00 <ines> never said\u202e", "to\x07m\n")])
+    desk.write(BY_KEY["text"], desk.folder / "maps.txt")
+    text = (desk.folder / "maps.txt").read_bytes().decode()
+    assert text.endswith("12:00:00 <tom > a[2Jb\n         12:00 <ines> never said\n")
+
+
+class FullDisk:
+    """A `ChatWriter` that meets a full disk."""
+
+    def begin(self, file: str) -> str:
+        return file
+
+    def entries(self, entries: Sequence[Entry]) -> str:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def end(self) -> str:
+        return ""
+
+
+class Mistaken(FullDisk):
+    """A `ChatWriter` with a mistake."""
+
+    def entries(self, entries: Sequence[Entry]) -> str:
+        raise ZeroDivisionError
 
 
 @pytest.mark.parametrize(("name", "safe"), [
@@ -201,26 +220,26 @@ def entries(draw: st.DrawFn) -> Entry:
                                 unique_by=lambda reaction: reaction.text).map(tuple)) if msgid else ())
 
 
+@pytest.fixture(scope="module")
+def lasting_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    desk = Desk(tmp_path_factory.mktemp("lasting"))
+    yield desk
+    desk.disk.store.close()
+
+
+numbers = count()
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(entries(), max_size=12))
-def test_an_export_imported_again_equals_the_original(told: list[Entry]) -> None:
-    with TemporaryDirectory() as folder:
-        desk = Desk(Path(folder))
-        try:
-            _compare(desk, told)
-        finally:
-            desk.disk.store.close()
-
-
-def _compare(desk: Desk, told: Sequence[Entry]) -> None:
-    chat, copy = desk.disk.chat("#maps"), desk.disk.chat("#copy")
-    added: list[int | None] = []
-    desk.disk.store.add_past(chat, told, 1, added.append)
-    desk.disk.owner.until(lambda: added)
+def test_an_export_imported_again_equals_the_original(lasting_desk: Desk, told: list[Entry]) -> None:
+    desk, number = lasting_desk, next(numbers)
+    chat, copy = desk.disk.chat(f"#maps{number}"), desk.disk.chat(f"#copy{number}")
+    desk.disk.store.add_past(chat, told, 1, lambda _added: None)
     original = desk.entries(chat)
     if not original:
         return
-    desk.write(BY_KEY["jsonl"], desk.folder / "maps.jsonl", "#maps")
+    desk.write(BY_KEY["jsonl"], desk.folder / "maps.jsonl", f"#maps{number}", may_replace=True)
     imported = desk.read(desk.folder / "maps.jsonl", copy)
     assert (imported.added, imported.unreadable, imported.is_whole) == (len(original), 0, True)
     assert [replace(entry, id=new) for entry, new in zip(desk.entries(copy), (entry.id for entry in original),

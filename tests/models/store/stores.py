@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from app.models.chats import ChatKind, ChatRow, Delivery, Entry, EntryKind, new_entry_id
 from app.models.profile import NetworkId
-from app.models.store.contract import Page
+from app.models.store.contract import Copy, Page, Span
 from app.models.store.sqlite_store import SqliteStore
 from app.protocol.casemapping import Folded
 
@@ -65,6 +65,17 @@ class OpenStore:
     def range(self, chat: ChatRow, start: int, stop: int) -> Page:
         page: Page = self.hear(partial(self.store.read_range, chat, start, stop))
         return page
+
+    def copied(self, chat: ChatRow, span: Span | None = None) -> list[Entry]:
+        """All that is kept of a chat."""
+        found: list[Entry] = []
+
+        def work(copy: Copy) -> None:
+            for page in copy.pages(chat, span or Span()):
+                found.extend(page)
+
+        assert self.hear(partial(self.store.copy_out, work))
+        return found
 
     def clean_up(self, *, older_than_ms: int = 0, keep_bytes: int = 0) -> int:
         deleted: list[int] = []

@@ -1,14 +1,16 @@
 """Whole chats are read to their end; what another program wrote down is filed, each once."""
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from app.models.chats import ChatRow, Entry, Reaction
-from app.models.store.contract import Span
+from app.models.store.contract import Copy, Span
 from tests.models.store.stores import OpenStore, said
 
 MINUTE_MS = 60_000
@@ -16,16 +18,6 @@ MINUTE_MS = 60_000
 
 class Disk(OpenStore):
     """A store on disk, with what leaves and enters it as a whole."""
-
-    def copied(self, chat: ChatRow, span: Span | None = None) -> list[Entry]:
-        found: list[Entry] = []
-
-        def take(entries: Sequence[Entry]) -> bool:
-            found.extend(entries)
-            return True
-
-        assert self.hear(partial(self.store.copy_out, chat, span or Span(), take))
-        return found
 
     def imported(self, chat: ChatRow, entries: Sequence[Entry], resolution_ms: int) -> int | None:
         added: int | None = self.hear(partial(self.store.add_past, chat, entries, resolution_ms))
@@ -55,13 +47,38 @@ def test_a_copy_ends_where_nobody_takes_more(disk: Disk) -> None:
     chat = disk.chat("#maps")
     disk.store.add(chat, [said(number, str(number)) for number in range(1_500)])
     taken: list[int] = []
-
-    def take(entries: Sequence[Entry]) -> bool:
-        taken.append(len(entries))
-        return False
-
-    assert disk.hear(partial(disk.store.copy_out, chat, Span(), take))
+    assert disk.hear(partial(disk.store.copy_out, lambda copy: taken.append(len(next(copy.pages(chat, Span()))))))
     assert taken == [500]
+
+
+def test_a_copy_that_goes_wrong_says_so(disk: Disk, caplog: pytest.LogCaptureFixture) -> None:
+    def work(_copy: Copy) -> None:
+        raise sqlite3.DatabaseError("malformed")
+
+    assert not disk.hear(partial(disk.store.copy_out, work))
+    assert "malformed" in caplog.text
+
+
+def test_a_copy_is_of_one_moment(disk: Disk) -> None:
+    one, other = disk.chat("#maps"), disk.chat("#other")
+    disk.store.add(one, [said(1, "before")])
+    disk.store.add(other, [said(1, "before")])
+    texts: list[str] = []
+    has_begun, has_written = Event(), Event()
+    done: list[bool] = []
+
+    def work(copy: Copy) -> None:
+        texts.extend(entry.text for page in copy.pages(one, Span()) for entry in page)
+        has_begun.set()
+        has_written.wait(10)
+        texts.extend(entry.text for page in copy.pages(other, Span()) for entry in page)
+
+    disk.store.copy_out(work, done.append)
+    assert has_begun.wait(10)
+    disk.imported(other, [said(2, "meanwhile")], 1)
+    has_written.set()
+    disk.owner.until(lambda: done)
+    assert texts == ["before", "before"]
 
 
 def test_a_copy_has_edits_and_reactions(disk: Disk) -> None:
