@@ -3,10 +3,8 @@
 Servers do so where a channel wants no formatting, or where a message with its source is longer than a line.
 """
 
-import re
+from app.protocol.formatting import without_codes
 
-_FORMATTING = re.compile("\x03(?:[0-9]{1,2}(?:,[0-9]{1,2})?)?|\x04(?:[0-9A-Fa-f]{6})?|[\x02\x0f\x11\x16\x1d-\x1f]")
-"""Bold, colours and the like (modern.ircdocs.horse/formatting)."""
 _CUT_FROM = 200
 """Characters. What is shorter than this no server cuts."""
 
@@ -18,4 +16,4 @@ def may_be(sent: str, came_back: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(_FORMATTING.sub("", text).split())
+    return " ".join(without_codes(text).split())

@@ -8,9 +8,8 @@ import re
 import unicodedata
 
 from app.models.search.query import Has
+from app.protocol.formatting import without_codes
 
-_FORMATTING = re.compile(
-    "\x03(?:[0-9]{1,2}(?:,[0-9]{1,2})?)?|\x04(?:[0-9A-Fa-f]{6}(?:,[0-9A-Fa-f]{6})?)?|[\x02\x0f\x11\x16\x1d\x1e\x1f]")
 _ALONE = re.compile(
     "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
     "\U00020000-\U0003ffff"  # Thai, Lao, Burmese, Khmer, kana and Han
@@ -24,7 +23,7 @@ _PAGES = frozenset({"html", "htm", "php", "asp", "aspx", "jsp"})
 
 def searchable(text: str) -> str:
     """The text without formatting, with its words parted."""
-    text = _FORMATTING.sub("", text)
+    text = without_codes(text)
     return text if text.isascii() else _ALONE.sub(r" \1 ", text)
 
 

@@ -28,10 +28,6 @@ def _of_type(kind: type) -> Callable[[object], object]:
     return read
 
 
-def _text_or_none(value: object) -> object:
-    return None if value is None else _of_type(str)(value)
-
-
 def _sequence_of(read: Callable[[Any], object]) -> Callable[[object], object]:
     def read_all(value: object) -> object:
         match value:
@@ -57,7 +53,6 @@ def _mode(value: object) -> ModeChange:
 
 
 _TEXT = _Shape(str, _of_type(str))
-_TEXT_OR_NONE = _Shape(lambda value: value, _text_or_none)
 _FLAG = _Shape(bool, _of_type(bool))
 _TEXTS = _Shape(list, _sequence_of(_of_type(str)))
 _SOURCE = _Shape(lambda source: [source.nick, source.user, source.host], _source)

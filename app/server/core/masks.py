@@ -45,10 +45,6 @@ class UserMask:
         return self._compiled.matches(user.source) or any(
             self._compiled.matches(f"{user.nick}!{user.user}@{device.peer.address}") for device in user.devices)
 
-    def matches_text(self, text: str) -> bool:
-        """Whether it fits a text such as `nick!user@host`."""
-        return not self.is_account and self._compiled.matches(text)
-
 
 def account_masks(name: str) -> tuple[str, ...]:
     """The masks, as they are kept, that fit this account and no other."""

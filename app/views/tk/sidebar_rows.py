@@ -12,7 +12,6 @@ from app.views.tk.timeline.typesetter import clean_line
 ROW = 34
 RAIL = 64
 RAIL_TILE = 36
-PLUS_ROOM = 44
 _MOST = 999
 
 

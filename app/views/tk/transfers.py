@@ -76,7 +76,6 @@ class _Line:
     def __init__(self, parent: tk.Misc, style: Style, row: TransferRow, actions: FilesActions | None) -> None:
         px = style.px
         self._style = style
-        self._fraction: float | None = None
         self.frame = tk.Frame(parent, borderwidth=0)
         style.paint(self.frame, background=Role.WINDOW)
         self.title = label(self.frame, style, "", style.fonts.row_bold, backdrop=Role.WINDOW)

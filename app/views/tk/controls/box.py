@@ -48,10 +48,6 @@ class RoundedBox(tk.Canvas):
         """Draw the edge so from now on."""
         self._shape.change(replace(self._shape.look, border=border, border_width=width))
 
-    def set_fill(self, fill: Role) -> None:
-        """Fill it so from now on; what stands in it has to change its own background."""
-        self._shape.change(replace(self._shape.look, fill=fill))
-
 
 class Card(RoundedBox):
     """The large box of the first screen and of settings."""

@@ -57,11 +57,6 @@ class IconButton(Pressable):
         self._toggled = toggled
         self._draw()
 
-    def set_icon(self, icon: str) -> None:
-        """Show another icon."""
-        self._icon = icon
-        self._draw()
-
     def _fill(self) -> Role:
         if self._kind == "primary" and self.is_enabled:
             return Role.ACCENT_HOVER if self.is_hovered else Role.ACCENT
