@@ -26,7 +26,8 @@ FULL = Profile(
     operator=OperatorCredentials(name="host", password="key of this run"),
     ignores=(Ignore("spam*!*@*"), Ignore("$a:spammer", (IgnoreKind.CTCP,))),
     proxy="socks5://127.0.0.1:9050", client_certificate="ines.pem", websocket="/irc", is_bot=True,
-    alternatives=("ines_", "ines2"), perform=("MODE %n +x", "PRIVMSG NickServ :IDENTIFY secret"), auto_connect=False, watched=("tom", "olu"),
+    alternatives=("ines_", "ines2"), perform=("MODE %n +x", "PRIVMSG NickServ :IDENTIFY secret"), auto_connect=False,
+    watched=("tom", "olu"),
 )
 
 
