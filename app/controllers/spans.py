@@ -11,7 +11,7 @@ from functools import lru_cache
 from app.contracts.rows import Span, SpanStyle
 from app.controllers.plain_text import plain_lines
 from app.models.mentions import mention_pattern
-from app.protocol.formatting import Mark, Run
+from app.protocol.formatting import Mark, Run, without_codes
 from app.protocol.irc_colours import hex_of
 from app.protocol.message_text import runs_of
 from app.protocol.web_links import URL, link_at
@@ -29,6 +29,11 @@ _STYLES = {
     Mark.QUOTE: SpanStyle.QUOTE, Mark.BLOCK: SpanStyle.CODE_BLOCK,
 }
 _ANY_CODE = SpanStyle.CODE | SpanStyle.CODE_BLOCK
+MOST_SPANS = 400
+"""What a window draws in a moment: with the pieces of a line, the time Tk needs for each grows too."""
+MOST_READ = 16_384
+"""So many characters of a text are read for what they mean."""
+_MAY_HIDE = re.compile("[\x03\x04]|\\|\\|")
 
 
 def _nobody(_name: str) -> bool:
@@ -74,12 +79,34 @@ class _Thing:
 
 
 def spans_of(text: str, context: TextContext) -> tuple[Span, ...]:
-    """The text as a row shows it, in its lines. Control characters are gone, also from a text of nothing else."""
-    pieces = _pieces(runs_of(text, reads_markdown=context.reads_markdown))
+    """The text as a row shows it, in its lines. Control characters are gone, also from a text of nothing else.
+
+    However many codes and links are in it, a row has at most `MOST_SPANS` spans: the rest of the words are one.
+    """
+    pieces = _pieces(_runs(text, context))
     things = list(_things(_searched(pieces), context))
     if not things:
-        return tuple(piece.span(0, len(piece.text)) for piece in pieces)
-    return tuple(_cut(pieces, things))
+        return _bounded([piece.span(0, len(piece.text)) for piece in pieces])
+    return _bounded(list(_cut(pieces, things)))
+
+
+def _runs(text: str, context: TextContext) -> list[Run]:
+    if len(text) <= MOST_READ:
+        return runs_of(text, reads_markdown=context.reads_markdown)
+    end = text.rfind("\n", MOST_READ // 2, MOST_READ) + 1 or MOST_READ
+    rest = text[end:]
+    return [*runs_of(text[:end], reads_markdown=context.reads_markdown),
+            Run(without_codes(rest), Mark.SPOILER if _MAY_HIDE.search(rest) else Mark.NONE)]
+
+
+def _bounded(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """What was hidden stays hidden in the last span."""
+    if len(spans) <= MOST_SPANS:
+        return tuple(spans)
+    kept, rest = spans[: MOST_SPANS - 1], spans[MOST_SPANS - 1 :]
+    is_hidden = any(SpanStyle.SPOILER in span.style for span in rest)
+    style = SpanStyle.SPOILER if is_hidden else SpanStyle.PLAIN
+    return (*kept, Span("".join(span.text for span in rest), style))
 
 
 def _pieces(runs: Iterable[Run]) -> list[_Piece]:

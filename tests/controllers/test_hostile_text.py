@@ -8,7 +8,7 @@ import pytest
 
 from app.contracts.rows import Span, SpanStyle
 from app.controllers.formatting import without_formatting
-from app.controllers.spans import TextContext, spans_of
+from app.controllers.spans import MOST_READ, MOST_SPANS, TextContext, spans_of
 
 if TYPE_CHECKING:
     from _typeshed import TraceFunction
@@ -91,3 +91,25 @@ def test_twice_the_text_takes_twice_as_long(piece: str) -> None:
 def test_the_end_of_a_link_is_found_whatever_comes_after_it(end: str) -> None:
     assert spans_of("https://a.b/" + end * 5000, CONTEXT)[0].target == "https://a.b/"
     assert lines_of_code("https://a.b/" + end * 1000) <= 2.5 * lines_of_code("https://a.b/" + end * 500) + 100
+
+
+@pytest.mark.parametrize("piece", [
+    "\x02ox", "#ox ", "@ox sam ", "http://ox.b ", "**ox** ", "`ox` ", "\x0304,05ox\x0306", "\x11ox\n", "||ox|| ",
+], ids=ascii)
+@pytest.mark.parametrize("length", [8_000, 130_000])
+def test_a_row_has_a_bounded_number_of_pieces_and_all_its_words(piece: str, length: int) -> None:
+    text = f"{piece * (length // len(piece))}the end"
+
+    spans = spans_of(text, CONTEXT)
+
+    assert len(spans) <= MOST_SPANS
+    assert said(spans).endswith("the end")
+    assert said(spans).count("ox") == length // len(piece)
+
+
+@pytest.mark.parametrize("hidden", ["||the butler||", "\x0301,01the butler\x03", "\x04aabbcc,aabbccthe butler\x04"])
+@pytest.mark.parametrize("before", ["#ox " * 400, "x " * MOST_READ, "http://a.b " * 400])
+def test_what_is_hidden_behind_a_storm_stays_hidden(before: str, hidden: str) -> None:
+    spans = spans_of(f"{before}{hidden}", TextContext(own_nick="sam"))
+
+    assert all(SpanStyle.SPOILER in span.style for span in spans if "butler" in span.text)
