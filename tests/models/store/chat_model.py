@@ -41,7 +41,8 @@ class ChatModel:
             return
         known = self._known_of_page(page)
         limit = limit if limit is None else next((e for e in self.entries if e.id == limit.id), None)
-        is_linked = any(entry is not None and not entry.gap_before for entry in known[1:])
+        earliest = next((entry for entry in known[1:] if entry is not None), None)
+        is_linked = earliest is not None and not earliest.gap_before
         for there in (*known[1:], limit):
             if there is not None:
                 self._close_gap(there)
