@@ -30,23 +30,29 @@ def load_keepsakes(folder: Path | None, write: Callable[[str, bytes], None]) -> 
 
     A file that can't be read is put aside, so that nothing overwrites it. Without a folder nothing was put by.
     """
-    return Keepsakes(pins=Pins(_read(folder, PINS_FILE), lambda content: write(PINS_FILE, content)),
-                     reminders=Reminders(_read(folder, REMINDERS_FILE), lambda content: write(REMINDERS_FILE, content)))
+    return Keepsakes(
+        pins=Pins(_read(folder, PINS_FILE), lambda document: write(PINS_FILE, _content(document))),
+        reminders=Reminders(_read(folder, REMINDERS_FILE), lambda document: write(REMINDERS_FILE, _content(document))))
 
 
-def _read(folder: Path | None, name: str) -> bytes:
+def _content(document: object) -> bytes:
+    # A file that was edited may name half a surrogate pair, which is read and has no bytes.
+    return json.dumps(document, ensure_ascii=False, indent=1).encode(errors="replace")
+
+
+def _read(folder: Path | None, name: str) -> object:
     if folder is None:
-        return b""
+        return None
     path = folder / name
     try:
         content = path.read_bytes() if path.stat().st_size <= _MAX_BYTES else b"too long"
-        json.loads(content)
+        document: object = json.loads(content)
     except FileNotFoundError:
-        return b""
+        return None
     except OSError as error:
         _log.warning("%s can't be read: %s", name, error)
-        return b""
+        return None
     except (ValueError, RecursionError) as error:
         _log.warning("%s can't be read and lies in %s now: %s", name, put_aside(path).name, type(error).__name__)
-        return b""
-    return content
+        return None
+    return document

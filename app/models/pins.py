@@ -1,19 +1,16 @@
 """Messages people pinned, by chat; kept across restarts in a small file, and on this computer alone."""
 
-import json
-import logging
 from collections.abc import Callable, Mapping, Sequence
 
 from app.values import frozen
 
 MAX_PINS = 50
 """In one chat; more is a list nobody reads."""
-_MAX_CHATS = 500
-_MAX_BYTES = 10_000_000
+MAX_CHATS = 500
+"""With pins."""
 _MAX_TEXT = 1000
 _MAX_NICK = 100
 _MAX_TIME_MS = 2**53
-_log = logging.getLogger(__name__)
 
 
 @frozen(kw_only=True)
@@ -29,8 +26,8 @@ class Pin:
 class Pins:
     """All pins. A chat is named by its key, a text."""
 
-    def __init__(self, kept: bytes = b"", save: Callable[[bytes], None] | None = None) -> None:
-        """`kept` is the file's content; every change is handed to `save`."""
+    def __init__(self, kept: object = None, save: Callable[[object], None] = lambda _document: None) -> None:
+        """`kept` is what the file of JSON holds; every change is handed to `save`."""
         self._save = save
         self._pins = _read(kept)
 
@@ -40,11 +37,11 @@ class Pins:
 
     def add(self, chat: str, pin: Pin) -> bool:
         """Pin a message. False where it is pinned already, or the chat has as many as it may."""
-        pins = self._pins.setdefault(chat, [])
+        pins = self._pins.get(chat, [])
         short = Pin(nick=pin.nick[:_MAX_NICK], text=pin.text[:_MAX_TEXT], time_ms=pin.time_ms, msgid=pin.msgid)
-        if short in pins or len(pins) >= MAX_PINS or len(self._pins) > _MAX_CHATS:
+        if short in pins or len(pins) >= MAX_PINS or (not pins and len(self._pins) >= MAX_CHATS):
             return False
-        pins.append(short)
+        self._pins[chat] = [*pins, short]
         self._keep()
         return True
 
@@ -54,29 +51,23 @@ class Pins:
         if not 0 < number <= len(pins):
             return None
         pin = pins.pop(number - 1)
+        if not pins:
+            del self._pins[chat]
         self._keep()
         return pin
 
     def _keep(self) -> None:
-        if self._save is not None:
-            rows = {chat: [{"nick": pin.nick, "text": pin.text, "time_ms": pin.time_ms, "msgid": pin.msgid}
-                           for pin in pins] for chat, pins in self._pins.items() if pins}
-            self._save(json.dumps(rows, ensure_ascii=False, indent=1).encode())
+        self._save({chat: [{"nick": pin.nick, "text": pin.text, "time_ms": pin.time_ms, "msgid": pin.msgid}
+                           for pin in pins] for chat, pins in self._pins.items()})
 
 
-def _read(kept: bytes) -> dict[str, list[Pin]]:
-    try:
-        chats = json.loads(kept) if 0 < len(kept) <= _MAX_BYTES else {}
-    except (ValueError, RecursionError) as error:
-        _log.warning("the pinned messages can't be read: %s", type(error).__name__)
-        return {}
-    if not isinstance(chats, dict):
-        return {}
+def _read(kept: object) -> dict[str, list[Pin]]:
+    """The pins of each chat that has any; what makes no sense is left out."""
     found = {}
-    for chat, rows in list(chats.items())[:_MAX_CHATS]:
+    for chat, rows in list(kept.items())[:MAX_CHATS] if isinstance(kept, dict) else ():
         pins = [_pin(row) for row in rows[:MAX_PINS] if isinstance(row, dict)] if isinstance(rows, list) else []
         found[chat] = [pin for pin in pins if pin is not None]
-    return found
+    return {chat: pins for chat, pins in found.items() if pins}
 
 
 def _pin(row: Mapping[str, object]) -> Pin | None:

@@ -3,17 +3,14 @@
 The file is people's own, yet it may be damaged or foreign: what can't be read is left out.
 """
 
-import json
-import logging
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeGuard
 
 from app.values import frozen
 
 MAX_REMINDERS = 100
 MAX_TEXT = 500
-_MAX_BYTES = 200_000
 _MAX_NUMBER = 2**53
-_log = logging.getLogger(__name__)
 
 
 @frozen(kw_only=True)
@@ -30,8 +27,8 @@ class Reminder:
 class Reminders:
     """The list, the next one first."""
 
-    def __init__(self, kept: bytes = b"", save: Callable[[bytes], None] | None = None) -> None:
-        """`kept` is the file's content; every change is handed to `save`."""
+    def __init__(self, kept: object = None, save: Callable[[object], None] = lambda _document: None) -> None:
+        """`kept` is what the file of JSON holds; every change is handed to `save`."""
         self._save = save
         self._reminders = sorted(_read(kept), key=_by_time)
 
@@ -73,24 +70,17 @@ class Reminders:
         return due
 
     def _keep(self) -> None:
-        if self._save is not None:
-            rows = [{"number": each.number, "text": each.text, "due_ms": each.due_ms, "network": each.network,
-                     "chat": each.chat_name} for each in self._reminders]
-            self._save(json.dumps(rows, ensure_ascii=False, indent=1).encode())
+        self._save([{"number": each.number, "text": each.text, "due_ms": each.due_ms, "network": each.network,
+                     "chat": each.chat_name} for each in self._reminders])
 
 
 def _by_time(reminder: Reminder) -> tuple[int, int]:
     return reminder.due_ms, reminder.number
 
 
-def _read(kept: bytes) -> list[Reminder]:
-    try:
-        rows = json.loads(kept) if 0 < len(kept) <= _MAX_BYTES else []
-    except (ValueError, RecursionError) as error:
-        _log.warning("the reminders can't be read: %s", type(error).__name__)
-        return []
+def _read(kept: object) -> list[Reminder]:
     found: dict[int, Reminder] = {}
-    for row in rows[:MAX_REMINDERS] if isinstance(rows, list) else []:
+    for row in kept[:MAX_REMINDERS] if isinstance(kept, list) else ():
         reminder = _reminder(row) if isinstance(row, dict) else None
         if reminder is not None:
             found.setdefault(reminder.number, reminder)
@@ -104,10 +94,8 @@ def _reminder(row: Mapping[str, object]) -> Reminder | None:
         return None
     if not isinstance(network, str) or not isinstance(chat_name, str):
         return None
-    # The two numbers are checked above.
-    return Reminder(number=int(str(number)), text=text[:MAX_TEXT], due_ms=int(str(due_ms)), network=network,
-                    chat_name=chat_name)
+    return Reminder(number=number, text=text[:MAX_TEXT], due_ms=due_ms, network=network, chat_name=chat_name)
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value < _MAX_NUMBER

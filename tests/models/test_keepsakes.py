@@ -1,6 +1,5 @@
 """Pinned messages and reminders: kept in small files, whatever these hold."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.keepsakes import PINS_FILE, REMINDERS_FILE, load_keepsakes
-from app.models.pins import MAX_PINS, Pin, Pins
+from app.models.pins import MAX_CHATS, MAX_PINS, Pin, Pins
 from app.models.reminders import MAX_REMINDERS, MAX_TEXT, Reminders
 
 
@@ -74,6 +73,33 @@ def test_a_pin_that_is_not_there_is_not_taken_away(number: int) -> None:
     assert pins.of("chat") == ()
 
 
+def test_only_so_many_chats_have_pins_and_one_without_counts_no_more() -> None:
+    pins = Pins()
+    for number in range(MAX_CHATS):
+        assert pins.add(f"chat {number}", pin())
+    assert not pins.add("one more", pin())
+    assert pins.add("chat 1", pin(time_ms=2000))
+    pins.remove("chat 0", 1)
+    assert pins.add("one more", pin())
+
+
+def test_as_many_and_as_long_reminders_as_there_may_be_come_back(tmp_path: Path) -> None:
+    written: dict[str, bytes] = {}
+    kept = load_keepsakes(tmp_path, written.__setitem__)
+    for _ in range(MAX_REMINDERS):
+        kept.reminders.add("🎉" * MAX_TEXT, 1000, network="n", chat_name="#a")
+    (tmp_path / REMINDERS_FILE).write_bytes(written[REMINDERS_FILE])
+    assert load_keepsakes(tmp_path, written.__setitem__).reminders.all == kept.reminders.all
+
+
+def test_half_a_character_in_a_file_that_was_edited_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / REMINDERS_FILE).write_text('[{"number": 1, "text": "tea\\ud800", "due_ms": 1000}]')
+    written: dict[str, bytes] = {}
+    kept = load_keepsakes(tmp_path, written.__setitem__)
+    kept.reminders.add("coffee", 2000, network="n", chat_name="#a")
+    assert b"tea?" in written[REMINDERS_FILE]
+
+
 def test_both_come_back_from_their_files(tmp_path: Path) -> None:
     written: dict[str, bytes] = {}
     kept = load_keepsakes(tmp_path, written.__setitem__)
@@ -109,7 +135,6 @@ _ANY_JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(a
 
 @given(_ANY_JSON)
 def test_files_of_any_other_making_are_read_as_far_as_they_make_sense(document: object) -> None:
-    content = json.dumps(document).encode()
-    for reminder in Reminders(content).all:
+    for reminder in Reminders(document).all:
         assert reminder.due_ms > 0
-    assert isinstance(Pins(content).of("x"), tuple)
+    assert isinstance(Pins(document).of("x"), tuple)
