@@ -13,14 +13,16 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from app.models.changes import SessionState, StateChanged
+from app.models.changes import SessionState
 from app.models.chats import Chat
 from app.models.clock import Clock
 from app.models.emitter import Emitter, Unsubscribe
 from app.models.files.courier import Cancel, Courier
+from app.models.files.downloads_folder import downloads_folder
 from app.models.files.failures import PASSES, Failure, Reason
 from app.models.files.file_session import FileSession, FileSessions, can_speak_in, host_of, login_for, path_of, way_to
 from app.models.files.kept_transfers import save_transfers
+from app.models.files.known_networks import KnownNetwork, KnownNetworks
 from app.models.files.meter import Progress
 from app.models.files.orders import Begun, DownloadOrder, UploadOrder
 from app.models.files.outgoing import OutgoingFile
@@ -29,7 +31,6 @@ from app.models.files.transfer import ENDS, Transfer, TransferId, TransferState
 from app.models.owner_thread import Timers
 from app.models.profile import NetworkId
 from app.models.settings import Settings
-from app.protocol.events import ISupportChanged, UserJoined
 from app.protocol.file_host import FileHost, Kind, file_name
 from app.values import frozen
 
@@ -39,8 +40,6 @@ AT_ONCE = 2
 _MOST_TRIES = 12
 _LONGEST_PAUSE_S = 60.0
 _MOST = 200
-_INTRODUCTION_S = 10.0
-"""How long after its welcome a server may still tell of its file host, and let us into our rooms."""
 
 
 @frozen(kw_only=True)
@@ -73,20 +72,6 @@ class _Trouble:
     cancel_wait: Cancel = lambda: None
 
 
-class _Known:
-    """What is kept for a session that has, or had, files on their way."""
-
-    def __init__(self, session: FileSession, tokens: Tokens, unsubscribe: Unsubscribe) -> None:
-        self.session = session
-        self.tokens = tokens
-        self.online_since = 0.0
-        self._unsubscribe = unsubscribe
-
-    def close(self) -> None:
-        self._unsubscribe()
-        self.tokens.close()
-
-
 class Transfers:
     """The files of all networks."""
 
@@ -96,14 +81,13 @@ class Transfers:
         self._sessions = sessions
         self._courier = courier
         self._timers = timers
-        self._clock = clock
         self._settings = settings
         self._keep = keep
         self._emitter = Emitter()
         self._transfers: dict[TransferId, Transfer] = {}
         self._attempts: dict[TransferId, _Attempt] = {}
         self._troubles: dict[TransferId, _Trouble] = {}
-        self._known: dict[NetworkId, _Known] = {}
+        self._known = KnownNetworks(timers, clock, self._wake_all)
         self._ids = itertools.count(1)
         self._last_kept = b""
 
@@ -125,7 +109,7 @@ class Transfers:
 
     def tokens(self, session: FileSession) -> Tokens:
         """The tokens of a session."""
-        return self._know(session).tokens
+        return self._known.know(session).tokens
 
     # What people want
 
@@ -134,14 +118,14 @@ class Transfers:
         for transfer in kept:
             session = self._sessions.find(transfer.network)
             if session is not None:
-                self._know(session)
+                self._known.know(session)
                 self._add(transfer)
         self._added()
 
     def send(self, session: FileSession, chat: Chat, files: Sequence[OutgoingFile], *,
              is_own_copy: bool = False) -> None:
         """Send files that were looked at."""
-        self._know(session)
+        self._known.know(session)
         for file in files:
             self._add(Transfer(id=TransferId(0), network=session.profile.id, chat=chat.name, name=file.name,
                                size=file.size, file=file, is_own_copy=is_own_copy))
@@ -153,7 +137,7 @@ class Transfers:
             if transfer.address == address and transfer.state not in ENDS:
                 self._set(replace(transfer, opens=opens or transfer.opens))
                 return
-        self._know(session)
+        self._known.know(session)
         self._add(Transfer(id=TransferId(0), network=session.profile.id, chat=chat.name, name=file_name(address),
                            address=address, size=size, opens=opens))
         self._added()
@@ -185,17 +169,13 @@ class Transfers:
         for transfer in self.current:
             if transfer.network == network:
                 self.cancel(transfer.id)
-        known = self._known.pop(network, None)
-        if known is not None:
-            known.close()
+        self._known.forget(network)
 
     def close(self) -> None:
         """End all work; what is not finished goes on after the next start."""
         for transfer_id in tuple(self._transfers):
             self._stop(transfer_id)
-        for known in self._known.values():
-            known.close()
-        self._known.clear()
+        self._known.close()
 
     # The queue
 
@@ -225,14 +205,13 @@ class Transfers:
             session = self._sessions.find(transfer.network)
             if (transfer.state is TransferState.WAITING and session is not None
                     and session.state is SessionState.ONLINE):
-                self._begin(self._know(session), transfer)
+                self._begin(self._known.know(session), transfer)
 
-    def _begin(self, known: _Known, transfer: Transfer) -> None:
+    def _begin(self, known: KnownNetwork, transfer: Transfer) -> None:
         host = host_of(known.session)
         attempt = self._attempts[transfer.id] = _Attempt()
         self._set(replace(transfer, state=TransferState.RUNNING, rate=0.0))
-        is_new = self._clock.monotonic() - known.online_since < _INTRODUCTION_S
-        if is_new and not (host is not None and can_speak_in(known.session, transfer.chat)):
+        if known.is_new and not (host is not None and can_speak_in(known.session, transfer.chat)):
             self._failed(attempt, transfer.id, Failure(reason=Reason.LOST))
         elif host is None:
             self._failed(attempt, transfer.id, Failure(reason=Reason.NO_HOST))
@@ -241,7 +220,7 @@ class Transfers:
         else:
             known.tokens.get(transfer.chat, lambda answer: self._got_token(attempt, transfer.id, known, host, answer))
 
-    def _got_token(self, attempt: _Attempt, transfer_id: TransferId, known: _Known, host: FileHost,
+    def _got_token(self, attempt: _Attempt, transfer_id: TransferId, known: KnownNetwork, host: FileHost,
                    answer: str | Failure) -> None:
         if isinstance(answer, Failure):
             self._failed(attempt, transfer_id, answer)
@@ -313,9 +292,7 @@ class Transfers:
         trouble.tries += 1
         if failure.reason is Reason.TOKEN_OLD and not trouble.has_renewed:
             trouble.has_renewed = True
-            known = self._known.get(transfer.network)
-            if known is not None:
-                known.tokens.forget(transfer.chat)
+            self._known.forget_token(transfer.network, transfer.chat)
             self._set(replace(transfer, state=TransferState.WAITING))
         elif failure.reason in PASSES and failure.reason is not Reason.TOKEN_OLD and trouble.tries <= _MOST_TRIES:
             self._pause(transfer, trouble, failure)
@@ -377,34 +354,6 @@ class Transfers:
         if path is not None:
             self._courier.discard(downloads_folder(self._settings), path)
 
-    def _know(self, session: FileSession) -> _Known:
-        known = self._known.get(session.profile.id)
-        if known is None or known.session is not session:
-            if known is not None:
-                known.close()
-            known = self._known[session.profile.id] = _Known(
-                session, Tokens(session, self._timers, self._clock), self._hear(session))
-        return known
-
-    def _hear(self, session: FileSession) -> Unsubscribe:
-        network = session.profile.id
-        heard = (
-            session.subscribe(StateChanged, lambda change: self._state_changed(network, change)),
-            session.subscribe(ISupportChanged, lambda _event: self._wake_all(network)),
-            session.subscribe(UserJoined, lambda event: self._wake_all(network) if event.is_own else None),
-        )
-
-        def unsubscribe() -> None:
-            for each in heard:
-                each()
-
-        return unsubscribe
-
-    def _state_changed(self, network: NetworkId, change: StateChanged) -> None:
-        if change.state is SessionState.ONLINE:
-            self._known[network].online_since = self._clock.monotonic()
-            self._wake_all(network)
-
     def _wake_all(self, network: NetworkId) -> None:
         for transfer in self.current:
             if transfer.network == network and transfer.state is TransferState.PAUSED:
@@ -416,13 +365,3 @@ class Transfers:
         if content != self._last_kept:
             self._last_kept = content
             self._keep(content)
-
-
-def downloads_folder(settings: Settings) -> str:
-    """Where files go that people save."""
-    if settings.download_folder:
-        return settings.download_folder
-    # Imported here: most runs save nothing.
-    from platformdirs import user_downloads_dir
-
-    return user_downloads_dir()
