@@ -52,12 +52,17 @@ def _forget(row: str) -> str:
 
 
 def _edited(event: str, row: str) -> str:
-    """A trigger: the message has another text than the one that is indexed."""
+    """A trigger: the message has another text than the one that is indexed.
+
+    What is there is not ignored but not put in again: an upsert takes `OR IGNORE` away from what it triggers.
+    """
     return f"""
     CREATE TRIGGER search_edit_{event.split(maxsplit=1)[0].lower()} AFTER {event} ON edit BEGIN
-        INSERT OR IGNORE INTO search_waiting (time_ms, chat, tie)
+        INSERT INTO search_waiting (time_ms, chat, tie)
             SELECT time_ms, chat, tie FROM entry INDEXED BY entry_msgid
-            WHERE chat = {row}.chat AND msgid = {row}.msgid AND kind IN (0, 1, 2);
+            WHERE chat = {row}.chat AND msgid = {row}.msgid AND kind IN (0, 1, 2)
+                AND NOT EXISTS (SELECT 1 FROM search_waiting AS there WHERE there.time_ms = entry.time_ms
+                                AND there.chat = entry.chat AND there.tie = entry.tie);
         UPDATE search_waiting SET was_indexed = 1
             WHERE (time_ms, chat, tie) IN (SELECT time_ms, chat, tie FROM entry INDEXED BY entry_msgid
                                            WHERE chat = {row}.chat AND msgid = {row}.msgid);

@@ -148,6 +148,16 @@ def test_an_edited_message_is_found_by_its_new_words_alone(opens: Opens, path: P
         indexed(store, path)
 
 
+def test_a_message_that_is_edited_again_and_again_keeps_its_last_words(opens: Opens) -> None:
+    store = opens()
+    chat = store.chat()
+    store.store.add(chat, [said(1, "one", msgid="a")])
+    for number, text in enumerate(("two", "three", "four")):
+        store.store.edit(chat, "a", text, number)
+    assert store.texts(chat) == ["four"]
+    assert found(store, "four") == ["four"]
+
+
 def test_a_deleted_message_leaves_no_word_in_the_index(opens: Opens, path: Path) -> None:
     store = opens()
     chat = store.chat()
