@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from app.contracts.session import Session
-from app.contracts.views import WindowView
+from app.contracts.window import WindowView
 from app.controllers.navigation import chats_in_order
 from app.controllers.plain_text import plain_text
 from app.controllers.stage import Stage

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from app.contracts.notifier import Notifier
-from app.contracts.views import WindowView
+from app.contracts.window import WindowView
 from app.contracts.workspace import SessionAdded, SessionRemoved
 from app.controllers.occasions import Occasions
 from app.controllers.stage import Stage

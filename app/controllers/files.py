@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from app.contracts.files import FilesView, TransferRow
 from app.contracts.session import Session
 from app.contracts.sheets import Choice, Question
-from app.contracts.views import WindowView
+from app.contracts.window import WindowView
 from app.controllers.file_cards import FileCard, card_of, saved_address
 from app.controllers.stage import Stage
 from app.controllers.user_error import UserError

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from app.contracts.session import Session
 from app.contracts.sheets import Choice, Question
-from app.contracts.views import WindowView
+from app.contracts.window import WindowView
 from app.controllers.plain_text import plain_text
 from app.controllers.stage import Stage
 from app.controllers.wording.hosting import hosting_failure_text, port_text

@@ -8,7 +8,7 @@ from app.contracts.data import Imports
 from app.contracts.progress import Progress
 from app.contracts.session import Session
 from app.contracts.sheets import Choice, Question
-from app.contracts.views import WindowView
+from app.contracts.window import WindowView
 from app.controllers.local_time import LocalTime
 from app.controllers.names import checked_channel, checked_nick
 from app.controllers.open_chat import OpenChat

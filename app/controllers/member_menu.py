@@ -9,7 +9,7 @@ from functools import partial
 from app.contracts.offers import Offer
 from app.contracts.session import Session
 from app.contracts.sheets import Choice, Question
-from app.contracts.views import WindowView
+from app.contracts.window import WindowView
 from app.controllers import moderation
 from app.controllers.desk import Desk
 from app.controllers.look_alike_marks import LookAlikeMarks

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.contracts.session import Session
 from app.contracts.sheets import Choice, Question
-from app.contracts.views import WindowView
+from app.contracts.window import WindowView
 from app.controllers.formatting import preview_text
 from app.controllers.local_time import LocalTime
 from app.controllers.plain_text import plain_text

@@ -6,9 +6,10 @@ While the form is open the list below it rests; it is told again when the form i
 from collections.abc import Callable, Mapping
 
 from app.contracts.dispatch import Call
+from app.contracts.networks import NetworksView
 from app.contracts.session import Session
 from app.contracts.sheets import Choice, NetworkRow, NetworksState, Question, Standing
-from app.contracts.views import NetworksView, WindowView
+from app.contracts.window import WindowView
 from app.contracts.workspace import SessionAdded, SessionRemoved
 from app.controllers.network_form import FormErrors, form_of, profile_from, texts_of
 from app.controllers.nick_colours import avatar_of

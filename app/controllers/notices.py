@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.contracts.notifier import Notifier
 from app.contracts.session import Session
-from app.contracts.views import WindowView
+from app.contracts.window import WindowView
 from app.controllers.attention import AttentionController
 from app.controllers.local_time import LocalTime
 from app.controllers.missed import MissedController

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.contracts.notifier import Notification, Notifier
 from app.contracts.session import Session
-from app.contracts.views import WindowView
+from app.contracts.window import WindowView
 from app.controllers.chat_keys import chat_id_of, key_of
 from app.controllers.occasions import Occasions
 from app.controllers.stage import Stage

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from app.contracts.session import Session
 from app.contracts.sheets import Choice, Question
-from app.contracts.views import WindowView
+from app.contracts.window import WindowView
 from app.contracts.workspace import Settings
 from app.controllers.wording import pasting as words
 from app.models.chats import Chat

@@ -7,7 +7,7 @@ What is in memory is shown there; what is not, in a stretch of the past that is 
 
 from app.contracts.search import Archive
 from app.contracts.session import Session
-from app.contracts.views import WindowView
+from app.contracts.window import WindowView
 from app.controllers.open_chat import OpenChat
 from app.controllers.past import Past
 from app.controllers.timeline import TimelineController

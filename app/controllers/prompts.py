@@ -8,7 +8,7 @@ from collections.abc import Callable
 from app.contracts.regions import HeaderState
 from app.contracts.session import Session
 from app.contracts.sheets import Choice, Question
-from app.contracts.views import WindowView
+from app.contracts.window import WindowView
 from app.contracts.workspace import Networks
 from app.controllers.names import checked_channel, checked_nick
 from app.controllers.open_chat import OpenChat

@@ -4,7 +4,7 @@ One timer is set, to the next reminder; there is none while there is no reminder
 """
 
 from app.contracts.dispatch import Call
-from app.contracts.views import WindowView
+from app.contracts.window import WindowView
 from app.controllers.chat_keys import key_of
 from app.controllers.missed import Announce
 from app.controllers.navigation import chats_in_order

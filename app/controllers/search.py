@@ -5,7 +5,7 @@ from datetime import date
 from app.contracts.dispatch import Call
 from app.contracts.search import Archive, SearchState, SearchView
 from app.contracts.session import Session
-from app.contracts.views import WindowView
+from app.contracts.window import WindowView
 from app.controllers.local_time import LocalTime
 from app.controllers.places import Places
 from app.controllers.plain_text import plain_text

@@ -11,7 +11,7 @@ from app.contracts.settings_page import (
     SettingsSection,
 )
 from app.contracts.sheets import Choice, Question
-from app.contracts.views import WindowView
+from app.contracts.window import WindowView
 from app.contracts.workspace import SettingChanged
 from app.controllers.names import checked_nick
 from app.controllers.stage import Stage

@@ -1,6 +1,6 @@
 """Says what is wrong with the settings file, when the app starts and whenever people have edited it."""
 
-from app.contracts.views import WindowView
+from app.contracts.window import WindowView
 from app.contracts.workspace import Settings
 from app.controllers.watching import Watch
 from app.controllers.wording.settings_file import problems_text

@@ -1,7 +1,7 @@
 """*Chat › Stored messages…*: how much is kept on this computer, and for how long; less is asked for twice."""
 
 from app.contracts.sheets import Choice, Question
-from app.contracts.views import WindowView
+from app.contracts.window import WindowView
 from app.contracts.workspace import StoredMessages
 from app.controllers.wording import stored_messages as words
 from app.models.store.contract import StoreSize

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from app.contracts.sheets import Question
-from app.contracts.views import WindowView
+from app.contracts.window import WindowView
 from app.controllers.link_check import hazards_of
 from app.controllers.open_chat import OpenChat
 from app.controllers.wording import links as words

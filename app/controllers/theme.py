@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from app.contracts.first_screen import ThemeChoice
-from app.contracts.views import WindowView
+from app.contracts.window import WindowView
 from app.contracts.workspace import Settings
 from app.controllers.user_error import UserError
 from app.controllers.wording.times import list_text

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.contracts.session import Session
 from app.contracts.sheets import Choice, Question
-from app.contracts.views import WindowView
+from app.contracts.window import WindowView
 from app.controllers.stage import Stage
 from app.controllers.wording.problems import fingerprint_groups, problem_text
 from app.models.changes import SessionState, StateChanged

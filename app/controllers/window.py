@@ -5,7 +5,7 @@ from collections.abc import Callable
 from app.contracts.menu import MenuState
 from app.contracts.session import Session
 from app.contracts.sheets import Choice, Question
-from app.contracts.views import WindowView
+from app.contracts.window import WindowView
 from app.contracts.workspace import SessionAdded, SessionRemoved
 from app.controllers.attention import APP_NAME
 from app.controllers.hosting import HostingController

@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from app.contracts import files, first_screen, menu, regions, rows, search, settings_page, sheets, views
+from app.contracts.networks import NetworksActions
 from app.contracts.progress import Progress
+from app.contracts.window import WindowActions
 from app.themes.theme import Theme
 from tests.fakes.dispatcher import FakeDispatcher
 
@@ -159,7 +161,7 @@ class FakeWindow:
     """The window; questions wait in `questions` until the test answers them."""
 
     def __init__(self) -> None:
-        self._actions: views.WindowActions | None = None
+        self._actions: WindowActions | None = None
         self.page = ""
         self.title = ""
         self.members_visible: bool | None = None
@@ -185,11 +187,11 @@ class FakeWindow:
         self.geometry = ""
         self.is_destroyed = False
 
-    def bind(self, actions: views.WindowActions) -> None:
+    def bind(self, actions: WindowActions) -> None:
         self._actions = actions
 
     @property
-    def actions(self) -> views.WindowActions:
+    def actions(self) -> WindowActions:
         assert self._actions is not None
         return self._actions
 
@@ -283,15 +285,15 @@ class FakeNetworksView:
     """The list of networks and the form of one."""
 
     def __init__(self) -> None:
-        self._actions: views.NetworksActions | None = None
+        self._actions: NetworksActions | None = None
         self.list: sheets.NetworksState | None = None
         self.form: sheets.NetworkForm | None = None
 
-    def bind(self, actions: views.NetworksActions) -> None:
+    def bind(self, actions: NetworksActions) -> None:
         self._actions = actions
 
     @property
-    def actions(self) -> views.NetworksActions:
+    def actions(self) -> NetworksActions:
         assert self._actions is not None
         return self._actions
 

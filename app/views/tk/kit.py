@@ -15,6 +15,7 @@ from app.views.tk.window import Window
 if TYPE_CHECKING:
     from app.contracts.dispatch import Dispatcher
     from app.contracts.files import FilesView
+    from app.contracts.networks import NetworksView
     from app.contracts.search import SearchView
     from app.contracts.settings_page import SettingsPageView
     from app.contracts.views import (
@@ -22,12 +23,11 @@ if TYPE_CHECKING:
         ComposerView,
         HeaderView,
         MembersView,
-        NetworksView,
         SidebarView,
         TimelineView,
         WelcomeView,
-        WindowView,
     )
+    from app.contracts.window import WindowView
 
 _DPI = 96
 _SCALES = (1.0, 3.0)

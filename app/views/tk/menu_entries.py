@@ -7,7 +7,7 @@ from app.contracts.menu import MenuState
 from app.values import frozen
 
 if TYPE_CHECKING:
-    from app.contracts.views import WindowActions
+    from app.contracts.window import WindowActions
 
 Act = Callable[["WindowActions"], object]
 Test = Callable[[MenuState], bool]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from app.contracts.first_screen import ThemeChoice
 from app.contracts.menu import MenuState
-from app.contracts.views import WindowActions
+from app.contracts.window import WindowActions
 from app.views.tk.menu_bar import MenuBar
 from app.views.tk.menu_entries import LAYOUTS, MENUS, POSITION_KEYS, THEMES, Act, Choices, Entry, Item, Test
 from app.views.tk.styling import Style

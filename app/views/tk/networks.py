@@ -3,8 +3,8 @@
 import tkinter as tk
 from collections.abc import Mapping
 
+from app.contracts.networks import NetworksActions
 from app.contracts.sheets import NetworkForm, NetworksState
-from app.contracts.views import NetworksActions
 from app.views.tk.dialogs.network_form import NetworkFormSheet
 from app.views.tk.dialogs.network_list import NetworkListSheet
 from app.views.tk.styling import Style

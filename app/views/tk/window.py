@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.contracts.menu import MenuState
     from app.contracts.progress import Progress
     from app.contracts.sheets import InviteState, Question
-    from app.contracts.views import WindowActions
+    from app.contracts.window import WindowActions
     from app.views.tk.chat_page import ChatPage
     from app.views.tk.dialogs.progress import ProgressSheet
     from app.views.tk.dialogs.question import QuestionSheet

@@ -4,8 +4,8 @@ import tkinter as tk
 from collections.abc import Callable
 from functools import partial
 
+from app.contracts.networks import NetworksActions
 from app.contracts.sheets import NetworkRow, NetworksState, Standing
-from app.contracts.views import NetworksActions
 from app.themes.roles import Role
 from app.views.tk.controls import Button, WrappingLabel, label
 from app.views.tk.controls.button import Kind
