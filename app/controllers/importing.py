@@ -9,6 +9,7 @@ from app.contracts.progress import Progress
 from app.contracts.session import Session
 from app.contracts.sheets import Choice, Question
 from app.contracts.window import WindowView
+from app.contracts.workspace import StoredMessages
 from app.controllers.local_time import LocalTime
 from app.controllers.names import checked_channel, checked_nick
 from app.controllers.open_chat import OpenChat
@@ -16,10 +17,12 @@ from app.controllers.plain_text import plain_text
 from app.controllers.typed_paths import path_of
 from app.controllers.user_error import UserError
 from app.controllers.wording import data as words
+from app.models.clock import Clock
 from app.models.importing.imports import Imported, ImportWish, LogPreview, Looked, NotALog
 
 _FILES, _FOLDER, _IMPORT = "files", "folder", "import"
 _CANCEL = Choice(key="cancel", label="Cancel", is_cancel=True)
+_DAY_MS = 86_400_000
 _SHOWN = 12
 """Logs that are listed by name before they are imported."""
 
@@ -37,10 +40,13 @@ class _Task:
 class ImportController:
     """Asks for logs, shows what they are, lets the model file them, and says what became of them."""
 
-    def __init__(self, window: WindowView, open_chat: OpenChat, imports: Imports, times: LocalTime) -> None:
+    def __init__(self, window: WindowView, open_chat: OpenChat, imports: Imports, stored: StoredMessages, clock: Clock,
+                 times: LocalTime) -> None:
         self._window = window
         self._open_chat = open_chat
         self._imports = imports
+        self._stored = stored
+        self._clock = clock
         self._times = times
 
     def show(self) -> None:
@@ -104,14 +110,21 @@ class ImportController:
         one = logs[0] if len(logs) == 1 else None
         chat = self._open_chat.chat
         suggested = name or (one.log.chat if one is not None else "") or (chat.name if chat is not None else "")
-        left_out = words.left_out_text([plain_text(other) for other in others]) if others else ""
+        notes = [words.left_out_text([plain_text(other) for other in others])] if others else []
+        if self._go_again(logs):
+            notes.append(words.go_again_text(self._stored.keep_days))
         self._window.ask(
-            Question(title=words.IMPORT_TITLE, text=problem or left_out, choices=(
+            Question(title=words.IMPORT_TITLE, text=problem or " ".join(notes), choices=(
                 _CANCEL, Choice(key=_IMPORT, label="Import", is_default=True)),
                 table=[(plain_text(log.log.chat or log.log.path.name), self._described(log)) for log in logs[:_SHOWN]],
                 field_label=words.IMPORT_FIELD if one is not None else "",
                 field_text=plain_text(suggested) if one is not None else ""),
             lambda key, text: self._answered(logs, others, text) if key == _IMPORT else None)
+
+    def _go_again(self, logs: Sequence[LogPreview]) -> bool:
+        """Whether some of it is older than what people keep: the daily clean-up would take it away."""
+        days = self._stored.keep_days
+        return bool(days) and min(log.first_ms for log in logs) < self._clock.now_ms() - days * _DAY_MS
 
     def _described(self, log: LogPreview) -> str:
         return words.log_text(log.count, self._times.day(log.first_ms), self._times.day(log.last_ms),

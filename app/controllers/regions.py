@@ -176,7 +176,9 @@ class Regions:
     @cached_property
     def importing(self) -> ImportController:
         """Old logs coming in."""
-        return ImportController(self._kit.window, self._stage.open_chat, self._around.imports, self._around.times)
+        around = self._around
+        return ImportController(self._kit.window, self._stage.open_chat, around.imports, around.stored, around.clock,
+                                around.times)
 
     # What commands and menus do
 

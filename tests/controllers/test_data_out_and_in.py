@@ -175,6 +175,17 @@ def test_a_name_no_chat_can_have_is_asked_for_again(app: AppInHand) -> None:
     assert not app.imports.wishes
 
 
+def test_who_keeps_messages_for_a_while_is_told_that_older_ones_go_again(app: AppInHand) -> None:
+    app.stored.keep_days = 90
+    app.kit.composer.actions.submit("/import /logs/a.log")
+    app.imports.looked([log("a.log", "#a")])
+    assert app.kit.window.question.text.startswith("You keep messages for 90 days, so what is older than that goes")
+    app.stored.keep_days = 0
+    app.kit.composer.actions.submit("/import /logs/a.log")
+    app.imports.looked([log("a.log", "#a")])
+    assert app.kit.window.questions[-1][0].text == ""
+
+
 def test_what_is_no_log_is_told(app: AppInHand) -> None:
     app.kit.composer.actions.submit("/import /logs/x.png")
     app.imports.looked([NotALog(path=Path("/logs/x.png"), reason=UNKNOWN)])

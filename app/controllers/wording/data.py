@@ -86,6 +86,12 @@ def left_out_text(names: list[str]) -> str:
     return f"Left out, as Group Chat can't read them: {list_text(shown)}."
 
 
+def go_again_text(days: int) -> str:
+    """What people choose to keep, and what they want to import, do not fit."""
+    return (f"You keep messages for {days:,} days, so what is older than that goes again within a day. To keep it, "
+            "choose another time under Chat › Stored messages… first.")
+
+
 def imported_text(added: int, known: int, unreadable: int, name: str) -> str:
     """It is done."""
     text = f"Imported {_messages(added)} into {name}." if added or not known else f"Nothing in it was new to {name}."
