@@ -57,7 +57,7 @@ class CtcpController:
 
     def heard(self, session: Session, event: CtcpReceived) -> None:
         """Answer a question that was asked of us alone, show an answer, refuse an offer."""
-        if event.is_own:
+        if event.is_own or not event.source.nick:
             return
         allowed = self._allowances(session)
         if event.is_reply:

@@ -11,7 +11,9 @@ from functools import lru_cache
 
 from app.values import frozen
 
-_ENDS = r"\s<>\"“”«»„，。、；：？！（）「」『』【】《》"
+_ENDS = r"\s\\<>\"“”«»„，。、；：？！（）「」『』【】《》"
+"""A backslash ends an address too: to some programs it is a slash, to others a part of a login, so that nobody could
+say where it leads."""
 URL = rf"(?<![0-9A-Za-z\u00c0-\u0dff@])(?:(?:https?|ircs?)://|www\.(?=[\w-]+\.\w))[^{_ENDS}]+"
 """Finds an address with what may still belong to the sentence behind it; see `url_end`."""
 _URL = re.compile(URL, re.IGNORECASE)

@@ -33,6 +33,13 @@ def test_a_question_is_answered(command: str, argument: str, answer: str) -> Non
     assert app.session.sent == [SendCtcp(target="maya", command=command.upper(), argument=answer, is_reply=True)]
 
 
+@pytest.mark.parametrize("command", ["VERSION", "DCC"])
+def test_what_nobody_asked_is_not_answered(command: str) -> None:
+    app = app_in_general()
+    ask(app, command, "SEND x 1 2 3", nick="")
+    assert app.session.sent == []
+
+
 def test_a_flood_of_questions_gets_one_answer_every_two_seconds() -> None:
     app = app_in_general()
     for _ in range(20):

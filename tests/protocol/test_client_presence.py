@@ -44,7 +44,7 @@ HEARD: list[tuple[str, list[ev.Event]]] = [
     ("774 maya #a 4 :Later", [ev.MetadataPostponed(target="#a", wait_s=4)]),
     ("774 maya #a", [ev.MetadataPostponed(target="#a", wait_s=0)]),
     ("774 maya #a soon", [ev.MetadataPostponed(target="#a", wait_s=0)]),
-    ("774 maya", []),
+    ("774 maya", []), ("774 maya :#a b", []), ("774 maya ::a", []),
     ("METADATA olu color * :#ff0000", [ev.MetadataChanged(target="olu", key="color", value="#ff0000")]),
     ("METADATA olu color *", [ev.MetadataChanged(target="olu", key="color", value=None)]),
     ("METADATA olu", []),

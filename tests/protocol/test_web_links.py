@@ -55,6 +55,7 @@ def test_an_address_is_whole(rest: str, around: str) -> None:
     ("http://...", []), ("https://?", []), ("https:///x", []), ("https://a.b https://c.d", ["https://a.b",
     "https://c.d"]),
     ("https://a.b,https://c.d", ["https://a.b,https://c.d"]), ("//a.b", []), ("a.b", []), ("http:\\\\a.b", []),
+    ("https://bank.example\\@evil.example/", ["https://bank.example"]), ("https://a.b/c\\d", ["https://a.b/c"]),
 ])
 def test_only_pages_and_chats_are_addresses(text: str, found: list[str]) -> None:
     assert links(text) == found

@@ -40,12 +40,13 @@ def _is_not_set(context: ClientContext, message: Message) -> None:
 
 
 def _later(context: ClientContext, message: Message) -> None:
-    """774: <target> [<seconds>]."""
+    """774: <target> [<seconds>]. A target that can't be asked for again is none."""
     wait = message.param(2)
     is_number = wait.isascii() and wait.isdigit() and len(wait) <= _MAX_DIGITS
-    if message.param(1):
+    target = message.param(1)
+    if target and " " not in target and target[0] != ":":
         context.emit(ev.MetadataPostponed(
-            envelope=context.envelope(message), target=message.params[1], wait_s=int(wait) if is_number else 0,
+            envelope=context.envelope(message), target=target, wait_s=int(wait) if is_number else 0,
         ))
 
 
