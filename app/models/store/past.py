@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from app.models.chats import ChatRow, Entry
 from app.models.store.filing import Filing
 from app.models.store.rows import EntryRow, fitting, row_of
+from app.protocol.formatting import without_codes
 
-Look = tuple[int, str, str]
-_READ = "SELECT kind, nick, text FROM entry WHERE chat = ? AND time_ms BETWEEN ? AND ?"
+Look = tuple[int, str, str, str]
+"""What is seen of an entry: its kind, who, what in bare words, as most logs have it, and the name of what happened."""
+_READ = "SELECT kind, nick, text, event FROM entry WHERE chat = ? AND time_ms BETWEEN ? AND ?"
 
 
 def add_past(connection: sqlite3.Connection, filing: Filing, chat: ChatRow, entries: Sequence[Entry],
@@ -34,12 +36,16 @@ def add_past(connection: sqlite3.Connection, filing: Filing, chat: ChatRow, entr
 
 
 def _looks(connection: sqlite3.Connection, chat: ChatRow, start_ms: int, length_ms: int) -> Counter[Look]:
-    return Counter(connection.execute(_READ, (chat, start_ms, start_ms + length_ms - 1)))
+    return Counter(_look(*row) for row in connection.execute(_READ, (chat, start_ms, start_ms + length_ms - 1)))
+
+
+def _look(kind: int, nick: str, text: str, event: str) -> Look:
+    return kind, nick, without_codes(text), event.partition(",")[0]
 
 
 def _taken(looks: Counter[Look], row: EntryRow) -> bool:
     """Whether one that looks like it is there, which then stands for no other."""
-    look = (row.kind, row.nick, row.text)
+    look = _look(row.kind, row.nick, row.text, row.event)
     if not looks[look]:
         return False
     looks[look] -= 1

@@ -11,7 +11,9 @@ import pytest
 
 from app.models.chats import ChatRow, Entry, Reaction
 from app.models.store.contract import Copy, Span
-from tests.models.store.stores import OpenStore, said
+from app.protocol import events as ev
+from app.protocol.source import Source
+from tests.models.store.stores import OpenStore, happened, said
 
 MINUTE_MS = 60_000
 
@@ -132,3 +134,18 @@ def test_past_keeps_its_gaps_and_reactions_and_its_positions(disk: Disk) -> None
     assert entries[1].reactions == thumbs
     page = disk.range(chat, 1, 2)
     assert (page.count, page.entries[0].text) == (3, "second")
+
+
+def test_who_came_is_not_who_went_in_the_same_minute(disk: Disk) -> None:
+    chat = disk.chat("#maps")
+    came, went = (replace(happened(MINUTE_MS), text="", event=event) for event in (
+        ev.UserJoined(source=Source("ann"), channel="#maps"), ev.UserQuit(source=Source("ann"), reason="bye")))
+    disk.store.add(chat, [came])
+    assert disk.imported(chat, [went], MINUTE_MS) == 1
+    assert disk.imported(chat, [came, went], MINUTE_MS) == 0
+
+
+def test_a_log_without_formatting_tells_of_the_same_message(disk: Disk) -> None:
+    chat = disk.chat("#maps")
+    disk.store.add(chat, [said(MINUTE_MS, "\x02mind\x02 the \x0304lock", msgid="a")])
+    assert disk.imported(chat, [said(MINUTE_MS, "mind the lock")], 1_000) == 0
