@@ -108,6 +108,39 @@ def main_scene(folder: Path, pictures: dict[str, str]) -> None:
             host.write(f"/theme {theme}")
             xdotool("mousemove", "0", "0")  # nothing should be hovered
             picture(name, host)
+        toolbox(host, folder)
+
+
+def toolbox(host: Desktop, folder: Path) -> None:
+    """A file that was sent, what a search finds, and the page of settings, in the light theme."""
+    host.write("/theme daylight")
+    photo = folder / "hut.jpg"
+    draw_photo(photo)
+    host.write(f"/upload {photo}")
+    time.sleep(3)
+    picture("files", host)
+    xdotool("key", "ctrl+shift+f")
+    time.sleep(1)
+    xdotool("type", "--delay", "20", "bridge -hut")
+    picture("search", host)
+    xdotool("key", "Escape")
+    xdotool("key", "ctrl+comma")
+    picture("settings", host)
+    xdotool("key", "Escape")
+
+
+def draw_photo(path: Path) -> None:
+    """A hut below a ridge, as somebody might photograph it."""
+    from PIL import Image, ImageDraw
+
+    photo = Image.new("RGB", (1200, 800), "#9cc4e4")
+    draw = ImageDraw.Draw(photo)
+    draw.polygon([(0, 620), (260, 260), (430, 430), (700, 160), (1200, 640), (1200, 800), (0, 800)], fill="#5d7a8c")
+    draw.polygon([(640, 220), (700, 160), (770, 226), (720, 250), (690, 232)], fill="#f4f7fa")
+    draw.rectangle((0, 620, 1200, 800), fill="#6f9a5a")
+    draw.rectangle((480, 560, 640, 660), fill="#7a4b2a")
+    draw.polygon([(460, 565), (560, 490), (660, 565)], fill="#a3362c")
+    photo.save(path, quality=90)
 
 
 def welcome_scene(folder: Path, name: str, theme: str) -> None:
