@@ -88,7 +88,8 @@ class Entry:
 
     `time_ms` is since 1970. `failure` is the reason a message FAILED, as an event or None for a lost connection.
     `nonce` names a message of ours before the server gives it a msgid. `reply_to` is the msgid of what it answers.
-    `gap_before`: what was said just before it may be missing here.
+    `gap_before`: what was said just before it may be missing here. `exact_to_ms` is what its time can tell apart: a log
+    of another program tells seconds or minutes.
     """
 
     id: EntryId
@@ -112,6 +113,7 @@ class Entry:
     is_redacted: bool = False
     is_bot: bool = False
     gap_before: bool = False
+    exact_to_ms: int = 1
 
     @property
     def is_message(self) -> bool:

@@ -13,6 +13,7 @@ from app.models import changes as ch
 from app.models.chat_directory import ChatDirectory
 from app.models.chats import Chat, Delivery, Entry, EntryKind, HistoryState, new_entry_id
 from app.models.highlights import is_highlighted
+from app.models.logged import LoggedEntries
 from app.models.replies import marked_for_us
 from app.models.room_events import HAPPENINGS, happening
 from app.protocol import events as ev
@@ -92,6 +93,7 @@ def take_page(book: ChatDirectory, event: ev.HistoryReceived, now_ms: int, terms
     fresh: list[Entry] = []
     confirmed: list[Entry] = []
     msgids: set[str] = set()
+    of_logs = LoggedEntries(chat)
     for told in event.messages:
         entry = _entry_of_page(book, told, now_ms)
         if entry is None or entry.msgid in msgids:
@@ -103,6 +105,8 @@ def take_page(book: ChatDirectory, event: ev.HistoryReceived, now_ms: int, terms
             entry = _confirmed(ours, told)
             confirmed.append(entry)
             changes += _exchange(chat, ours, entry)
+        elif (logged := of_logs.take(entry)) is not None:
+            changes += _exchange(chat, logged, replace(entry, id=logged.id, gap_before=logged.gap_before))
         elif not is_known(chat, entry):
             fresh.append(entry)
         elif entry.is_edited:

@@ -37,6 +37,8 @@ def entry_to_json(entry: Entry) -> dict[str, object]:
         told["id"] = entry.msgid
     told.update({name: getattr(entry, name) for name in _TEXTS if getattr(entry, name)})
     told.update({name: True for name, field in _FLAGS.items() if getattr(entry, field)})
+    if entry.exact_to_ms != 1:
+        told["exact_to"] = entry.exact_to_ms
     event = encode_event(entry.event)
     if event:
         told["event"] = json.loads(event)
@@ -66,7 +68,8 @@ def entry_from_json(told: object) -> Entry:
         account=account, nonce=_text(told, "nonce"), reply_to=_text(told, "reply_to"), event=event, is_own=is_own,
         delivery=Delivery.SENT if is_own else Delivery.RECEIVED, is_mention=_flag(told, "mention"),
         is_error=_flag(told, "error"), is_edited=_flag(told, "edited"), is_redacted=_flag(told, "deleted"),
-        is_bot=_flag(told, "bot"), gap_before=_flag(told, "gap_before"), reactions=_reactions(told.get("reactions")))
+        is_bot=_flag(told, "bot"), gap_before=_flag(told, "gap_before"), reactions=_reactions(told.get("reactions")),
+        exact_to_ms=_exactness(told.get("exact_to", 1)))
 
 
 def _time(value: object) -> int:
@@ -77,6 +80,13 @@ def _time(value: object) -> int:
         case int() if not isinstance(value, bool):
             return value
     raise NotAnEntry
+
+
+def _exactness(value: object) -> int:
+    match value:
+        case (1 | 1_000 | 60_000) as exact_to_ms if not isinstance(value, bool):
+            return int(exact_to_ms)
+    raise NotAnEntry("exact_to")
 
 
 def _text(told: Mapping[str, object], name: str) -> str:

@@ -2,7 +2,8 @@
 
 The one rule of sameness: two are one when they have the same msgid; or the same nonce, which only messages of ours
 have. In a page also when one of the two has no msgid and all that is seen of them is the same; or when it is a message
-of ours that was confirmed by a server that echoes nothing, whose time is our clock's.
+of ours that was confirmed by a server that echoes nothing, whose time is our clock's; or when a log told of it, which
+knew the second or the minute.
 """
 
 import sqlite3
@@ -11,10 +12,12 @@ from collections.abc import Set as AbstractSet
 
 from app.models.chats import ChatRow, Entry
 from app.models.store.positions import CountedPositions
-from app.models.store.rows import COLUMNS, GAP, OWN, REDACTED, EntryRow, Key, row_of
+from app.models.store.rows import COLUMNS, GAP, INEXACT, OWN, REDACTED, EntryRow, Key, row_of
+from app.protocol.formatting import without_codes
 
 _CLOCKS_DIFFER_MS = 5 * 60_000
 """How far the server's time of a message of ours may be from our own."""
+_MINUTE_MS = 60_000
 _STEP = 1 << 32
 """Between the ties of neighbours, so that others fit in between without moving them."""
 _LOOKED_AT = 1_000
@@ -46,9 +49,9 @@ class Filing:
         """Whether an entry with the msgid of that row is here."""
         return self._same_name(chat, row) is not None
 
-    def add_here(self, chat: ChatRow, entry: Entry) -> None:
-        """File an entry that is not here by its time, behind those of its millisecond, with the gap it tells of."""
-        row = self._redacted_if_it_was(chat, row_of(entry))
+    def add_here(self, chat: ChatRow, entry: Entry, row: EntryRow) -> None:
+        """File an entry that is not here as its row by its time, behind those of its millisecond, with its gap."""
+        row = self._redacted_if_it_was(chat, row)
         self._put(chat, _with_gap(row) if entry.gap_before else row, self._behind(chat, row.time_ms))
         self._add_reactions(chat, entry)
 
@@ -78,9 +81,11 @@ class Filing:
         """For each row of the page the one that is here. One that moves is taken out, and counts as not here."""
         known: list[EntryRow | None] = []
         taken: set[Key] = set()
+        has_logged = self._has_logged(chat, page)
         for index, told in enumerate(page):
             same = (self._same_name(chat, told) or self._same_look(chat, told, taken)
-                    or self._same_unconfirmed(chat, told, taken))
+                    or self._same_unconfirmed(chat, told, taken)
+                    or (self._same_logged(chat, told, taken) if has_logged else None))
             row = page[index] = self._redacted_if_it_was(chat, told)
             if same is not None and row.msgid and not same.msgid:
                 if same.time_ms == row.time_ms or same.key in taken:
@@ -136,6 +141,22 @@ class Filing:
         # Two names of ours are two messages.
         return next((other for other in rows if other.flags & OWN and (other.kind, other.text) == (row.kind, row.text)
                      and not row.nonce and other.key not in taken), None)
+
+    def _has_logged(self, chat: ChatRow, page: Sequence[EntryRow]) -> bool:
+        """Whether a log told of anything in the time of a page: mostly not, and then nothing is looked for."""
+        if not page:
+            return False
+        times = [row.time_ms for row in page]
+        return self._one("WHERE chat = ? AND time_ms BETWEEN ? AND ? AND flags & ?", chat, min(times) - _MINUTE_MS,
+                         max(times) + _MINUTE_MS, INEXACT) is not None
+
+    def _same_logged(self, chat: ChatRow, row: EntryRow, taken: AbstractSet[Key]) -> EntryRow | None:
+        minute = row.time_ms - row.time_ms % _MINUTE_MS
+        rows = self._some("WHERE chat = ? AND time_ms BETWEEN ? AND ? AND flags & ? AND msgid IS NULL"
+                          " ORDER BY time_ms, tie LIMIT ?", chat, minute, minute + _MINUTE_MS - 1, INEXACT, _LOOKED_AT)
+        return next((other for other in rows if other.key not in taken
+                     and other.time_ms // other.exact_to_ms == row.time_ms // other.exact_to_ms
+                     and look_of(other) == look_of(row)), None)
 
     def _one(self, clause: str, *values: object) -> EntryRow | None:
         return next(iter(self._some(f"{clause} LIMIT 1", *values)), None)
@@ -217,6 +238,11 @@ def may_be_one(one: EntryRow, other: EntryRow) -> bool:
     return looks_same(one, other) and not (one.msgid and other.msgid) and not (one.nonce and other.nonce)
 
 
+def look_of(row: EntryRow) -> tuple[int, str, str, str]:
+    """What is seen of an entry but for its time: kind, who, what in bare words, as most logs have it; what happened."""
+    return row.kind, row.nick, without_codes(row.text), row.event.partition(",")[0]
+
+
 def find_entry(connection: sqlite3.Connection, chat: ChatRow, entry: Entry) -> EntryRow | None:
     """The row of an entry that was read or written some time ago; of several that look the same, the last one."""
     row = row_of(entry)
@@ -255,6 +281,6 @@ def _with_gap(row: EntryRow) -> EntryRow:
 
 def _joined(named: EntryRow, known: EntryRow, *, has_gap: bool) -> EntryRow:
     """What a row becomes that was known without its msgid."""
-    flags = (named.flags | known.flags) & ~GAP
+    flags = (named.flags | known.flags) & ~(GAP | INEXACT)
     return named._replace(nonce=named.nonce or known.nonce, reply_to=named.reply_to or known.reply_to,
                           flags=flags | GAP if has_gap else flags)

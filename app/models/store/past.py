@@ -10,13 +10,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from app.models.chats import ChatRow, Entry
-from app.models.store.filing import Filing
-from app.models.store.rows import EntryRow, fitting, row_of
-from app.protocol.formatting import without_codes
+from app.models.store.filing import Filing, look_of
+from app.models.store.rows import COLUMNS, EXACTNESS, EntryRow, fitting, row_of
 
 Look = tuple[int, str, str, str]
-"""What is seen of an entry: its kind, who, what in bare words, as most logs have it, and the name of what happened."""
-_READ = "SELECT kind, nick, text, event FROM entry WHERE chat = ? AND time_ms BETWEEN ? AND ?"
+_READ = f"SELECT {COLUMNS} FROM entry WHERE chat = ? AND time_ms BETWEEN ? AND ?"  # noqa: S608 - names of ours
 
 
 def add_past(connection: sqlite3.Connection, filing: Filing, chat: ChatRow, entries: Sequence[Entry],
@@ -26,26 +24,25 @@ def add_past(connection: sqlite3.Connection, filing: Filing, chat: ChatRow, entr
     added = 0
     for entry in entries:
         row = row_of(entry)
+        if not row.msgid:
+            row = row._replace(flags=row.flags | EXACTNESS.get(resolution_ms, 0))
         unit = row.time_ms // resolution_ms
         if unit not in there:
             there[unit] = _looks(connection, chat, fitting(unit * resolution_ms), resolution_ms)
         if not (filing.has_named(chat, row) if row.msgid else _taken(there[unit], row)):
-            filing.add_here(chat, entry)
+            filing.add_here(chat, entry, row)
             added += 1
     return added
 
 
 def _looks(connection: sqlite3.Connection, chat: ChatRow, start_ms: int, length_ms: int) -> Counter[Look]:
-    return Counter(_look(*row) for row in connection.execute(_READ, (chat, start_ms, start_ms + length_ms - 1)))
-
-
-def _look(kind: int, nick: str, text: str, event: str) -> Look:
-    return kind, nick, without_codes(text), event.partition(",")[0]
+    rows = connection.execute(_READ, (chat, start_ms, start_ms + length_ms - 1))
+    return Counter(look_of(EntryRow(*row)) for row in rows)
 
 
 def _taken(looks: Counter[Look], row: EntryRow) -> bool:
     """Whether one that looks like it is there, which then stands for no other."""
-    look = _look(row.kind, row.nick, row.text, row.event)
+    look = look_of(row)
     if not looks[look]:
         return False
     looks[look] -= 1

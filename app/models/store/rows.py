@@ -12,7 +12,10 @@ KINDS = (EntryKind.PRIVMSG, EntryKind.NOTICE, EntryKind.ACTION, EntryKind.EVENT,
 """A kind's number is its place; new ones go behind."""
 MESSAGE_KINDS = "(0, 1, 2)"
 """The numbers of those that somebody said, for statements."""
-OWN, MENTION, ERROR, REDACTED, BOT, EDITED, GAP = (1 << bit for bit in range(7))
+OWN, MENTION, ERROR, REDACTED, BOT, EDITED, GAP, TO_SECOND, TO_MINUTE = (1 << bit for bit in range(9))
+INEXACT = TO_SECOND | TO_MINUTE
+EXACTNESS = {1_000: TO_SECOND, 60_000: TO_MINUTE}
+"""The flag of times that tell no more than so many ms."""
 _LIMIT = 1 << 62
 COLUMNS = "time_ms, tie, kind, nick, text, msgid, account, nonce, reply_to, flags, event"
 
@@ -49,6 +52,13 @@ class EntryRow(NamedTuple):
         """Whether something may be missing before it."""
         return bool(self.flags & GAP)
 
+    @property
+    def exact_to_ms(self) -> int:
+        """What its time can tell apart."""
+        if not self.flags & INEXACT:
+            return 1
+        return 1_000 if self.flags & TO_SECOND else 60_000
+
 
 def clean(text: str) -> str:
     """The text with what can't be written as UTF-8 replaced."""
@@ -66,7 +76,7 @@ def row_of(entry: Entry) -> EntryRow:
     # Whoever gives a nonce to a message that is not ours would claim one that is.
     nonce = (clean(entry.nonce) or None) if entry.is_own else None
     flags = (OWN * entry.is_own | MENTION * entry.is_mention | ERROR * entry.is_error | REDACTED * is_redacted
-             | BOT * entry.is_bot | EDITED * entry.is_edited)
+             | BOT * entry.is_bot | EDITED * entry.is_edited | EXACTNESS.get(entry.exact_to_ms, 0))
     return EntryRow(
         fitting(entry.time_ms), 0, KINDS.index(entry.kind), clean(entry.nick), "" if is_redacted else clean(entry.text),
         clean(entry.msgid) or None, clean(entry.account), nonce, clean(entry.reply_to), flags,
@@ -83,7 +93,7 @@ def entry_of(row: EntryRow, edited: str | None = None, reactions: Sequence[React
         delivery=Delivery.SENT if is_own else Delivery.RECEIVED, is_own=is_own, is_mention=bool(flags & MENTION),
         is_error=bool(flags & ERROR), event=_event_of(row), nonce=row.nonce or "", reply_to=row.reply_to,
         reactions=reactions, is_edited=edited is not None or bool(flags & EDITED), is_redacted=bool(flags & REDACTED),
-        is_bot=bool(flags & BOT), gap_before=row.has_gap)
+        is_bot=bool(flags & BOT), gap_before=row.has_gap, exact_to_ms=row.exact_to_ms)
 
 
 def _event_of(row: EntryRow) -> Event | None:

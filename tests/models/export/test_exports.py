@@ -216,6 +216,7 @@ def entries(draw: st.DrawFn) -> Entry:
         delivery=Delivery.SENT if is_own else Delivery.RECEIVED, is_redacted=is_redacted,
         is_mention=draw(st.booleans()), is_error=draw(st.booleans()), is_edited=draw(st.booleans()),
         is_bot=draw(st.booleans()), gap_before=draw(st.booleans()),
+        exact_to_ms=draw(st.sampled_from([1, 1_000, 60_000])),
         reactions=draw(st.lists(st.builds(Reaction, st.sampled_from("12"), st.just(("olu", "tom"))), max_size=2,
                                 unique_by=lambda reaction: reaction.text).map(tuple)) if msgid else ())
 

@@ -149,3 +149,22 @@ def test_a_log_without_formatting_tells_of_the_same_message(disk: Disk) -> None:
     chat = disk.chat("#maps")
     disk.store.add(chat, [said(MINUTE_MS, "\x02mind\x02 the \x0304lock", msgid="a")])
     assert disk.imported(chat, [said(MINUTE_MS, "mind the lock")], 1_000) == 0
+
+
+@pytest.mark.parametrize("resolution_ms", [1_000, MINUTE_MS])
+def test_a_message_of_a_log_is_the_servers_when_its_history_comes(disk: Disk, resolution_ms: int) -> None:
+    chat = disk.chat("#maps")
+    disk.imported(chat, [said(MINUTE_MS, "ok"), said(MINUTE_MS + 1, "ok"), said(2 * MINUTE_MS, "bye")], resolution_ms)
+    page = [said(MINUTE_MS + 350, "\x02ok", msgid="a"), said(MINUTE_MS + 360, "ok", msgid="b")]
+    disk.store.add_page(chat, page, before=None, gap_before=False)
+    entries = disk.copied(chat)
+    assert [(entry.msgid, entry.time_ms, entry.exact_to_ms) for entry in entries] == [
+        ("a", MINUTE_MS + 350, 1), ("b", MINUTE_MS + 360, 1), ("", 2 * MINUTE_MS, resolution_ms)]
+    assert disk.range(chat, 0, 9).count == 3
+
+
+def test_a_message_of_another_second_is_another(disk: Disk) -> None:
+    chat = disk.chat("#maps")
+    disk.imported(chat, [said(MINUTE_MS, "ok")], 1_000)
+    disk.store.add_page(chat, [said(MINUTE_MS + 1_350, "ok", msgid="a")], before=None, gap_before=False)
+    assert len(disk.copied(chat)) == 2
