@@ -101,9 +101,13 @@ class NetworkThread:
             self._loop.run_forever()
         finally:
             self._changes.close()
-            if self._tasks:
+            # Also those that dial: a task that never gets a turn complains when it is collected.
+            left = asyncio.all_tasks(self._loop)
+            for task in left:
+                task.cancel()
+            if left:
                 # Without tasks `gather` looks for a loop of its own, which no other thread than the main one has.
-                self._loop.run_until_complete(asyncio.gather(*self._tasks, return_exceptions=True))
+                self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.close()
 
