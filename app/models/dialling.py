@@ -19,7 +19,7 @@ from app.models.link_errors import problem_of
 from app.models.problem import Problem, ProblemKind
 from app.models.proxy import InvalidProxy, Proxy, ProxyError, open_tunnel, parse_proxy
 from app.models.tls import UnusableCertificate, context_for, context_for_exactly, fingerprint_of
-from app.protocol.hostname import is_host
+from app.protocol.hostname import is_address, is_host
 
 _log = logging.getLogger(__name__)
 
@@ -129,9 +129,12 @@ class Dialler:
         name = host.partition("%")[0] if context else None
         patience_s = HANDSHAKE_TIMEOUT_S if context else None
         if self._proxy is None:
+            # One that is left in the very moment it is there stays open until it is collected, where asyncio races
+            # addresses (CPython 3.11); a host that is an address has none to race.
+            delay_s = None if is_address(host) else NEXT_HOST_S
             await self._loop.create_connection(
                 lambda: candidate, host, self._request.port, ssl=context, server_hostname=name,
-                ssl_handshake_timeout=patience_s, happy_eyeballs_delay=NEXT_HOST_S)
+                ssl_handshake_timeout=patience_s, happy_eyeballs_delay=delay_s)
             return
         tunnel: socket.socket = await open_tunnel(self._loop, self._proxy, host, self._request.port)
         await self._loop.create_connection(
