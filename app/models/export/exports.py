@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 
+from app.models.breath import breathing
 from app.models.clock import Clock
 from app.models.export.file_names import safe_file_name
 from app.models.export.jsonl import JsonLinesWriter
@@ -199,7 +200,7 @@ class _Run:
         limit = self._wish.format.part if self._wish.is_folder else 0
         number = in_part = 0
         name = self._begin_part(chat, writer, number)
-        for entries in copy.pages(chat.chat.row, self._wish.span):
+        for entries in breathing(copy.pages(chat.chat.row, self._wish.span), 1):
             self._stop_if_wished()
             if limit and in_part >= limit:
                 self._end_part(chat, writer, name, number, in_part)

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from threading import Semaphore, Thread
 
+from app.models.breath import breathing
 from app.models.chats import ChatRow, Delivery, Entry
 from app.models.importing.log_files import LogFile, NoLog, lines_of, recognise
 from app.models.importing.log_reader import LogPlace, UnreadableLine
@@ -27,6 +28,8 @@ _BATCH_MAX = 20_000
 """Entries of one unit of time come in one call, unless they are very many."""
 _ON_THE_WAY = 3
 _TELL_EVERY = 20_000
+_AT_A_BREATH = 128
+"""Lines that are read before the window may draw."""
 
 
 @frozen(kw_only=True)
@@ -159,7 +162,7 @@ def preview(path: Path, zone: tzinfo | None, task: "_Task | None" = None) -> Loo
         reader = log.format.make(LogPlace(chat=log.chat, zone=zone))
         count = unreadable = 0
         first_ms, last_ms = 1 << 62, -(1 << 62)
-        for line in lines_of(path):
+        for line in breathing(lines_of(path), _AT_A_BREATH):
             if task is not None and task.is_stopped:
                 break
             entries = _told(reader.read, line)
@@ -211,7 +214,7 @@ class _Reading:
     def _entries(self) -> Iterator[Entry]:
         wish = self._wish
         reader = wish.log.format.make(LogPlace(chat=wish.name, zone=wish.zone, is_own=wish.is_own))
-        for line in lines_of(wish.log.path):
+        for line in breathing(lines_of(wish.log.path), _AT_A_BREATH):
             entries = _told(reader.read, line)
             if entries is None:
                 self._unreadable += 1

@@ -19,7 +19,7 @@ from app.models.store.schema import open_for_reading
 
 logger = logging.getLogger(__name__)
 
-PAGE = 500
+PAGE = 100
 _FIRST_TIE = -(1 << 63)
 _READ = (f"SELECT {COLUMNS} FROM entry WHERE chat = ? AND (time_ms, tie) > (?, ?) AND time_ms < ?"  # noqa: S608 - names of ours
          " ORDER BY time_ms, tie LIMIT ?")

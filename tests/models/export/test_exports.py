@@ -50,7 +50,7 @@ def test_several_chats_become_a_folder_with_a_page_that_leads_to_them(desk: Desk
 
 def test_a_long_chat_becomes_pages_of_a_size_that_browsers_take(desk: Desk) -> None:
     desk.disk.store.add(desk.disk.chat("#maps"), [said(str(number)) for number in range(1_700)])
-    small = replace(BY_KEY["html"], part=700)
+    small = replace(BY_KEY["html"], part=1_000)
     assert desk.write(small, desk.folder / "maps").count == 1_700
     assert sorted(path.name for path in (desk.folder / "maps").iterdir()) == [
         "#maps-2.html", "#maps.html", "index.html"]

@@ -50,7 +50,7 @@ def test_a_copy_ends_where_nobody_takes_more(disk: Disk) -> None:
     disk.store.add(chat, [said(number, str(number)) for number in range(1_500)])
     taken: list[int] = []
     assert disk.hear(partial(disk.store.copy_out, lambda copy: taken.append(len(next(copy.pages(chat, Span()))))))
-    assert taken == [500]
+    assert taken == [100]
 
 
 def test_a_copy_that_goes_wrong_says_so(disk: Disk, caplog: pytest.LogCaptureFixture) -> None:
