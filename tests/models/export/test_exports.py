@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import count
@@ -142,6 +143,10 @@ def test_an_export_that_meets_a_mistake_of_ours_ends_all_the_same(desk: Desk) ->
     wrong = replace(BY_KEY["text"], make=lambda _head, _words: Mistaken())
     assert desk.write(wrong, desk.folder / "maps.txt").reason == "The messages could not be read"
     assert not desk.exports.is_busy
+    for thread in threading.enumerate():
+        if thread.name == "store-copy":
+            # Its mistake is told when it ends, which has to be within this test.
+            thread.join(10)
 
 
 def test_an_app_that_ends_leaves_nothing_half_written(desk: Desk) -> None:
