@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from app.models import changes as ch
+from app.models import read_state
 from app.models.ban_lifter import BanLifter, ProfileKeeper
 from app.models.chat_book import ChatBook
 from app.models.chat_state import ChatState
@@ -400,8 +401,9 @@ class ChatSession:
         return chat
 
     def past_filed(self, chat: Chat, last_ms: int) -> None:
-        """The disk has more of a chat than before."""
+        """The disk has more of a chat than before, the newest of it from that time."""
         self._emit(self.chats.take_past(chat, last_ms))
+        read_state.past_filed(chat, min(last_ms, self._clock.now_ms()), self.chats.store)
         if not chat.entries:
             self.request_older(chat)
 

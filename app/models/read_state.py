@@ -85,6 +85,12 @@ def restored(chat: Chat, unread: int, mentions: int) -> None:
             _move_line(chat, here[0].id)
 
 
+def past_filed(chat: Chat, last_ms: int, store: Store) -> None:
+    """What was said up to that time came from elsewhere, and is no news, unless something before it is unread."""
+    if 0 < chat.marker_ms < last_ms and not chat.unread:
+        _move_marker(chat, last_ms, store)
+
+
 def recount(chat: Chat) -> list[ch.Change]:
     """Count what is unread, and put the "new" line above the first of it."""
     if not _reaches_marker(chat):

@@ -1,6 +1,7 @@
 """What a log told of and the server's history tells again is one message, in memory and on the disk."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from app.models.chat_session import ChatSession
 from app.models.chats import Chat
 from app.models.incoming_messages import PageTerms
 from app.models.profile import NetworkId, Profile
+from app.models.store.sqlite_store import SqliteStore
 from app.protocol import events as ev
 from app.protocol.source import Source
 from tests.fakes.link import FakeLinks
@@ -64,3 +66,38 @@ def test_what_was_said_in_another_second_is_not_taken_for_it(disk: OpenStore, se
                             PageTerms())
     assert [entry.msgid for entry in chat.entries] == ["", "", "a", ""]
     assert [entry.msgid for entry in disk.copied(chat.row)] == ["", "", "a", ""]
+
+
+def read_up_to(session: ChatSession, disk: OpenStore, time_ms: int) -> Chat:
+    chat = session.open_past("#maps")
+    disk.store.add(chat.row, [said(time_ms, "seen")])
+    disk.store.set_marker(chat.row, time_ms)
+    chat.marker_ms = time_ms
+    return chat
+
+
+def unread_after_a_restart(disk: OpenStore) -> int:
+    disk.store.close()
+    disk.store = SqliteStore(disk.path, disk.owner, disk.problems.append)
+    return disk.hear(disk.store.open).chats[NetworkId("n")][0].unread
+
+
+def test_what_is_imported_is_past_however_new_it_is(disk: OpenStore, session: ChatSession) -> None:
+    chat = read_up_to(session, disk, MINUTE_MS)
+    disk.hear(partial(disk.store.add_past, chat.row, [said(2 * MINUTE_MS, "from a log")], 1_000))
+    session.past_filed(chat, 2 * MINUTE_MS)
+    assert chat.unread == 0
+    assert unread_after_a_restart(disk) == 0
+
+
+def test_a_log_of_the_future_hides_nothing_of_now(disk: OpenStore, session: ChatSession) -> None:
+    chat = read_up_to(session, disk, MINUTE_MS)
+    session.past_filed(chat, 1 << 60)
+    assert chat.marker_ms <= TurnedClock().now_ms()
+
+
+def test_what_is_unread_stays_so_when_a_log_is_imported(disk: OpenStore, session: ChatSession) -> None:
+    chat = read_up_to(session, disk, MINUTE_MS)
+    chat.unread = 1
+    session.past_filed(chat, 2 * MINUTE_MS)
+    assert chat.marker_ms == MINUTE_MS
