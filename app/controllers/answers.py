@@ -9,16 +9,17 @@ from app.controllers.navigation import chats_in_order
 from app.controllers.plain_text import plain_text
 from app.controllers.stage import Stage
 from app.controllers.wording import answers as words
-from app.controllers.wording.errors import error_text, refused_text, standard_reply_text
+from app.controllers.wording.errors import error_text, needs_higher_rank_text, refused_text, standard_reply_text
 from app.models.changes import SessionState
 from app.models.chats import Chat
 from app.models.profile import NetworkId
 from app.protocol import events as ev
+from app.protocol import numerics as num
 
 E = TypeVar("E", bound=ev.Event)
 _GREETING = frozenset({"002", "003", "004", "042", "250", "251", "252", "253", "254", "255", "265", "266", "396"})
 """Said to everybody on arrival. Nobody asked, so nobody is told until the message of the day has ended it."""
-_SHOWN_ELSEWHERE = frozenset({"329", "333", "336", "337", "366", "381"})
+_SHOWN_ELSEWHERE = frozenset({"221", "329", "333", "336", "337", "366", "381"})
 """Said of every channel on joining, and to every host; the window has other places for it, or none."""
 
 
@@ -31,7 +32,7 @@ class AnswersController:
         self._open_chat = stage.open_chat
         self._greeted: set[NetworkId] = set()
         stage.watch.each(ev.Registered, lambda session, _event: self._greeted.discard(session.profile.id))
-        stage.watch.each(ev.MotdReceived, lambda session, _event: self._greeted.add(session.profile.id))
+        stage.watch.each(ev.MotdReceived, self._motd)
         stage.watch.each(ev.ErrorReceived, self._error)
         stage.watch.each(ev.StandardReplyReceived, self._standard_reply)
         stage.watch.each(ev.CommandRefused, self._refused)
@@ -40,6 +41,8 @@ class AnswersController:
         stage.watch.each(ev.InviteSent, self._says(words.invited_text))
         stage.watch.each(ev.ChannelsListed, self._list)
         stage.watch.each(ev.NamesReceived, self._names)
+        stage.watch.each(ev.ChannelModesReceived, self._says(words.channel_modes_text))
+        stage.watch.each(ev.OwnModesReceived, self._own_modes)
         stage.watch.each(ev.InviteReceived, self._invited)
         stage.watch.each(ev.ServerTextReceived, self._server_text)
         stage.watch.each(ev.AccountRegistered, self._says(words.account_made_text))
@@ -68,7 +71,15 @@ class AnswersController:
 
     def _error(self, session: Session, event: ev.ErrorReceived) -> None:
         if not _is_about_a_message(session, event):
-            self.answer(session, error_text(event), event, is_error=True)
+            self.answer(session, self._error_text(session, event), event, is_error=True)
+
+    def _error_text(self, session: Session, event: ev.ErrorReceived) -> str:
+        """Who has a rank in the channel is told of a higher one, not of admins."""
+        channel, state = event.params[0] if event.params else "", session.chat_state
+        signs = state.signs_of(channel, session.nick).replace(state.isupport.prefix_of("v") or " ", "")
+        if event.numeric == num.ERR_CHANOPRIVSNEEDED and signs:
+            return needs_higher_rank_text(channel)
+        return error_text(event)
 
     def _standard_reply(self, session: Session, event: ev.StandardReplyReceived) -> None:
         # Tokens are asked for by the app itself: whoever sends a file is told beside it.
@@ -96,6 +107,17 @@ class AnswersController:
         is_greeting = event.numeric in _GREETING and session.profile.id not in self._greeted
         if not is_greeting and event.numeric not in _SHOWN_ELSEWHERE:
             self.answer(session, plain_text(event.text), event)
+
+    def _motd(self, session: Session, event: ev.MotdReceived) -> None:
+        """On arrival it ends the greeting; later somebody asked for it."""
+        if session.profile.id in self._greeted:
+            for line in words.motd_lines(event):
+                self.answer(session, line, event)
+        self._greeted.add(session.profile.id)
+
+    def _own_modes(self, session: Session, event: ev.OwnModesReceived) -> None:
+        if session.profile.id in self._greeted:
+            self.answer(session, words.own_modes_text(event), event)
 
     def _signed_in(self, session: Session, event: ev.LoggedIn) -> None:
         """On arrival it is as it should be, and nobody needs to be told."""

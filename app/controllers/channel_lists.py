@@ -6,6 +6,7 @@ from app.controllers.plain_text import plain_text
 from app.controllers.stage import Stage
 from app.controllers.wording.moderation import list_lines
 from app.controllers.wording.times import list_text
+from app.models.ban_masks import silence_of
 from app.models.profile import NetworkId
 from app.protocol import events as ev
 from app.protocol import numerics as num
@@ -26,7 +27,9 @@ class ChannelListsController:
         fold = session.chat_state.isupport.fold
         ends_ms = {timed.mask: timed.until_ms for timed in session.profile.timed_masks
                    if timed.letter == event.letter and fold(timed.channel) == fold(event.channel)}
-        lines = list_lines(event.channel, event.letter, event.masks, ends_ms, session.now_ms())
+        how = silence_of(session.chat_state.isupport)
+        lines = list_lines(event.channel, event.letter, event.masks, ends_ms, session.now_ms(),
+                           with_silences=how is not None and event.letter == how.letter == "b")
         for line in lines:
             self._answers.answer(session, line, event)
 

@@ -73,15 +73,20 @@ def lift(session: Session, channel: str, letter: str, masks: Sequence[str]) -> N
 
 
 def add_to_list(session: Session, channel: str, letter: str, masks: Sequence[str]) -> None:
-    """Put masks on a list."""
+    """Put masks on a list. Raises UserError where the server keeps none of that kind."""
+    _check_list(session, letter)
     _add(session, channel, letter, masks, None)
 
 
 def ask_for_list(session: Session, channel: str, letter: str) -> None:
     """Ask for a list; the answer is told in the chat."""
+    _check_list(session, letter)
+    ask(session, SetModes(target=channel, modes=(f"+{letter}",)))
+
+
+def _check_list(session: Session, letter: str) -> None:
     if letter not in session.chat_state.isupport.chanmodes.lists:
         raise UserError(*words.NO_SUCH_LIST)
-    ask(session, SetModes(target=channel, modes=(f"+{letter}",)))
 
 
 def mask_for(session: Session, name: str) -> str:
@@ -89,6 +94,8 @@ def mask_for(session: Session, name: str) -> str:
     state = session.chat_state
     if state.is_self(name):
         raise UserError(*words.NOT_YOURSELF)
+    if ban_masks.is_of_account(name) and not state.isupport.account_ban_mask(name):
+        raise UserError(*words.NO_ACCOUNT_BANS)
     mask = ban_masks.typed_mask(name, state.isupport) or ban_masks.best_mask(state, name)
     if ban_masks.fits_everybody(mask):
         raise UserError(*words.everybody(mask))

@@ -82,6 +82,11 @@ def typed_mask(text: str, isupport: ISupport) -> str:
     return f"{text}!*@*" if _WILD & set(text) else ""
 
 
+def is_of_account(text: str) -> bool:
+    """Whether what people typed means an account: as a mask of a server without such masks it would mean a nick."""
+    return _ACCOUNT.fullmatch(text) is not None
+
+
 def fits_everybody(mask: str) -> bool:
     """Whether a mask names nobody: nothing but wildcards, and signs between its parts."""
     return not set(without_signs(mask)) - _WILD - set("!@.:/")

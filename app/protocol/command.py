@@ -6,6 +6,9 @@ from typing import ClassVar
 from app.protocol.message import Message
 from app.values import frozen
 
+TYPING_LABEL = "typing"
+"""The label of what tells that we are writing: a refusal of it concerns nobody."""
+
 
 @frozen(kw_only=True)
 class Command:

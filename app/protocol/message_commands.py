@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from app.protocol import client_tags
 from app.protocol.capabilities import EDIT, MULTILINE, REDACTION
-from app.protocol.command import Command
+from app.protocol.command import TYPING_LABEL, Command
 from app.protocol.errors import LocalProtocolError
 from app.protocol.events import MessageKind, TypingState
 from app.protocol.message import Message
@@ -77,10 +77,15 @@ class React(Command):
 
 @frozen(kw_only=True)
 class SendTyping(Command):
-    """Tell that we are writing (client-tags/typing.md). `TypingNotices` says when."""
+    """Tell that we are writing (client-tags/typing.md). `TypingNotices` says when.
+
+    Nobody asked for it, so nobody is told that it was refused, as it is where one may read but not write: where the
+    server has labels, a refusal is known by this one.
+    """
 
     target: str
     state: TypingState = TypingState.ACTIVE
+    label: str = TYPING_LABEL
 
     def messages(self) -> Sequence[Message]:
         """A TAGMSG; the connection drops it where tags can't be sent."""

@@ -1,7 +1,10 @@
 """Answers and errors of the server, where they were asked for."""
 
+import pytest
+
 from app.controllers.surroundings import Start
 from app.protocol import events as ev
+from app.protocol.modes import ModeChange
 from tests.controllers.app_in_hand import AppInHand, app_in_general
 from tests.fakes.session import source
 
@@ -58,6 +61,41 @@ def test_what_the_server_says_to_everybody_on_arrival_is_not_told() -> None:
     assert app.lines == before
     app.session.deliver(ev.MotdReceived(lines=["Welcome"]))
     assert hear(app, ev.ServerTextReceived(numeric="251", text="There are 3 users")) == "* There are 3 users"
+
+
+def test_who_has_a_rank_is_told_of_a_higher_one() -> None:
+    app = app_in_general()
+    app.session.deliver(ev.ModesChanged(source=source("maya"), target="#general", changes=[
+        ModeChange(adding=True, letter="o", argument="sam")]))
+    assert hear(app, error("482", "#general")) == (
+        "* Your rank in #general isn't high enough for that. Type /access to see who has which.")
+
+
+@pytest.mark.parametrize(("event", "line"), [
+    (ev.ChannelModesReceived(channel="#far", changes=[ModeChange(adding=True, letter="n", argument=None),
+                                                      ModeChange(adding=True, letter="l", argument="5")]),
+     "* Modes of #far: +nl 5"),
+    (ev.ChannelModesReceived(channel="#far", changes=[]), "* #far has no modes set."),
+    (ev.OwnModesReceived(letters="iw"), "* Your modes: +iw"),
+    (ev.OwnModesReceived(letters=""), "* You have no modes set."),
+    (ev.MotdReceived(lines=["Be \x02kind\x02."]), "* Be kind."),
+    (ev.MotdReceived(lines=[]), "* This server has no message of the day."),
+    (error("461", "INVITE"), "* This server doesn't tell who has invited you. Ask them for the channel's name."),
+    (error("698", "#general", "x!*@*", "b"), "* x!*@* isn't on that list. Type /bans to see who is blocked."),
+])
+def test_what_was_asked_for_after_the_greeting_is_told(event: ev.Event, line: str) -> None:
+    app = app_in_general()
+    app.session.deliver(ev.MotdReceived(lines=["Welcome"]))
+    assert hear(app, event) == line
+
+
+@pytest.mark.parametrize(("topic", "shown"), [
+    ("[+nt] All of us", "All of us"), ("[+ntl 5]", ""), ("[+1] for boats", "[+1] for boats"), ("", ""),
+])
+def test_modes_before_the_topic_of_a_listed_channel_are_left_out(topic: str, shown: str) -> None:
+    app = app_in_general()
+    line = hear(app, ev.ChannelsListed(channels=[ev.ListedChannel("#small", 1, topic)]))
+    assert line == "* #small · 1 person" + (f" · {shown}" if shown else "")
 
 
 def test_lists_names_and_invitations() -> None:

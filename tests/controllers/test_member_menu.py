@@ -136,7 +136,8 @@ def test_what_the_server_refuses_is_told_where_it_was_asked() -> None:
     choose(app, "Make admin")
     app.session.deliver(ev.ErrorReceived(numeric="482", name="ERR_CHANOPRIVSNEEDED", params=("#general",), reason="No"))
     app.turn()
-    assert app.lines[-1] == "* Only an admin of #general may do that. Ask one of them."
+    assert app.lines[-1] == (
+        "* Your rank in #general isn't high enough for that. Type /access to see who has which.")
 
 
 def test_somebody_who_left_meanwhile_is_not_acted_upon() -> None:

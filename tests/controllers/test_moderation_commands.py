@@ -84,6 +84,18 @@ def test_who_can_not_be_silenced_is_said() -> None:
     assert app.kit.composer.error.startswith("This server can't silence single people.")
 
 
+@pytest.mark.parametrize(("typed", "error"), [
+    ("/ban $a:bo", "This server can't block accounts. Block a name or an address, as in /ban NAME."),
+    ("/exceptions add olu", "This server keeps no such list. Type /bans for the one that every server has."),
+    ("/invites add olu", "This server keeps no such list. Type /bans for the one that every server has."),
+])
+def test_what_a_server_has_no_masks_for_is_said_before_it_is_asked(typed: str, error: str) -> None:
+    app = app_with("CHANMODES=b,k,l,imnt", account="maya1")
+    assert not app.kit.composer.send(typed)
+    assert app.kit.composer.error == error
+    assert modes(app) == []
+
+
 def test_a_ban_with_a_time_is_lifted_when_it_is_over() -> None:
     app = app_with()
     app.kit.composer.send("/ban olu 2h spamming")
@@ -107,7 +119,8 @@ def test_a_list_is_told_in_plain_words() -> None:
     listed(app, ev.ListedMask(mask="*!*@hill", set_by="maya", set_s=set_s), ev.ListedMask(mask="a:bo"),
            ev.ListedMask(mask="m:olu!*@*"), ev.ListedMask(mask="x*!~y@*.z"))
     assert told(app, 5) == [
-        "Blocked in #general:", "1. everyone from hill — by maya 2 minutes ago", "2. the account bo, ends in 1 hour",
+        "Blocked or silenced in #general:", "1. everyone from hill — by maya 2 minutes ago",
+        "2. the account bo, ends in 1 hour",
         "3. anyone called olu, who may read but not write", "4. x*!~y@*.z",
     ]
 

@@ -40,6 +40,11 @@ def test_a_command_asks_the_session(text: str, call: tuple[object, ...]) -> None
 
 @pytest.mark.parametrize(("text", "command"), [
     ("/topic Autumn walk", cmd.SetTopic(channel="#general", topic="Autumn walk")),
+    ("/topic #general Autumn walk", cmd.SetTopic(channel="#general", topic="Autumn walk")),
+    ("/topic #elsewhere is for boats", cmd.SetTopic(channel="#general", topic="#elsewhere is for boats")),
+    ("/mode", cmd.SetModes(target="#general")),
+    ("/mode #general", cmd.SetModes(target="#general")),
+    ("/mode sam +i", cmd.SetModes(target="sam")),
     ("/invite keiko", cmd.Invite(nick="keiko", channel="#general")),
     ("/invite keiko #maps", cmd.Invite(nick="keiko", channel="#maps")),
     ("/kick olu too loud", cmd.Kick(channel="#general", nick="olu", reason="too loud")),
@@ -118,8 +123,6 @@ def test_answers_from_what_is_known_already() -> None:
     assert app.lines[-1] == "* In #general: @maya, olu and sam"
     app.kit.composer.send("/topic")
     assert app.lines[-1] == "* #general has no topic."
-    app.kit.composer.send("/mode")
-    assert app.lines[-1] == "* #general has no modes set."
     app.kit.composer.send("/nick")
     assert app.lines[-1] == "* You are called sam."
 

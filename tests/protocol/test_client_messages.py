@@ -196,3 +196,8 @@ def test_a_refusal_says_what_it_is_about(line: str, context: tuple[str, ...]) ->
 
     assert isinstance(event, ev.StandardReplyReceived)
     assert (event.severity, event.context, event.envelope.label) == ("FAIL", context, "7")
+
+
+def test_a_refusal_of_what_tells_that_we_are_writing_concerns_nobody() -> None:
+    assert kinds("@label=typing :s.x 404 maya #a :You can't write here") == []
+    assert kinds("@label=m1 :s.x 404 maya #a :You can't write here") == ["ErrorReceived"]

@@ -22,8 +22,8 @@ ALL = (*MODERN, "draft/message-redaction", "draft/read-marker", "groupchat.local
     (cmd.SendMessage(target="olu", text="psst", kind=MessageKind.NOTICE), ["NOTICE olu psst"]),
     (cmd.SendMessage(target="#a", text="waves", kind=MessageKind.ACTION), ["PRIVMSG #a :\x01ACTION waves\x01"]),
     (cmd.SendMessage(target="#a", text="hi", nonce="n1"), ["@+groupchat.local/nonce=n1 PRIVMSG #a hi"]),
-    (cmd.SendTyping(target="#a"), ["@+typing=active TAGMSG #a"]),
-    (cmd.SendTyping(target="#a", state=TypingState.DONE), ["@+typing=done TAGMSG #a"]),
+    (cmd.SendTyping(target="#a"), ["@+typing=active;label=typing TAGMSG #a"]),
+    (cmd.SendTyping(target="#a", state=TypingState.DONE), ["@+typing=done;label=typing TAGMSG #a"]),
     (cmd.React(target="#a", msgid="m1", reaction="👍"), ["@+draft/reply=m1;+reply=m1;+draft/react=👍 TAGMSG #a"]),
     (cmd.React(target="#a", msgid="m1", reaction="so true", present=False, label="7"), [
         r"@+draft/reply=m1;+reply=m1;+draft/unreact=so\strue;label=7 TAGMSG #a"]),
@@ -77,11 +77,11 @@ def test_tags_go_only_where_they_are_taken() -> None:
 
 
 @pytest.mark.parametrize(("denied", "lines"), [
-    ("", ["@+typing=active TAGMSG #a", "@+draft/reply=m1;+reply=m1;+draft/react=x TAGMSG #a"]),
+    ("", ["@+typing=active;label=typing TAGMSG #a", "@+draft/reply=m1;+reply=m1;+draft/react=x TAGMSG #a"]),
     ("typing", ["@+draft/reply=m1;+reply=m1;+draft/react=x TAGMSG #a"]),
-    ("draft/react,draft/reply", ["@+typing=active TAGMSG #a"]),
+    ("draft/react,draft/reply", ["@+typing=active;label=typing TAGMSG #a"]),
     ("*", []),
-    ("*,-typing", ["@+typing=active TAGMSG #a"]),
+    ("*,-typing", ["@+typing=active;label=typing TAGMSG #a"]),
     ("*,-draft/react,-draft/reply", ["@+draft/reply=m1;+draft/react=x TAGMSG #a"]),
 ])
 def test_tags_the_server_keeps_back_are_not_sent(denied: str, lines: list[str]) -> None:

@@ -75,8 +75,9 @@ def _watch(desk: Desk, sign: str, text: str) -> None:
     if len(after) > MAX_WATCHED:
         raise UserError(f"You can be told of {MAX_WATCHED} people.", "Take some out with /monitor - NAME.")
     session.watch(after)
-    names = list_text(list(dict.fromkeys(nicks)))
-    desk.answer(f"You are told when {names} come and go." if sign == "+" else f"You are no longer told of {names}.")
+    distinct = list(dict.fromkeys(nicks))
+    names, do = list_text(distinct), "comes and goes" if len(distinct) == 1 else "come and go"
+    desk.answer(f"You are told when {names} {do}." if sign == "+" else f"You are no longer told of {names}.")
 
 
 def _list_watched(desk: Desk) -> None:

@@ -2,11 +2,10 @@
 
 from app.controllers import moderation
 from app.controllers.commands import parameters as take
-from app.controllers.commands.command import Group, SlashCommand
+from app.controllers.commands.command import Group, SlashCommand, parted
 from app.controllers.commands.parameters import Kind, Parameter
 from app.controllers.desk import Desk, open_channel_of
 from app.controllers.formatting import without_formatting
-from app.controllers.plain_text import plain_text
 from app.controllers.user_error import UserError
 from app.models.ban_masks import fits_everybody
 from app.models.mode_lines import mode_lines
@@ -18,14 +17,16 @@ _CLEAR = "-"
 
 
 def _topic(desk: Desk, text: str) -> None:
-    """Alone it tells the topic; a dash takes it away."""
-    chat = open_channel_of(desk)
+    """Alone it tells the topic; a dash takes it away. As in other apps, a channel we are in may stand first."""
+    first, rest = parted(text)
+    channel = desk.session.chat_state.channel(first)
+    name, text = (channel.name, rest) if channel is not None else (open_channel_of(desk).name, text)
     if text:
-        moderation.ask(desk.session, SetTopic(channel=chat.name, topic="" if text == _CLEAR else text))
+        moderation.ask(desk.session, SetTopic(channel=name, topic="" if text == _CLEAR else text))
         return
-    channel = desk.session.chat_state.channel(chat.name)
+    channel = desk.session.chat_state.channel(name)
     topic = without_formatting(channel.topic).strip() if channel is not None else ""
-    desk.answer(f"The topic of {chat.name} is: {topic}" if topic else f"{chat.name} has no topic.")
+    desk.answer(f"The topic of {name} is: {topic}" if topic else f"{name} has no topic.")
 
 
 def _invite(desk: Desk, text: str) -> None:
@@ -49,15 +50,11 @@ def _mode(desk: Desk, text: str) -> None:
     target, *modes = text.split() or [open_channel_of(desk).name]
     if target[0] in "+-":
         target, modes = open_channel_of(desk).name, [target, *modes]
-    channel = desk.session.chat_state.channel(target)
     if modes:
         _change_modes(desk, target, modes)
-    elif channel is None:
+    if not modes or desk.session.chat_state.is_self(target):
+        # What was set before we came was never told; and of our own modes we see nothing unless we ask.
         moderation.ask(desk.session, SetModes(target=target))
-    elif channel.modes:
-        desk.answer(f"Modes of {channel.name}: +{plain_text(''.join(sorted(channel.modes)))}")
-    else:
-        desk.answer(f"{channel.name} has no modes set.")
 
 
 def _change_modes(desk: Desk, target: str, modes: list[str]) -> None:
@@ -82,7 +79,7 @@ def _check_mask(mask: str) -> None:
 
 
 COMMANDS = (
-    SlashCommand(name="topic", usage="/topic [text, or - for none]", help="Read, change or clear the topic.",
+    SlashCommand(name="topic", usage="/topic [#channel] [text, or - for none]", help="Read, change or clear the topic.",
                  run=_topic, aliases=("t",), group=Group.MODERATION, takes=(take.line(),)),
     SlashCommand(name="invite", usage="/invite [NAME …] [#channel]",
                  help="Invite people to a channel; alone, list the invitations you have.", run=_invite,

@@ -1,5 +1,6 @@
 """What a server answers to questions, as lines in a chat."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from app.controllers.formatting import without_formatting
@@ -8,18 +9,23 @@ from app.controllers.wording.times import count_text, list_text, span_text
 from app.protocol.events import (
     AccountRegistered,
     AccountVerificationRequired,
+    ChannelModesReceived,
     InviteReceived,
     InviteSent,
     ListedChannel,
     LoggedIn,
     LoggedOut,
+    MotdReceived,
     NamesReceived,
+    OwnModesReceived,
     WhoisReceived,
     WhowasReceived,
 )
 
 _LISTED = 60
 _NAMED = 200
+_MODES_BEFORE = re.compile(r"\A\[\+[A-Za-z]{1,60}(?: [^\]]{0,60})?\]")
+"""What some servers put before the topic of a listed channel: `[+nt] `."""
 
 
 def whois_text(event: WhoisReceived) -> str:
@@ -71,11 +77,32 @@ def list_lines(channels: Sequence[ListedChannel]) -> Iterable[str]:
         yield "There are no channels to list."
         return
     for listed in sorted(channels, key=lambda listed: -listed.members)[:_LISTED]:
-        topic = without_formatting(listed.topic).strip()
+        topic = _MODES_BEFORE.sub("", without_formatting(listed.topic)).strip()
         people = "1 person" if listed.members == 1 else f"{listed.members} people"
         yield f"{plain_text(listed.channel)} · {people}{' · ' + topic if topic else ''}"
     if len(channels) > _LISTED:
         yield f"And {count_text(len(channels) - _LISTED, 'channel')} more."
+
+
+def channel_modes_text(event: ChannelModesReceived) -> str:
+    """The modes of a channel, with what is behind them, as /mode takes them."""
+    channel = plain_text(event.channel)
+    if not event.changes:
+        return f"{channel} has no modes set."
+    letters = "".join(change.letter for change in event.changes)
+    behind = "".join(f" {change.argument}" for change in event.changes if change.argument)
+    return f"Modes of {channel}: +{plain_text(letters + behind)}"
+
+
+def own_modes_text(event: OwnModesReceived) -> str:
+    """The modes of ourselves."""
+    return f"Your modes: +{plain_text(event.letters)}" if event.letters else "You have no modes set."
+
+
+def motd_lines(event: MotdReceived) -> Sequence[str]:
+    """The message of the day, as far as it fits in a chat."""
+    lines = [without_formatting(line) for line in event.lines[:_LISTED]]
+    return lines or ["This server has no message of the day."]
 
 
 def whowas_text(event: WhowasReceived) -> str:

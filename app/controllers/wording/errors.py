@@ -11,6 +11,8 @@ from app.controllers.plain_text import plain_text
 from app.protocol.events import CommandRefused, ErrorReceived, Event, StandardReplyReceived
 
 UNCONFIRMED = "The server didn't confirm it in time. It may have arrived."
+_BARE_INVITE = ("INVITE",)
+"""What a server misses when it is asked for our invitations, and knows no such question."""
 _UNKNOWN = "The server refused that, and didn't say why."
 
 NUMERIC_SENTENCES = {
@@ -57,7 +59,10 @@ NUMERIC_SENTENCES = {
     "524": "The server has no help on {0}.",
     "525": "That password can't be used for {0}. Choose another one.",
     "696": "{2} can't be used with the mode {1} of {0}. Choose another value.",
+    "697": "{1} is on that list already.",
+    "698": "{1} isn't on that list. Type /bans to see who is blocked.",
     "734": "The list of people to watch is full. Take someone off it first.",
+    "743": "This server doesn't take that mask for {0}. Block them by name or address, as in /ban NAME.",
     "902": "Your account can't be used right now. Ask the host.",
     "904": "The server didn't accept your account. Check its name and password.",
     "905": "That account's name or password is too long. Check both.",
@@ -81,9 +86,16 @@ CODE_SENTENCES = {
 
 def error_text(event: ErrorReceived) -> str:
     """An error numeric in plain words."""
+    if event.numeric == "461" and event.params == _BARE_INVITE:
+        return "This server doesn't tell who has invited you. Ask them for the channel's name."
     if event.numeric == "401" and event.params and event.params[0].startswith("#"):
         return error_text_of("403", event.params, event.reason)
     return error_text_of(event.numeric, event.params, event.reason)
+
+
+def needs_higher_rank_text(channel: str) -> str:
+    """482 to somebody who has a rank already."""
+    return f"Your rank in {plain_text(channel)} isn't high enough for that. Type /access to see who has which."
 
 
 def error_text_of(numeric: str, params: Sequence[str], reason: str) -> str:

@@ -111,7 +111,7 @@ _MODES = {
     "v": _ModeWords("gave {0} voice", "took voice from {0}"),
     "b": _ModeWords("blocked {0}", "unblocked {0}"),
     "e": _ModeWords("made an exception from blocks for {0}", "removed the exception from blocks for {0}"),
-    "I": _ModeWords("let {0} in without an invitation", "asks {0} for an invitation again"),
+    "I": _ModeWords("let {0} in without an invitation", "let {0} in only with an invitation again"),
     "k": _ModeWords("set a password for the channel", "removed the channel's password"),
     "l": _ModeWords("limited the channel to {0} people", "removed the limit of people"),
     "i": _ModeWords("made the channel invite-only", "opened the channel to everyone"),

@@ -15,6 +15,7 @@ NOT_YOURSELF = ("That would be you.", "Leave a channel with /part.")
 NO_SUCH_RANK = ("This server has no such rank.", "Type /access to see who has which.")
 NO_SILENCE = ("This server can't silence single people.", "Remove them with /kick, or block them with /ban.")
 NO_SUCH_LIST = ("This server keeps no such list.", "Type /bans for the one that every server has.")
+NO_ACCOUNT_BANS = ("This server can't block accounts.", "Block a name or an address, as in /ban NAME.")
 NO_BANS_SHOWN = "Type /bans to see the list."
 
 RANKS = {"q": "founder", "a": "chief admin", "o": "admin", "h": "helper", "v": "voice"}
@@ -26,6 +27,8 @@ _LISTS = {
     "I": ("These need no invitation to {}:", "Nobody has a standing invitation to {}."),
     "q": ("These may read but not write in {}:", "Nobody is silenced in {}."),
 }
+_WITH_SILENCES = ("Blocked or silenced in {}:", "Nobody is blocked or silenced in {}.")
+"""The list of bans of a server that silences by one."""
 _SHOWN = 50
 
 
@@ -51,9 +54,13 @@ def no_such_number(count: int) -> tuple[str, str]:
 
 
 def list_lines(channel: str, letter: str, masks: Sequence[ListedMask], ends_ms: dict[str, int],
-               now_ms: int) -> Sequence[str]:
-    """A list as lines, with who set what and when, and until when where this app lifts it."""
-    title, empty = _LISTS.get(letter, (f"List {letter} of {{}}:", f"List {letter} of {{}} is empty."))
+               now_ms: int, *, with_silences: bool = False) -> Sequence[str]:
+    """A list as lines, with who set what and when, and until when where this app lifts it.
+
+    `with_silences` is whether those who may not write are on it, too.
+    """
+    title, empty = _WITH_SILENCES if with_silences else _LISTS.get(
+        letter, (f"List {letter} of {{}}:", f"List {letter} of {{}} is empty."))
     name = plain_text(channel)
     if not masks:
         return [empty.format(name)]

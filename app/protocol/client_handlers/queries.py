@@ -8,6 +8,7 @@ from app.protocol import events as ev
 from app.protocol import numerics as num
 from app.protocol.client_context import ClientContext, Handler
 from app.protocol.client_handlers import history
+from app.protocol.command import TYPING_LABEL
 from app.protocol.message import Message
 
 _MAX_WHOIS = 16
@@ -145,6 +146,8 @@ def _nothing(_context: ClientContext, _message: Message) -> None:
 def numeric(context: ClientContext, message: Message) -> None:
     """Any numeric without a handler of its own."""
     params = message.params[1:]
+    if num.is_error(message.verb) and message.tags.get("label") == TYPING_LABEL:
+        return
     if num.is_error(message.verb):
         context.emit(ev.ErrorReceived(
             envelope=context.envelope(message), numeric=message.verb, name=num.numeric_name(message.verb),
