@@ -16,7 +16,7 @@ _MAX_DEPTH = 20
 
 
 class HalloyReader:
-    """A `LogReader`, whose lines are the messages of the array, one each (`messages_of`)."""
+    """A `LogReader`, whose lines are the messages of the array, one each (`json_array`)."""
 
     def __init__(self, place: LogPlace) -> None:
         self._chat = place.chat
@@ -39,17 +39,6 @@ class HalloyReader:
                 nick = _nick_of(person)
                 return (said(time_ms, nick, text.removeprefix(f"{nick} "), EntryKind.ACTION),)
         return (happened(time_ms, text, self._chat) or noted(time_ms, text),)
-
-
-def messages_of(text: str) -> Sequence[str] | None:
-    """The messages of a file, as a line each; None where it is no array of objects."""
-    try:
-        messages = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(messages, list) or not all(isinstance(each, dict) for each in messages):
-        return None
-    return [json.dumps(message) for message in messages]
 
 
 def chat_of_message(line: str) -> str:

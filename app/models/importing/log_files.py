@@ -12,9 +12,10 @@ from contextlib import ExitStack, closing
 from itertools import islice
 from pathlib import Path
 
-from app.models.importing.halloy import HALLOY, chat_of_message, messages_of
+from app.models.importing.halloy import HALLOY, chat_of_message
 from app.models.importing.hexchat import HEXCHAT
 from app.models.importing.irssi import IRSSI
+from app.models.importing.json_array import NoArray, objects_of
 from app.models.importing.jsonl import JSON_LINES, chat_of_head
 from app.models.importing.log_reader import LogFormat
 from app.models.importing.weechat import WEECHAT
@@ -22,11 +23,10 @@ from app.values import frozen
 
 FORMATS: Sequence[LogFormat] = (JSON_LINES, HALLOY, WEECHAT, HEXCHAT, IRSSI)
 """In the order they are tried."""
-LINE_MAX = 65_536
-"""Bytes of a line; a longer one is told as one that can't be read."""
+LINE_MAX, OBJECT_MAX = 65_536, 2_000_000
+"""Bytes of a line, and of one that is a JSON object; a longer one is told as one that can't be read."""
 INFLATED_MAX = 4_000_000_000
-_ARRAY_MAX = 64_000_000
-"""Bytes of a file that can only be read as a whole."""
+_PIECE = 65_536
 _LOOKED_AT = 60
 _TOO_LONG = "\N{REPLACEMENT CHARACTER}"
 _ARRAY = re.compile(rb"\[\s*\{")
@@ -103,10 +103,14 @@ def _opened(path: Path) -> io.BufferedReader:
 def _lines(file: io.BufferedReader) -> Iterator[str | None]:
     read = 0
     while line := file.readline(LINE_MAX + 1):
+        limit = LINE_MAX
+        if line.startswith(b"{"):
+            limit = OBJECT_MAX
+            line += b"" if line.endswith(b"\n") else file.readline(OBJECT_MAX)
         read += len(line)
         if read > INFLATED_MAX:
             raise NoLog(TOO_LARGE)
-        if len(line) <= LINE_MAX:
+        if len(line) <= limit:
             yield _text(line).rstrip("\r\n")
             continue
         while line and not line.endswith(b"\n"):
@@ -116,13 +120,20 @@ def _lines(file: io.BufferedReader) -> Iterator[str | None]:
 
 
 def _messages(file: io.BufferedReader) -> Iterator[str]:
-    data = file.read(_ARRAY_MAX + 1)
-    if len(data) > _ARRAY_MAX:
-        raise NoLog(TOO_LARGE)
-    messages = messages_of(_text(data))
-    if messages is None:
-        raise NoLog(UNKNOWN)
-    yield from messages
+    try:
+        with io.TextIOWrapper(file, "utf-8-sig", errors="replace") as text:
+            yield from objects_of(_pieces(text))
+    except NoArray as error:
+        raise NoLog(UNREADABLE) from error
+
+
+def _pieces(file: io.TextIOWrapper) -> Iterator[str]:
+    read = 0
+    while piece := file.read(_PIECE):
+        read += len(piece)
+        if read > INFLATED_MAX:
+            raise NoLog(TOO_LARGE)
+        yield piece
 
 
 def _text(line: bytes) -> str:

@@ -124,7 +124,7 @@ def test_all_logs_of_a_folder_are_looked_through(desk: Desk) -> None:
 @pytest.mark.parametrize(("content", "reason"), [
     (b"", EMPTY), (b"\n \n", EMPTY), (b"hello\n", UNKNOWN), (bytes(range(256)) * 12, UNKNOWN),
     (b"\x1f\x8b", UNREADABLE),
-    (gzip.compress(WEECHAT.encode())[:-20], UNREADABLE), (b'[{"a": 1}', UNKNOWN), (b"[" * 100_000, UNKNOWN),
+    (gzip.compress(WEECHAT.encode())[:-20], UNREADABLE), (b'[{"a": 1}', UNREADABLE), (b"[" * 100_000, UNKNOWN),
 ])
 def test_what_is_no_log_is_told_as_such(desk: Desk, content: bytes, reason: str) -> None:
     assert desk.reason(desk.file("a.log", content)) == reason
@@ -140,6 +140,13 @@ def test_a_line_that_never_ends_costs_itself_and_no_other(desk: Desk) -> None:
     long = "2026-01-02 10:11:12\tines\t" + "a" * (3 * LINE_MAX) + "\n"
     imported = desk.read(desk.file("a.weechatlog", WEECHAT + long + "2026-01-02 10:11:15\tolu\tend\n"))
     assert (imported.added, imported.unreadable) == (4, 1)
+
+
+def test_an_export_may_have_long_lines(desk: Desk) -> None:
+    head = {"format": "group-chat", "version": 1, "chat": "#maps"}
+    told = {"time": "2026-01-02T10:11:12.000Z", "type": "message", "nick": "tom", "text": "\x02a" * 30_000}
+    imported = desk.read(desk.file("a.jsonl", f"{json.dumps(head)}\n{json.dumps(told)}\n"))
+    assert (imported.added, imported.unreadable) == (1, 0)
 
 
 def test_a_log_that_breaks_off_is_filed_up_to_there_and_told(desk: Desk) -> None:
