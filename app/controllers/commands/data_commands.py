@@ -18,6 +18,6 @@ COMMANDS = (
                  help="Write this chat down: as a web page, as text, or with everything for programs.",
                  takes=(take.word("format", choices=("html", "text", "jsonl")), take.line(name="file"))),
     SlashCommand(name="import", usage="/import [file]", run=_import, group=Group.CHATS,
-                 help="Take in old logs of HexChat, WeeChat, irssi, Halloy, or an export of Group Chat.",
+                 help="Take in old logs of HexChat, WeeChat, irssi, mIRC, ZNC, Halloy, or an export of Group Chat.",
                  takes=(take.line(name="file"),)),
 )

@@ -17,8 +17,8 @@ READING = "Reading…"
 LOOKING = "Looking through the logs"
 FILING = "Importing"
 IMPORT_TITLE = "Import old logs"
-IMPORT_TEXT = ("Group Chat reads what HexChat, XChat, WeeChat, irssi and Halloy wrote down, and its own exports "
-               "(.jsonl), also packed with gzip. What is here already is not filed twice.")
+IMPORT_TEXT = ("Group Chat reads what HexChat, XChat, WeeChat, irssi, mIRC, ZNC and Halloy wrote down, and its "
+               "own exports (.jsonl), also packed with gzip. What is here already is not filed twice.")
 IMPORT_FIELD = "Put them into"
 NOT_KEPT = ("The messages could not be filed: nothing can be kept on this computer just now. The log is as it was; try "
             "again later.")

@@ -159,7 +159,7 @@ def preview(path: Path, zone: tzinfo | None, task: "_Task | None" = None) -> Loo
     """Read a file to its end and say what it has. From any thread."""
     try:
         log = recognise(path)
-        reader = log.format.make(LogPlace(chat=log.chat, zone=zone))
+        reader = log.format.make(LogPlace(chat=log.chat, day=log.day, zone=zone))
         count = unreadable = 0
         first_ms, last_ms = 1 << 62, -(1 << 62)
         for line in breathing(lines_of(path), _AT_A_BREATH):
@@ -213,7 +213,7 @@ class _Reading:
 
     def _entries(self) -> Iterator[Entry]:
         wish = self._wish
-        reader = wish.log.format.make(LogPlace(chat=wish.name, zone=wish.zone, is_own=wish.is_own))
+        reader = wish.log.format.make(LogPlace(chat=wish.name, day=wish.log.day, zone=wish.zone, is_own=wish.is_own))
         for line in breathing(lines_of(wish.log.path), _AT_A_BREATH):
             entries = _told(reader.read, line)
             if entries is None:

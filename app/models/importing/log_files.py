@@ -9,9 +9,11 @@ import re
 import zlib
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, closing
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
+from app.models.importing.bracketed import MIRC, ZNC, day_of_name
 from app.models.importing.halloy import HALLOY, chat_of_message
 from app.models.importing.hexchat import HEXCHAT
 from app.models.importing.irssi import IRSSI
@@ -21,7 +23,7 @@ from app.models.importing.log_reader import LogFormat
 from app.models.importing.weechat import WEECHAT
 from app.values import frozen
 
-FORMATS: Sequence[LogFormat] = (JSON_LINES, HALLOY, WEECHAT, HEXCHAT, IRSSI)
+FORMATS: Sequence[LogFormat] = (JSON_LINES, HALLOY, WEECHAT, HEXCHAT, IRSSI, MIRC, ZNC)
 """In the order they are tried."""
 LINE_MAX, OBJECT_MAX = 65_536, 2_000_000
 """Bytes of a line, and of one that is a JSON object; a longer one is told as one that can't be read."""
@@ -46,11 +48,12 @@ UNKNOWN, EMPTY, UNREADABLE, TOO_LARGE = "unknown", "empty", "unreadable", "too l
 
 @frozen(kw_only=True)
 class LogFile:
-    """A file that was recognised. `chat` is the chat it seems to tell of, "" where nothing says."""
+    """A file that was recognised. `chat` is the chat it seems to tell of, "" where nothing says; `day` its name has."""
 
     path: Path
     format: LogFormat
     chat: str
+    day: date | None = None
 
 
 def recognise(path: Path) -> LogFile:
@@ -61,7 +64,12 @@ def recognise(path: Path) -> LogFile:
     found = next((each for each in FORMATS if each.looks_like(first)), None)
     if found is None:
         raise NoLog(UNKNOWN)
-    return LogFile(path=path, format=found, chat=_CHATS.get(found.key, _no_chat)(first) or chat_of_name(path.name))
+    stem, day = day_of_name(chat_of_name(path.name))
+    if found is ZNC and day is None:
+        raise NoLog(UNKNOWN)
+    # ZNC has a folder for each chat, with a file for each day.
+    chat = _CHATS.get(found.key, _no_chat)(first) or stem or path.parent.name
+    return LogFile(path=path, format=found, chat=chat, day=day)
 
 
 def lines_of(path: Path) -> Generator[str | None, None, None]:

@@ -1,7 +1,7 @@
 """What reads a kind of log: line by line, each into what it tells."""
 
 from collections.abc import Callable, Sequence
-from datetime import tzinfo
+from datetime import date, tzinfo
 from typing import Protocol
 
 from app.models.chats import Entry
@@ -18,9 +18,13 @@ def _nobody(_nick: str) -> bool:
 
 @frozen(kw_only=True)
 class LogPlace:
-    """Whose log it is: the chat it tells of, the zone of its clock, None for this computer's, and who we are there."""
+    """Whose log it is: the chat it tells of, the zone of its clock, None for this computer's, and who we are there.
+
+    `day` is the one the file is named after, if it is named after one.
+    """
 
     chat: str
+    day: date | None = None
     zone: tzinfo | None = None
     is_own: Callable[[str], bool] = _nobody
 

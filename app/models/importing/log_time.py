@@ -1,8 +1,27 @@
 """The times of a log: a clock on the wall somewhere, to the minute or second, as ms since 1970."""
 
-from datetime import datetime, tzinfo
+import re
+from datetime import date, datetime, time, tzinfo
 
 MINUTE_MS, SECOND_MS = 60_000, 1_000
+MONTHS = {name: number for number, name in enumerate(
+    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
+_HEAD = re.compile(r"\S+ (\S{3})\S* +(\d{1,2})(?: (\d\d):(\d\d):(\d\d))? (\d{4})")
+
+
+def head_time(text: str) -> datetime:
+    """The time above the lines of a session, `Tue Nov 24 19:20:26 2026`, or its day alone, or either as in ISO 8601.
+
+    Raises ValueError for what is none.
+    """
+    found = _HEAD.fullmatch(text.strip())
+    if found is None:
+        return datetime.fromisoformat(text.strip()).replace(tzinfo=None)
+    name, day, hour, minute, second, year = found.groups()
+    month = MONTHS.get(name.casefold())
+    if month is None:
+        raise ValueError(text)
+    return datetime.combine(date(int(year), month, int(day)), time(int(hour or 0), int(minute or 0), int(second or 0)))
 
 
 class LogClock:

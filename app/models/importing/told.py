@@ -19,7 +19,7 @@ def noted(time_ms: int, text: str) -> Entry:
 
 
 def happened(time_ms: int, text: str, channel: str) -> Entry | None:
-    """What happened, as HexChat, WeeChat and irssi tell it in English; None for what is told in other words."""
+    """What happened, as the programs read here tell it in English; None for what is told in other words."""
     for pattern, make in _HAPPENINGS:
         found = pattern.match(text)
         if found is not None:
@@ -74,12 +74,16 @@ def _at(time_ms: int) -> ev.Envelope:
 _HAPPENINGS: tuple[tuple[re.Pattern[str], Callable[[Groups, str, int], ev.Event]], ...] = (
     (re.compile(rf"{_NICK}{_HOST} has joined(?: \S+)?$"), _joined),
     (re.compile(rf"{_NICK}{_HOST} has left(?: [#&+!]\S*)?{_REASON}$"), _parted),
-    (re.compile(rf"{_NICK}{_HOST} has quit{_REASON}$"), _quit),
+    (re.compile(rf"{_NICK}{_HOST} (?:has quit|has quit IRC|Quit){_REASON}$"), _quit),
+    (re.compile(rf"Joins: {_NICK}{_HOST}$"), _joined),
+    (re.compile(rf"Parts: {_NICK}{_HOST}{_REASON}$"), _parted),
+    (re.compile(rf"Quits: {_NICK}{_HOST}{_REASON}$"), _quit),
     (re.compile(rf"(?P<by>[^\s()<>]+) has kicked {_NICK}(?: from \S+)?{_REASON}$"), _kicked),
-    (re.compile(rf"{_NICK} was kicked from \S+ by (?P<by>[^\s()<>]+){_REASON}$"), _kicked),
+    (re.compile(rf"{_NICK} was kicked(?: from \S+)? by (?P<by>[^\s()<>]+){_REASON}$"), _kicked),
     (re.compile(rf"{_NICK} is now known as (?P<new>\S+)$"), _renamed),
     (re.compile(rf"{_NICK} has changed the topic to: ?(?P<topic>.*)$"), _topic),
     (re.compile(rf"{_NICK} changed the topic of \S+ to: ?(?P<topic>.*)$"), _topic),
+    (re.compile(rf"{_NICK} changes topic to '(?P<topic>.*)'$"), _topic),
     (re.compile(rf'{_NICK} has changed topic for \S+(?: from ".*")? to "(?P<topic>.*)"$'), _topic),
     (re.compile(rf'{_NICK} has set topic for \S+ to "(?P<topic>.*)"$'), _topic),
 )

@@ -11,8 +11,12 @@ from app.models.importing.told import happened, noted, said
 
 _STAMP = r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?"
 _LINE = re.compile(rf"({_STAMP})\t([^\t]*)\t(.*)", re.DOTALL)
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+"""Lines have colours where people wish them (`logger.file.color_lines`)."""
 _NOTICE = re.compile(r"(?:PvNotice|Notice)\((?P<nick>[^)\s]+)\)(?: -> \S+)?: (?P<text>.*)")
 _RANKS = "@%+~&!"
+_SIGNS = r"[]\`_^{|}"
+"""What a nick may consist of besides letters and digits."""
 _HAPPENINGS = ("-->", "<--", "--", "=!=")
 
 
@@ -26,7 +30,7 @@ class WeeChatReader:
 
     def read(self, line: str) -> Sequence[Entry]:
         """What a line tells. Raises UnreadableLine."""
-        found = _LINE.fullmatch(line)
+        found = _LINE.fullmatch(_ANSI.sub("", line) if "\x1b" in line else line)
         if found is None:
             if not line.strip():
                 return ()
@@ -45,8 +49,11 @@ class WeeChatReader:
         notice = _NOTICE.fullmatch(text) if prefix == "--" else None
         if notice is not None:
             return said(time_ms, notice["nick"], notice["text"], EntryKind.NOTICE)
-        if prefix in _HAPPENINGS or not prefix:
+        if prefix in _HAPPENINGS or not any(letter.isalnum() or letter in _SIGNS for letter in prefix):
+            # What stands before joins and errors is for people to choose, and mostly a sign.
             return happened(time_ms, text, self._chat) or noted(time_ms, text)
+        if prefix.startswith("<") and prefix.endswith(">"):
+            prefix = prefix[1:-1]
         return said(time_ms, prefix.lstrip(_RANKS) or prefix, text)
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.chats import Entry, EntryKind
+from app.models.importing.bracketed import MIRC, ZNC
 from app.models.importing.halloy import HALLOY
 from app.models.importing.hexchat import HEXCHAT
 from app.models.importing.irssi import IRSSI
@@ -18,7 +19,7 @@ from app.models.importing.log_reader import LogFormat, LogPlace, UnreadableLine
 from app.models.importing.weechat import WEECHAT
 from app.protocol import events as ev
 
-ALL = (HEXCHAT, WEECHAT, IRSSI, HALLOY, JSON_LINES)
+ALL = (HEXCHAT, WEECHAT, IRSSI, HALLOY, JSON_LINES, MIRC, ZNC)
 
 
 def read(log_format: LogFormat, *lines: str, zone: str = "UTC") -> list[Entry]:
