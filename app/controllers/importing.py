@@ -1,7 +1,8 @@
 """*Chat › Import…* and `/import`: old logs are looked through, shown, and filed under the chat people say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from app.contracts.data import Imports
@@ -24,7 +25,7 @@ _FILES, _FOLDER, _IMPORT = "files", "folder", "import"
 _CANCEL = Choice(key="cancel", label="Cancel", is_cancel=True)
 _DAY_MS = 86_400_000
 _SHOWN = 12
-"""Logs that are listed by name before they are imported."""
+"""Chats whose logs are listed by name before they are imported."""
 
 
 @dataclass
@@ -98,6 +99,10 @@ class ImportController:
         self._window.show_progress(None, _nothing)
         logs = [each for each in looked if isinstance(each, LogPreview) and each.count]
         others = [each.path.name for each in looked if isinstance(each, NotALog)]
+        if len(_by_chat(logs)) > 1:
+            # Nobody can be asked about each: what is called like no chat goes into none.
+            others += [log.log.path.name for log in logs if not self._is_name(log.log.chat)]
+            logs = [log for log in logs if self._is_name(log.log.chat)]
         if logs:
             self._ask(logs, others)
         elif len(looked) == 1 and isinstance(looked[0], NotALog):
@@ -106,19 +111,19 @@ class ImportController:
             self._window.toast(words.not_a_log_text("What you chose", "unknown"), is_error=True)
 
     def _ask(self, logs: Sequence[LogPreview], others: Sequence[str], name: str = "", problem: str = "") -> None:
-        """Show what was found. One log may go into any chat, several go into those they are called after."""
-        one = logs[0] if len(logs) == 1 else None
+        """Show what was found. Logs of one chat may go into any, those of several go where they are called after."""
+        by_chat = _by_chat(logs)
+        is_one = len(by_chat) == 1
         chat = self._open_chat.chat
-        suggested = name or (one.log.chat if one is not None else "") or (chat.name if chat is not None else "")
+        suggested = name or logs[0].log.chat or (chat.name if chat is not None else "")
         notes = [words.left_out_text([plain_text(other) for other in others])] if others else []
         if self._go_again(logs):
             notes.append(words.go_again_text(self._stored.keep_days))
         self._window.ask(
             Question(title=words.IMPORT_TITLE, text=problem or " ".join(notes), choices=(
                 _CANCEL, Choice(key=_IMPORT, label="Import", is_default=True)),
-                table=[(plain_text(log.log.chat or log.log.path.name), self._described(log)) for log in logs[:_SHOWN]],
-                field_label=words.IMPORT_FIELD if one is not None else "",
-                field_text=plain_text(suggested) if one is not None else ""),
+                table=self._table(by_chat), field_label=words.IMPORT_FIELD if is_one else "",
+                field_text=plain_text(suggested) if is_one else ""),
             lambda key, text: self._answered(logs, others, text) if key == _IMPORT else None)
 
     def _go_again(self, logs: Sequence[LogPreview]) -> bool:
@@ -126,18 +131,26 @@ class ImportController:
         days = self._stored.keep_days
         return bool(days) and min(log.first_ms for log in logs) < self._clock.now_ms() - days * _DAY_MS
 
-    def _described(self, log: LogPreview) -> str:
-        return words.log_text(log.count, self._times.day(log.first_ms), self._times.day(log.last_ms),
-                              log.log.format.name, log.unreadable)
+    def _table(self, by_chat: Mapping[str, Sequence[LogPreview]]) -> Sequence[tuple[str, str]]:
+        rows = [(plain_text(name), self._described(logs)) for name, logs in islice(by_chat.items(), _SHOWN)]
+        more = len(by_chat) - len(rows)
+        return [*rows, ("…", words.more_chats_text(more))] if more else rows
+
+    def _described(self, logs: Sequence[LogPreview]) -> str:
+        return words.log_text(
+            sum(log.count for log in logs), self._times.day(min(log.first_ms for log in logs)),
+            self._times.day(max(log.last_ms for log in logs)), logs[0].log.format.name,
+            sum(log.unreadable for log in logs))
 
     # Filing
 
     def _answered(self, logs: Sequence[LogPreview], others: Sequence[str], name: str) -> None:
         try:
             session = self._session()
-            named = [(log, self._checked(session, name if len(logs) == 1 else log.log.chat)) for log in logs]
+            is_one = len(_by_chat(logs)) == 1
+            named = [(log, self._checked(session, name if is_one else log.log.chat)) for log in logs]
         except UserError as error:
-            if len(logs) == 1:
+            if is_one:
                 self._ask(logs, others, name, str(error))
             else:
                 self._window.toast(str(error), is_error=True)
@@ -148,6 +161,13 @@ class ImportController:
         """The name of a channel or a person of that network. Raises UserError."""
         isupport = session.chat_state.isupport
         return checked_channel(name, isupport.chantypes) if isupport.is_channel(name) else checked_nick(name)
+
+    def _is_name(self, name: str) -> bool:
+        session = self._open_chat.session
+        try:
+            return session is not None and bool(self._checked(session, name))
+        except UserError:
+            return False
 
     def _next(self, task: _Task) -> None:
         if not task.waiting:
@@ -182,7 +202,8 @@ class ImportController:
         self._window.show_progress(None, _nothing)
         last = task.done[-1]
         added = sum(each.added for each in task.done)
-        name = last.wish.name if len(task.done) == 1 else f"{len(task.done)} chats"
+        chats = {each.wish.name for each in task.done}
+        name = last.wish.name if len(chats) == 1 else f"{len(chats)} chats"
         if not last.is_whole:
             # Without a folder, or with a full disk, nothing at all is taken.
             text = words.broken_off_text(added, name) if added else words.NOT_KEPT
@@ -191,8 +212,16 @@ class ImportController:
         self._window.toast(words.imported_text(added, sum(each.known for each in task.done),
                                                sum(each.unreadable for each in task.done), name))
         chat = task.session.chats.find(last.wish.name)
-        if chat is not None and len(task.done) == 1:
+        if chat is not None and len(chats) == 1:
             self._open_chat.open(task.session, chat)
+
+
+def _by_chat(logs: Sequence[LogPreview]) -> Mapping[str, Sequence[LogPreview]]:
+    """The logs of each chat: there may be one for every day."""
+    by_chat: dict[str, list[LogPreview]] = {}
+    for log in logs:
+        by_chat.setdefault(log.log.chat or log.log.path.name, []).append(log)
+    return by_chat
 
 
 def _nothing() -> None:

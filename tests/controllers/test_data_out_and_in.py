@@ -157,14 +157,33 @@ def test_a_log_is_shown_before_it_is_filed(app: AppInHand) -> None:
 
 def test_several_logs_go_into_the_chats_they_are_called_after(app: AppInHand) -> None:
     app.kit.composer.actions.submit("/import /logs")
-    app.imports.looked([log("a.log", "#a"), log("b.log", "tom"), NotALog(path=Path("/logs/x.png"), reason=UNKNOWN)])
+    app.imports.looked([log("a.log", "#a"), log("b.log", "tom"), log("my notes.log", "my notes"),
+                        NotALog(path=Path("/logs/x.png"), reason=UNKNOWN)])
     assert app.kit.window.question.field_label == ""
-    assert app.kit.window.question.text == "Left out, as Group Chat can't read them: x.png."
+    assert app.kit.window.question.text == "Left out, as they are no logs of a chat: x.png and my notes.log."
     answer(app, "import")
     app.imports.done(Imported(wish=app.imports.wishes[0], added=1, last_ms=5))
     app.imports.done(Imported(wish=app.imports.wishes[1], added=2, last_ms=5))
     assert [wish.name for wish in app.imports.wishes] == ["#a", "tom"]
     assert app.toasts == ["Imported 3 messages into 2 chats."]
+
+
+def test_a_log_for_each_day_is_shown_as_one_chat(app: AppInHand) -> None:
+    app.kit.composer.actions.submit("/import /logs")
+    app.imports.looked([log(f"2026-01-0{day}.log", "#maps") for day in (1, 2)])
+    question = app.kit.window.question
+    assert question.table == [("#maps", "8,624 messages, 2019 to 2026, from HexChat; 24 lines can't be read")]
+    answer(app, "import", "#old")
+    for _ in range(2):
+        app.imports.done(Imported(wish=app.imports.wishes[-1], added=1, last_ms=5))
+    assert [wish.name for wish in app.imports.wishes] == ["#old", "#old"]
+    assert app.toasts == ["Imported 2 messages into #old."]
+
+
+def test_a_long_list_of_chats_says_how_many_more_there_are(app: AppInHand) -> None:
+    app.kit.composer.actions.submit("/import /logs")
+    app.imports.looked([log(f"{number}.log", f"#chat{number}") for number in range(15)])
+    assert app.kit.window.question.table[-1] == ("…", "3 more chats")
 
 
 def test_a_name_no_chat_can_have_is_asked_for_again(app: AppInHand) -> None:

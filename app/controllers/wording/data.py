@@ -75,6 +75,11 @@ def log_text(count: int, first: date, last: date, program: str, unreadable: int)
     return f"{_messages(count)}, {when}, from {program}{more}"
 
 
+def more_chats_text(count: int) -> str:
+    """Chats that are not listed."""
+    return "1 more chat" if count == 1 else f"{count:,} more chats"
+
+
 def not_a_log_text(name: str, reason: str) -> str:
     """A file that can't be imported."""
     return f"{name} {_REASONS[reason]}."
@@ -83,7 +88,7 @@ def not_a_log_text(name: str, reason: str) -> str:
 def left_out_text(names: list[str]) -> str:
     """Files of a folder that are no logs."""
     shown = names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else [])
-    return f"Left out, as Group Chat can't read them: {list_text(shown)}."
+    return f"Left out, as they are no logs of a chat: {list_text(shown)}."
 
 
 def go_again_text(days: int) -> str:
