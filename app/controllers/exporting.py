@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.contracts.data import Exports
+from app.contracts.data import Exports, Imports
 from app.contracts.progress import Progress
 from app.contracts.session import Session
 from app.contracts.sheets import Choice, Question
@@ -35,12 +35,13 @@ _FORMATS = {each.key: each for each in EXPORT_FORMATS}
 class ExportController:
     """Asks what people want, lets the model write it, and says what became of it."""
 
-    def __init__(self, window: WindowView, networks: Networks, open_chat: OpenChat, exports: Exports, clock: Clock,
-                 times: LocalTime) -> None:
+    def __init__(self, window: WindowView, networks: Networks, open_chat: OpenChat, exports: Exports, imports: Imports,
+                 clock: Clock, times: LocalTime) -> None:
         self._window = window
         self._networks = networks
         self._open_chat = open_chat
         self._exports = exports
+        self._imports = imports
         self._clock = clock
         self._times = times
 
@@ -68,8 +69,9 @@ class ExportController:
         chat = self._open_chat.chat
         if chat is None:
             raise UserError("No chat is open.", "Open the one you want to write down.")
-        if self._exports.is_busy:
-            raise UserError("Something is being written down already.", "Wait until it is done, or cancel it.")
+        if self._is_busy:
+            raise UserError("Something is being written down or imported already.",
+                            "Wait until it is done, or cancel it.")
         place = path_of(path) if path else None
         log_format = chosen or next((each for each in EXPORT_FORMATS if path.endswith(each.ending)), EXPORT_FORMATS[0])
         row = chat.row
@@ -85,11 +87,16 @@ class ExportController:
 
         self._exports.chats(go)
 
+    @property
+    def _is_busy(self) -> bool:
+        """One thing that is long at a time: it keeps a processor busy, and is shown in one place."""
+        return self._exports.is_busy or self._imports.is_busy
+
     def _ask(self, name: str, chats: Sequence[StoredChat], days: str = "", problem: str = "") -> None:
         if not chats:
             self._window.toast(words.NOTHING_TO_EXPORT, is_error=True)
             return
-        if self._exports.is_busy:
+        if self._is_busy:
             self._window.toast(words.BUSY_EXPORTING, is_error=True)
             return
         text = problem or words.export_count(sum(chat.count for chat in chats), len(chats))
@@ -137,6 +144,10 @@ class ExportController:
     def _write(self, chats: Sequence[StoredChat], log_format: ExportFormat, span: Span, place: Path, *,
                may_replace: bool = False) -> None:
         """Write it. `may_replace`: people were asked about a file that is there."""
+        if self._is_busy:
+            # Something else was begun while they said where.
+            self._window.toast(words.BUSY_EXPORTING, is_error=True)
+            return
         title = words.export_title(chats[0].name if len(chats) == 1 else words.EVERYTHING.lower())
 
         def progress(done: int, total: int) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from app.contracts.data import Imports
+from app.contracts.data import Exports, Imports
 from app.contracts.progress import Progress
 from app.contracts.session import Session
 from app.contracts.sheets import Choice, Question
@@ -41,11 +41,12 @@ class _Task:
 class ImportController:
     """Asks for logs, shows what they are, lets the model file them, and says what became of them."""
 
-    def __init__(self, window: WindowView, open_chat: OpenChat, imports: Imports, stored: StoredMessages, clock: Clock,
-                 times: LocalTime) -> None:
+    def __init__(self, window: WindowView, open_chat: OpenChat, imports: Imports, exports: Exports,
+                 stored: StoredMessages, clock: Clock, times: LocalTime) -> None:
         self._window = window
         self._open_chat = open_chat
         self._imports = imports
+        self._exports = exports
         self._stored = stored
         self._clock = clock
         self._times = times
@@ -77,6 +78,8 @@ class ImportController:
             raise UserError("Imported messages go into a chat you are in.", "Join or host one first.")
         if self._imports.is_busy:
             raise UserError("Logs are being imported already.", "Wait until that is done, or cancel it.")
+        if self._exports.is_busy:
+            raise UserError("Messages are being written down.", "Wait until that is done, or cancel it.")
         return session
 
     def _how(self, key: str, _text: str) -> None:
@@ -88,6 +91,12 @@ class ImportController:
     # Looking
 
     def _look(self, paths: Sequence[Path]) -> None:
+        try:
+            self._session()
+        except UserError as error:
+            # Something else was begun while they chose.
+            self._window.toast(str(error), is_error=True)
+            return
         self._window.show_progress(Progress(title=words.LOOKING, text=words.READING), self._stop_looking)
         self._imports.look(paths, self._times.zone, self._looked)
 
@@ -211,9 +220,6 @@ class ImportController:
             return
         self._window.toast(words.imported_text(added, sum(each.known for each in task.done),
                                                sum(each.unreadable for each in task.done), name))
-        chat = task.session.chats.find(last.wish.name)
-        if chat is not None and len(chats) == 1:
-            self._open_chat.open(task.session, chat)
 
 
 def _by_chat(logs: Sequence[LogPreview]) -> Mapping[str, Sequence[LogPreview]]:

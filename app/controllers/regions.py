@@ -170,15 +170,15 @@ class Regions:
     def exporting(self) -> ExportController:
         """Chats going out as files."""
         around = self._around
-        return ExportController(self._kit.window, around.networks, self._stage.open_chat, around.exports, around.clock,
-                                around.times)
+        return ExportController(self._kit.window, around.networks, self._stage.open_chat, around.exports,
+                                around.imports, around.clock, around.times)
 
     @cached_property
     def importing(self) -> ImportController:
         """Old logs coming in."""
         around = self._around
-        return ImportController(self._kit.window, self._stage.open_chat, around.imports, around.stored, around.clock,
-                                around.times)
+        return ImportController(self._kit.window, self._stage.open_chat, around.imports, around.exports, around.stored,
+                                around.clock, around.times)
 
     # What commands and menus do
 

@@ -125,6 +125,34 @@ def test_many_pages_are_a_folder_that_is_not_called_like_a_file(app: AppInHand) 
     assert app.exports.wishes[0].place == Path("/x/maps")
 
 
+def test_one_thing_that_is_long_is_done_at_a_time(app: AppInHand) -> None:
+    app.exports.is_busy = True
+    app.kit.composer.actions.submit("/import /logs/a.log")
+    app.exports.is_busy, app.imports.is_busy = False, True
+    app.kit.composer.actions.submit("/export /x/a.txt")
+    app.kit.window.actions.show_export()
+    assert not app.imports.looked_at
+    assert not app.exports.wishes
+    assert [toast.partition(".")[0] for toast in app.toasts] == ["Something is being written down or imported already"]
+
+
+def test_what_was_begun_while_people_chose_a_file_is_not_disturbed(app: AppInHand) -> None:
+    app.kit.window.chosen_files = ["/home/ines/maps.html"]
+    app.kit.window.actions.show_export()
+    app.imports.is_busy = True
+    answer(app, "html")
+    assert not app.exports.wishes
+
+
+def test_an_import_takes_nobody_to_another_chat(app: AppInHand) -> None:
+    app.kit.composer.actions.submit("/import /logs/a.log")
+    app.imports.looked([log("a.log", "#old")])
+    answer(app, "import", "#old")
+    app.imports.done(Imported(wish=app.imports.wishes[0], added=1, last_ms=5))
+    app.kit.composer.actions.submit("still here")
+    assert ("send_message", "#general", "still here") in [call[:3] for call in app.session.calls]
+
+
 def test_nothing_kept_is_nothing_to_write(app: AppInHand) -> None:
     app.exports.stored = []
     app.kit.window.actions.show_export()

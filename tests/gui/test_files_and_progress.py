@@ -1,4 +1,4 @@
-"""The system's dialogs for files, and the sheet that shows how far something is, in a real window."""
+"""The system's dialogs for files, and the card that shows how far something is, in a real window."""
 
 import tkinter as tk
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.contracts.progress import Progress
-from app.views.tk.dialogs.progress import ProgressSheet
+from app.views.tk.dialogs.progress import ProgressCard
 from app.views.tk.styling import Style
 from app.views.tk.window import Window
 from tests.gui.pumping import pump_until
@@ -64,28 +64,39 @@ def test_a_dialog_that_is_left_answers_nothing(root: tk.Tk, style: Style) -> Non
 def test_what_takes_long_shows_how_far_it_is_and_can_be_stopped(root: tk.Tk, style: Style) -> None:
     window = Window(root, style, "cozy")
     stopped: list[bool] = []
-    sheet = ProgressSheet(window.frame, style, Progress(title="Importing", text="1 of 4", share=0.25),
-                          lambda: stopped.append(True))
-    sheet.update(Progress(title="Importing", text="2 of 4", share=0.5))
+    card = ProgressCard(window.frame, style, Progress(title="Importing", text="1 of 4", share=0.25),
+                        lambda: stopped.append(True))
+    card.update_to(Progress(title="Importing", text="2 of 4", share=0.5))
     root.update()
-    assert sheet.text.cget("text") == "2 of 4"
-    assert sheet.bar.winfo_width() == pytest.approx(sheet.bar.master.winfo_width() / 2, abs=1)
-    sheet.update(Progress(title="Importing", text="some"))
+    assert card.text.cget("text") == "2 of 4"
+    assert card.bar.winfo_width() == pytest.approx(card.bar.master.winfo_width() / 2, abs=1)
+    card.update_to(Progress(title="Importing", text="some"))
     root.update()
-    assert not sheet.bar.winfo_ismapped()
-    pump_until(root, lambda: root.focus_get() is sheet.cancel)
-    root.event_generate("<Escape>")
-    pump_until(root, lambda: bool(stopped))
-    sheet.close()
+    assert not card.bar.winfo_ismapped()
+    card.cancel.invoke()
+    assert stopped == [True]
 
 
-def test_a_sheet_for_the_next_thing_takes_the_place_of_the_last(root: tk.Tk, style: Style) -> None:
+def test_people_go_on_writing_while_something_takes_long(root: tk.Tk, style: Style) -> None:
+    window = Window(root, style, "cozy")
+    box = tk.Entry(window.frame)
+    box.pack()
+    box.focus_force()
+    window.show_progress(Progress(title="Importing", text="1 of 4", share=0.25), lambda: pytest.fail("stopped"))
+    root.update()
+    for key in ("<space>", "<Return>", "<Escape>"):
+        root.event_generate(key)
+    assert root.focus_get() is box
+    assert not root.tk.call("grab", "current", ".")
+
+
+def test_a_card_for_the_next_thing_takes_the_place_of_the_last(root: tk.Tk, style: Style) -> None:
     window = Window(root, style, "cozy")
     for title in ("Looking through the logs", "Importing"):
         window.show_progress(Progress(title=title, text="…"), lambda: None)
         root.update()
-    sheets = [child for child in window.frame.winfo_children() if child.winfo_manager() == "place"]
-    assert len(sheets) == 1
+    cards = [child for child in window.frame.winfo_children() if child.winfo_manager() == "place"]
+    assert len(cards) == 1
     window.show_progress(None, lambda: None)
     root.update()
     assert not any(child.winfo_exists() and child.winfo_manager() == "place" for child in window.frame.winfo_children())

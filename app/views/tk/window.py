@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.contracts.sheets import InviteState, Question
     from app.contracts.window import WindowActions
     from app.views.tk.chat_page import ChatPage
-    from app.views.tk.dialogs.progress import ProgressSheet
+    from app.views.tk.dialogs.progress import ProgressCard
     from app.views.tk.dialogs.question import QuestionSheet
     from app.views.tk.dialogs.toast import Toasts
     from app.views.tk.menus import Menus
@@ -53,7 +53,7 @@ class Window:
         self._has_chat_page = False
         self._shows_chat = False
         self._toasts: Toasts | None = None
-        self._progress: ProgressSheet | None = None
+        self._progress: ProgressCard | None = None
         self._page: tk.Frame | None = None
         root.configure(borderwidth=0)
         style.paint(root, background=Role.WINDOW)
@@ -199,15 +199,15 @@ class Window:
 
     def show_progress(self, progress: "Progress | None", on_cancel: Callable[[], None]) -> None:
         """Show how far something is; None takes it away."""
-        from app.views.tk.dialogs.progress import ProgressSheet as Sheet
+        from app.views.tk.dialogs.progress import ProgressCard as Card
 
         if self._progress is not None and (progress is None or not self._progress.shows(progress)):
-            self._progress.close()
+            self._progress.destroy()
             self._progress = None
         if progress is not None:
             if self._progress is None:
-                self._progress = Sheet(self.frame, self._style, progress, on_cancel)
-            self._progress.update(progress)
+                self._progress = Card(self.frame, self._style, progress, on_cancel)
+            self._progress.update_to(progress)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Put `text` on the clipboard."""

@@ -1,50 +1,56 @@
-"""Something long on its way: what it is, how far it is, and a button that stops it."""
+"""Something long on its way: what it is, how far it is, and a button that stops it.
+
+It stands in a corner and takes neither the keyboard nor a grab: people go on talking meanwhile.
+"""
 
 import tkinter as tk
 from collections.abc import Callable
 
 from app.contracts.progress import Progress
 from app.themes.roles import Role
-from app.views.tk.controls import Button
-from app.views.tk.dialogs.sheet import Sheet
+from app.views.tk.controls import Button, RoundedBox, label
 from app.views.tk.styling import Style
 
-_WIDTH = 460
+_WIDTH = 300
 _BAR_HEIGHT = 6
+_BOTTOM = 112
+"""Above the box people write in."""
 
 
-class ProgressSheet:
-    """Shows it at once; `update` changes it in place. Nobody can leave it but by its button."""
+class ProgressCard(RoundedBox):
+    """Shows it at once; `update_to` changes it in place."""
 
     def __init__(self, parent: tk.Misc, style: Style, progress: Progress, on_cancel: Callable[[], None]) -> None:
-        self.sheet = Sheet(parent, style, width=_WIDTH)
-        self._style = style
+        super().__init__(parent, style, fill=Role.RAISED, backdrop=Role.WINDOW, radius=9, border=Role.BORDER_CONTROL)
         self._title = progress.title
         px, fonts = style.px, style.fonts
-        self.sheet.text(progress.title, fonts.h2).grid(sticky="w")
-        self.text = self.sheet.text(progress.text, fonts.row, Role.MUTED)
-        self.text.grid(sticky="w", pady=(px(8), px(14)))
-        self._groove = tk.Frame(self.sheet.body, borderwidth=0, height=px(_BAR_HEIGHT))
-        self.bar = tk.Frame(self._groove, borderwidth=0)
-        style.paint(self._groove, background=Role.BORDER)
+        body = tk.Frame(self, borderwidth=0)
+        style.paint(body, background=Role.RAISED)
+        body.grid_columnconfigure(0, minsize=px(_WIDTH))
+        body.pack(padx=px(16), pady=px(14))
+        heading = label(body, style, progress.title, fonts.row_bold, backdrop=Role.RAISED)
+        self.text = label(body, style, progress.text, fonts.small, role=Role.MUTED, backdrop=Role.RAISED)
+        for shown in (heading, self.text):
+            shown.configure(wraplength=px(_WIDTH), justify="left")
+            shown.grid(sticky="w")
+        groove = tk.Frame(body, borderwidth=0, height=px(_BAR_HEIGHT))
+        self.bar = tk.Frame(groove, borderwidth=0)
+        style.paint(groove, background=Role.BORDER)
         style.paint(self.bar, background=Role.ACCENT)
-        self._groove.grid(sticky="ew")
-        self.cancel = Button(self.sheet.foot, style, "Cancel", on_cancel, kind="plain", backdrop=Role.RAISED)
-        self.cancel.pack(side="right", pady=(px(20), 0))
-        self.sheet.open(self.cancel, on_return=on_cancel, on_escape=on_cancel)
+        groove.grid(sticky="ew", pady=px(10))
+        self.cancel = Button(body, style, "Cancel", on_cancel, kind="plain", backdrop=Role.RAISED)
+        self.cancel.grid(sticky="e")
+        self.place(relx=1, rely=1, x=-px(16), y=-px(_BOTTOM), anchor="se")
+        tk.Misc.lift(self)
 
     def shows(self, progress: Progress) -> bool:
-        """Whether it is about the same thing, and still there."""
-        return self.sheet.is_open and progress.title == self._title
+        """Whether it is about the same thing."""
+        return progress.title == self._title
 
-    def update(self, progress: Progress) -> None:
+    def update_to(self, progress: Progress) -> None:
         """Tell how far it is."""
         self.text.configure(text=progress.text)
         if progress.share is None:
             self.bar.place_forget()
         else:
             self.bar.place(x=0, y=0, relheight=1, relwidth=min(max(progress.share, 0.0), 1.0))
-
-    def close(self) -> None:
-        """Take it away."""
-        self.sheet.close()
