@@ -233,10 +233,9 @@ def _ban_host(session: Session, channel: str, nick: str, given: str) -> None:
 
 def _kick_ban(session: Session, channel: str, nick: str, given: str) -> None:
     """A time may stand before the reason, as in the command. Blocked first, so that they aren't back before it."""
-    first, _, rest = given.partition(" ")
-    for_s = duration_s(first)
+    for_s, reason = moderation.time_and_reason(given)
     moderation.ban(session, channel, [ban_masks.best_mask(session.chat_state, nick)], for_s)
-    moderation.kick(session, channel, [nick], given if for_s is None else rest.strip())
+    moderation.kick(session, channel, [nick], reason)
 
 
 _DANGERS: dict[Deed, Callable[[Session, str, str, str], None]] = {

@@ -10,6 +10,7 @@ from app.contracts.session import Session
 from app.controllers.user_error import UserError
 from app.controllers.wording import moderation as words
 from app.models import ban_masks
+from app.models.durations import duration_s, is_meant_as_duration
 from app.models.mode_lines import mode_lines
 from app.models.timed_masks import TimedMask
 from app.protocol.commands import Command, Kick, SetModes
@@ -65,6 +66,21 @@ def how_to_silence(session: Session) -> ban_masks.Silence:
 
 def _silencing(mask: str, how: ban_masks.Silence) -> str:
     return mask if how.before and mask.startswith(how.before) else how.before + mask
+
+
+def time_and_reason(text: str) -> tuple[int | None, str]:
+    """The seconds that `text` begins with, None where it begins with none, and what is left of it.
+
+    Raises UserError for what was meant as a time and is none: taken as a reason, it would hold for good.
+    """
+    first, _, rest = text.partition(" ")
+    rest = rest.strip()
+    for_s = duration_s(first)
+    if for_s is not None:
+        return for_s, rest
+    if is_meant_as_duration(first) and not (first.isdigit() and rest):
+        raise UserError(*words.BAD_DURATION)
+    return None, text
 
 
 def lift(session: Session, channel: str, letter: str, masks: Sequence[str]) -> None:

@@ -64,6 +64,9 @@ def test_a_command_says_it_as_the_server_takes_it(typed: str, lines: list[str]) 
     ("/mode +b *!*@*", "*!*@* would fit everybody. To let nobody in, use /mode +i."),
     ("/ban sam", "That would be you. Leave a channel with /part."),
     ("/kick sam", "That would be you. Leave a channel with /part."),
+    ("/ban olu 5x", "That is no length of time. Write it like 30m, 2h or 1d."),
+    ("/silence olu 99y", "That is no length of time. Write it like 30m, 2h or 1d."),
+    ("/kickban olu 10mins spam", "That is no length of time. Write it like 30m, 2h or 1d."),
     ("/unban 1", "No list was shown yet. Type /bans to see the list."),
     ("/unban gone", ("Nobody called gone is here, and their ban may name an address. Type /bans to see the list, then "
                      "/unban and the number.")),
@@ -76,6 +79,12 @@ def test_what_can_not_be_meant_is_not_sent(typed: str, problem: str) -> None:
     assert not app.kit.composer.send(typed)
     assert app.kit.composer.error == problem
     assert modes(app) == []
+
+
+def test_a_reason_may_begin_with_a_number() -> None:
+    app = app_with()
+    assert app.kit.composer.send("/kickban olu 3 strikes, on the 2nd day")
+    assert modes(app)[-1] == "KICK olu 3 strikes, on the 2nd day"
 
 
 def test_who_can_not_be_silenced_is_said() -> None:

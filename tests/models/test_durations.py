@@ -3,7 +3,7 @@
 import pytest
 
 from app.models.chat_session import ChatSession
-from app.models.durations import MAX_S, duration_s
+from app.models.durations import MAX_S, duration_s, is_meant_as_duration
 from app.models.ignores import Ignore, ignores_from_values, ignores_to_values
 from app.models.mode_lines import mode_lines
 from app.models.profile import NetworkId, Profile
@@ -23,6 +23,16 @@ def test_a_duration_is_read(text: str, seconds: int) -> None:
 @pytest.mark.parametrize("text", ["", "10", "0m", "m", "ten", "10 m", "-5m", "5m!", "999999w", "1m" * 9, "²m", "10mo"])
 def test_what_is_no_duration_is_none(text: str) -> None:
     assert duration_s(text) is None
+
+
+@pytest.mark.parametrize("text", ["5x", "99y", "30", "10MIN", "2hours", "3mo", "1h"])
+def test_a_word_that_was_meant_as_a_duration_is_seen(text: str) -> None:
+    assert is_meant_as_duration(text)
+
+
+@pytest.mark.parametrize("text", ["3rd", "2nd", "4chan", "spam", "", "2h!", "²"])
+def test_a_reason_is_not_taken_for_a_duration(text: str) -> None:
+    assert not is_meant_as_duration(text)
 
 
 @pytest.mark.parametrize(("tokens", "sizes"), [

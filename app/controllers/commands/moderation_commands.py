@@ -14,7 +14,6 @@ from app.controllers.plain_text import plain_text
 from app.controllers.user_error import UserError
 from app.controllers.wording import moderation as words
 from app.controllers.wording.times import list_text
-from app.models.durations import duration_s
 from app.models.ranks import MEMBERSHIPS
 from app.protocol.isupport import ISupport
 
@@ -56,12 +55,11 @@ def _silence(desk: Desk, text: str) -> None:
 def _masks_and_time(desk: Desk, text: str) -> tuple[list[str], int | None, str]:
     """Whom the first word means, how long the second says, and what is left."""
     names, rest = parted(text)
-    timed, reason = parted(rest)
-    for_s = duration_s(timed)
+    for_s, reason = moderation.time_and_reason(rest)
     masks = [moderation.mask_for(desk.session, name) for name in _names(names)]
     if not masks:
         raise UserError(_WHOM, "Type /help ban to see how it is used.")
-    return masks, for_s, rest if for_s is None else reason
+    return masks, for_s, reason
 
 
 def _unban(desk: Desk, text: str) -> None:
