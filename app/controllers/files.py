@@ -24,6 +24,7 @@ from app.protocol.file_host import file_name
 _SEND, _OPEN = "send", "open"
 _CANCEL = Choice(key="cancel", label=words.CANCEL, is_cancel=True)
 _MOST_AT_ONCE = 50
+_MOST_PROBLEMS = 4
 _MOVING = frozenset({TransferState.RUNNING, TransferState.PAUSED})
 
 
@@ -68,12 +69,12 @@ class FilesController:
         if len(paths) > _MOST_AT_ONCE or len(paths) > self._files.transfers.room:
             self._window.toast(words.too_many_text(_MOST_AT_ONCE), is_error=True)
             return
-        self._files.look_at(paths, lambda seen: self._ask(session, chat, seen))
+        self._files.look_at(paths, lambda seen: self._ask(session, chat, paths, seen))
 
     def send_file(self, path: str) -> None:
         """Send a file whose name was typed. Raises UserError where there is no place for files."""
         session, chat = self._place()
-        self._files.look_at([path], lambda seen: self._send(session, chat, seen))
+        self._files.look_at([path], lambda seen: self._send(session, chat, path, seen))
 
     def is_there(self, session: Session, chat: Chat) -> bool:
         """Whether a text can be sent to the chat as a file."""
@@ -93,18 +94,17 @@ class FilesController:
             raise UserError(words.NO_HOST)
         return session, chat
 
-    def _send(self, session: Session, chat: Chat, seen: Sequence[OutgoingFile | Failure]) -> None:
-        for one in seen:
-            if isinstance(one, Failure):
-                self._complain(one)
+    def _send(self, session: Session, chat: Chat, path: str, seen: Sequence[OutgoingFile | Failure]) -> None:
+        for problem in _problems([path], seen):
+            self._window.toast(problem, is_error=True)
         self._files.transfers.send(session, chat, [one for one in seen if isinstance(one, OutgoingFile)])
 
-    def _ask(self, session: Session, chat: Chat, seen: Sequence[OutgoingFile | Failure]) -> None:
+    def _ask(self, session: Session, chat: Chat, paths: Sequence[str],
+             seen: Sequence[OutgoingFile | Failure]) -> None:
         found = [one for one in seen if isinstance(one, OutgoingFile)]
-        problems = [words.failure_text(one) for one in seen if isinstance(one, Failure)]
+        problems = _problems(paths, seen)
         if not found:
-            for problem in dict.fromkeys(problems):
-                self._window.toast(problem, is_error=True)
+            self._window.toast("\n".join(problems), is_error=True)
             return
 
         def answered(choice: str, _text: str) -> None:
@@ -201,6 +201,14 @@ class FilesController:
             self._files.open_place(transfer.place)
         else:
             self._window.toast(words.saved_text(transfer.place))
+
+
+def _problems(paths: Sequence[str], seen: Sequence[OutgoingFile | Failure]) -> list[str]:
+    """Why some of the files can't be sent; where no file could be looked at, there is one answer for all."""
+    found = [words.not_sendable_text(path, one) for path, one in zip(paths, seen, strict=False)
+             if isinstance(one, Failure)]
+    more = len(found) - _MOST_PROBLEMS
+    return [*found[:_MOST_PROBLEMS], words.more_problems_text(more)] if more > 1 else found
 
 
 def _row(transfer: Transfer) -> TransferRow:

@@ -73,15 +73,23 @@ def test_a_command_without_a_file_says_what_is_missing() -> None:
 
 
 @pytest.mark.parametrize(("reason", "sentence"), [
-    (Reason.MISSING, "The file isn't there any more."),
-    (Reason.EMPTY, "That file is empty."),
-    (Reason.FOLDER, "That is a folder. Choose the files in it, or make a ZIP file of it."),
+    (Reason.MISSING, "There is no file /home/sam/x. Check the spelling."),
+    (Reason.EMPTY, "x is empty."),
+    (Reason.FOLDER, "x can't be sent. That is a folder. Choose the files in it, or make a ZIP file of it."),
 ])
 def test_a_file_that_can_not_be_sent_is_said(reason: Reason, sentence: str) -> None:
     app = app_with_host()
-    app.courier.files["/x"] = Failure(reason=reason)
-    app.kit.composer.send("/upload /x")
+    app.courier.files["/home/sam/x"] = Failure(reason=reason)
+    app.kit.composer.send("/upload /home/sam/x")
     assert app.toasts == [sentence]
+
+
+def test_of_many_files_that_can_not_be_sent_a_few_are_named() -> None:
+    app = app_with_host()
+    app.kit.files.actions.files_dropped([f"/{number}" for number in range(40)])
+    (said,) = app.toasts
+    assert said.count("There is no file") == 4
+    assert said.endswith("And 36 more can't be sent.")
 
 
 def test_dropped_files_are_asked_about() -> None:
@@ -89,7 +97,7 @@ def test_dropped_files_are_asked_about() -> None:
     app.kit.files.actions.files_dropped(["/home/sam/a.txt", "/home/sam/b.jpg", "/missing"])
     question, _ = app.kit.window.questions[-1]
     assert question.title == "Send 2 files (2.1 MB) to #general?"
-    assert question.text == "a.txt · 4.2 kB\nb.jpg · 2.1 MB\nThe file isn't there any more."
+    assert question.text == "a.txt · 4.2 kB\nb.jpg · 2.1 MB\nThere is no file /missing. Check the spelling."
     assert app.courier.uploads == []
     answer(app, "send")
     give_token(app)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.controllers.wording.times import list_text
-from app.models.importing.log_files import EMPTY, TOO_LARGE, UNKNOWN, UNREADABLE
+from app.models.importing.log_files import EMPTY, MISSING, TOO_LARGE, UNKNOWN, UNREADABLE
 
 EXPORT_TEXT = ("They are written as they are on this computer, with reactions, edits and answers. What was not sent "
                "yet is left out.")
@@ -27,6 +27,7 @@ _REASONS = {
     EMPTY: "is empty",
     UNREADABLE: "can't be read: it is damaged, or not a file",
     TOO_LARGE: "is too large",
+    MISSING: "isn't there; check the spelling",
 }
 
 

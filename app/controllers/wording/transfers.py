@@ -1,6 +1,7 @@
 """Sentences about files that people send each other."""
 
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from app.controllers.plain_text import plain_text
 from app.controllers.wording.stored_messages import size_text
@@ -18,7 +19,7 @@ SEND = "Send"
 OPEN_ANYWAY = "Open anyway"
 PASTED_NAME = "paste.txt"
 _MOST_LISTED = 8
-_LONGEST_NAME = 40
+_LONGEST_NAME, _LONGEST_PATH = 40, 120
 
 _REASONS = {
     Reason.MISSING: "The file isn't there any more.",
@@ -57,11 +58,24 @@ def failure_text(failure: Failure) -> str:
     return _REASONS[failure.reason]
 
 
+def not_sendable_text(path: str, failure: Failure) -> str:
+    """Why a file that people named or chose can't be sent."""
+    if failure.reason is Reason.MISSING:
+        return f"There is no file {_shortened(plain_text(path), _LONGEST_PATH)}. Check the spelling."
+    name = _shortened(plain_text(PurePath(path).name or path), _LONGEST_NAME)
+    if failure.reason is Reason.EMPTY:
+        return f"{name} is empty."
+    return f"{name} can't be sent. {failure_text(failure)}"
+
+
+def more_problems_text(count: int) -> str:
+    """Problems that are not listed."""
+    return f"And {count} more can't be sent."
+
+
 def title_of(transfer: Transfer) -> str:
     """What a file on its way is called, and where it goes."""
-    name = plain_text(transfer.name)
-    if len(name) > _LONGEST_NAME:
-        name = f"{name[: _LONGEST_NAME // 2]}…{name[-_LONGEST_NAME // 2 :]}"
+    name = _shortened(plain_text(transfer.name), _LONGEST_NAME)
     return f"{name} to {plain_text(transfer.chat)}" if transfer.is_upload else name
 
 
@@ -118,3 +132,8 @@ def risky_title(name: str) -> str:
 
 RISKY_TEXT = ("A file of this kind may be a program, which can do whatever you can on this computer. Open it only if "
               "you know who sent it, and why.")
+
+
+def _shortened(text: str, longest: int) -> str:
+    """Both ends of a text that is too long."""
+    return text if len(text) <= longest else f"{text[: longest // 2]}…{text[-longest // 2 :]}"

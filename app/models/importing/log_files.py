@@ -43,7 +43,7 @@ class NoLog(Exception):
         self.reason = reason
 
 
-UNKNOWN, EMPTY, UNREADABLE, TOO_LARGE = "unknown", "empty", "unreadable", "too large"
+UNKNOWN, EMPTY, UNREADABLE, TOO_LARGE, MISSING = "unknown", "empty", "unreadable", "too large", "missing"
 
 
 @frozen(kw_only=True)
@@ -100,6 +100,8 @@ def _reading(path: Path, take: Callable[[Iterator[str | None]], list[str]]) -> l
 
 
 def _opened(path: Path) -> io.BufferedReader:
+    if not path.exists():
+        raise NoLog(MISSING)
     if not path.is_file():
         # A folder, a pipe, a device: reading it may never end.
         raise NoLog(UNREADABLE)

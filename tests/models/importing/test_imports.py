@@ -13,7 +13,7 @@ import pytest
 from app.models.chat_session import ChatSession
 from app.models.chats import HistoryState
 from app.models.importing.imports import Imported, Imports, ImportWish, LogPreview, Looked, NotALog, in_units
-from app.models.importing.log_files import EMPTY, LINE_MAX, UNKNOWN, UNREADABLE, chat_of_name, recognise
+from app.models.importing.log_files import EMPTY, LINE_MAX, MISSING, UNKNOWN, UNREADABLE, chat_of_name, recognise
 from app.models.profile import NetworkId, Profile
 from tests.fakes.link import FakeLinks
 from tests.fakes.store import MemoryStore
@@ -133,7 +133,7 @@ def test_what_is_no_log_is_told_as_such(desk: Desk, content: bytes, reason: str)
 def test_a_pipe_a_folder_and_nothing_are_no_logs(desk: Desk) -> None:
     os.mkfifo(desk.folder / "pipe")
     assert desk.reason(desk.folder / "pipe") == UNREADABLE
-    assert desk.reason(desk.folder / "nothing") == UNREADABLE
+    assert desk.reason(desk.folder / "nothing") == MISSING
 
 
 def test_a_line_that_never_ends_costs_itself_and_no_other(desk: Desk) -> None:
