@@ -237,7 +237,7 @@ def test_a_toast_goes_by_itself_and_an_error_stays(
     frame: tk.Frame, style: Style, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(toast_module, "SHOWN_MS", 50)
-    toasts = Toasts(frame, style)
+    toasts = Toasts(frame, style, lambda: 96)
     toasts.show("Link copied.")
     toasts.show("#photos is invite-only.", is_error=True)
     assert toasts.texts == ["Link copied.", "#photos is invite-only."]
@@ -245,7 +245,7 @@ def test_a_toast_goes_by_itself_and_an_error_stays(
 
 
 def test_a_click_takes_an_error_away(frame: tk.Frame, style: Style) -> None:
-    toasts = Toasts(frame, style)
+    toasts = Toasts(frame, style, lambda: 96)
     toasts.show("#photos is invite-only.", is_error=True)
     frame.update()
     (toast,) = frame.winfo_children()
@@ -254,7 +254,7 @@ def test_a_click_takes_an_error_away(frame: tk.Frame, style: Style) -> None:
 
 
 def test_there_are_never_more_than_three_toasts(frame: tk.Frame, style: Style) -> None:
-    toasts = Toasts(frame, style)
+    toasts = Toasts(frame, style, lambda: 96)
     for number in range(5):
         toasts.show(f"Toast {number}", is_error=number % 2 == 0)
     frame.update()
@@ -264,7 +264,7 @@ def test_there_are_never_more_than_three_toasts(frame: tk.Frame, style: Style) -
 
 
 def test_toasts_may_be_shown_while_the_window_goes(root: tk.Tk, frame: tk.Frame, style: Style) -> None:
-    toasts = Toasts(frame, style)
+    toasts = Toasts(frame, style, lambda: 96)
     toasts.show("Link copied.")
     frame.destroy()
     root.update()

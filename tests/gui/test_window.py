@@ -4,6 +4,7 @@ import tkinter as tk
 
 import pytest
 
+from app.contracts.files import TransferRow
 from app.contracts.first_screen import ThemeChoice, WelcomeState
 from app.contracts.sheets import Choice, Question
 from app.themes.loader import load_builtin
@@ -329,3 +330,13 @@ def test_a_window_that_opens_behind_others_says_that_nobody_looks_at_it(root: tk
     root.update()
     root.focus_force()
     pump_until(root, lambda: actions.calls[-1] == ("focus_changed", (True,)))
+
+
+def test_toasts_stand_above_the_files_on_their_way(shown: Shown) -> None:
+    shown.window.toast("Link copied.", is_error=True)
+    shown.root.update()
+    toast = shown.window.frame.winfo_children()[-1]
+    lowest = toast.winfo_y() + toast.winfo_height()
+    shown.chat.files.show([TransferRow(key=key, title=f"{key}.jpg to #maps", text="1 of 2 MB") for key in "12"])
+    pump_until(shown.root, lambda: toast.winfo_y() + toast.winfo_height() < lowest)
+    assert toast.winfo_y() + toast.winfo_height() <= shown.chat.files.frame.winfo_y()

@@ -63,6 +63,12 @@ class ChatPage:
             self.has_overlay = not self.has_overlay
         self._place_members()
 
+    @property
+    def foot(self) -> int:
+        """Pixels from the bottom of the page up to where the messages end."""
+        messages = self.timeline.frame
+        return self.frame.winfo_height() - messages.winfo_y() - messages.winfo_height()
+
     def panes(self) -> list[tk.Misc]:
         """The widgets that F6 goes through, in order."""
         panes: list[tk.Misc] = [

@@ -35,6 +35,8 @@ logger = logging.getLogger(__name__)
 
 Answer = Callable[[str, str], None]
 
+_FOOT = 96
+"""Pixels that stay free below toasts where nobody writes."""
 _FAILED = "Something went wrong. If it happens again, the log file says what."
 
 
@@ -72,6 +74,7 @@ class Window:
 
         page = ChatPage(self.frame, self._style, self._layout_key, self._toggle_members)
         page.timeline.set_focus_state(has_focus=self._has_focus)
+        page.timeline.frame.bind("<Configure>", self._messages_resized, add=True)
         self._has_chat_page = True
         return page
 
@@ -170,8 +173,15 @@ class Window:
         if self._toasts is None:
             from app.views.tk.dialogs.toast import Toasts
 
-            self._toasts = Toasts(self.frame, self._style)
+            self._toasts = Toasts(self.frame, self._style, self._toast_foot)
         self._toasts.show(text, is_error=is_error)
+
+    def _toast_foot(self) -> int:
+        return self.chat.foot if self._shows_chat else self._style.px(_FOOT)
+
+    def _messages_resized(self, _event: "tk.Event[tk.Misc]") -> None:
+        if self._toasts is not None:
+            self._toasts.arrange()
 
     def come_forward(self) -> None:
         """Put the window in front."""

@@ -10,18 +10,17 @@ from app.views.tk.styling import Style
 SHOWN_MS = 4000
 _MOST = 3
 _GAP = 8
-_BOTTOM = 104
-"""Above the box people write in."""
-
 _WIDEST = 420
 
 
 class Toasts:
     """At most three, the newest lowest. They go by themselves, but errors stay until they are clicked."""
 
-    def __init__(self, parent: tk.Misc, style: Style) -> None:
+    def __init__(self, parent: tk.Misc, style: Style, foot: Callable[[], int]) -> None:
+        """`foot` is how many pixels at the bottom of `parent` are to stay free, as they are drawn."""
         self._parent = parent
         self._style = style
+        self._foot = foot
         self._shown: list[_Toast] = []
 
     @property
@@ -35,16 +34,17 @@ class Toasts:
             self._dismiss(self._shown[0])
         toast = _Toast(self._parent, self._style, text, is_error=is_error, on_dismiss=self._dismiss)
         self._shown.append(toast)
-        self._arrange()
+        self.arrange()
 
     def _dismiss(self, toast: "_Toast") -> None:
         if toast in self._shown:
             self._shown.remove(toast)
             toast.destroy()
-            self._arrange()
+            self.arrange()
 
-    def _arrange(self) -> None:
-        bottom = self._style.px(_BOTTOM)
+    def arrange(self) -> None:
+        """Put them above the foot, which has become higher or lower."""
+        bottom = self._foot() + self._style.px(_GAP)
         for toast in reversed(self._shown):
             toast.update_idletasks()
             toast.place(relx=0.5, rely=1, y=-bottom, anchor="s")
