@@ -25,7 +25,7 @@ def full_time_text(moment: datetime) -> str:
 
 def count_text(count: int, unit: str) -> str:
     """As in "1 second" and "8 seconds"."""
-    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+    return f"{count} {unit}" if count == 1 else f"{count:,} {unit}s"
 
 
 def span_text(seconds: int) -> str:
