@@ -17,6 +17,7 @@ from app.controllers.stage import Stage
 from app.models.changes import MembersChanged, SelfChanged, StateChanged
 from app.models.chat_state import Person
 from app.models.chats import Chat, ChatKind
+from app.models.metadata_watch import STATUS_KEY
 from app.protocol.casemapping import Folded
 
 _ROLES = {"~": "Host", "&": "Host", "!": "Host", "@": "Admin", "%": "Helper", "+": "Voice"}
@@ -116,8 +117,9 @@ def _rank_and_name(member: tuple[Person, str]) -> tuple[int, str]:
 
 
 def _item(person: Person, signs: str, presence: Presence, original: str = "") -> MemberItem:
-    """That somebody looks like somebody else is more than why they are away."""
-    status = LOOKS_LIKE.format(plain_text(original)) if original else plain_text(person.away or "")
+    """That somebody looks like somebody else is more than why they are away, and that more than what they are doing."""
+    said = person.away or person.metadata.get(STATUS_KEY, "")
+    status = LOOKS_LIKE.format(plain_text(original)) if original else plain_text(said)
     return MemberItem(nick=plain_text(person.nick), avatar=avatar_of(person.nick), role=role_of(signs), status=status,
                       presence=presence)
 
@@ -125,4 +127,5 @@ def _item(person: Person, signs: str, presence: Presence, original: str = "") ->
 def _own_item(session: Session, person: Person, signs: str, presence: Presence) -> MemberItem:
     """Ourselves: the host where the chat runs on this computer, whatever sign the server gives for it."""
     role = _ROLES["~"] if session.profile.hosted is not None else role_of(signs)
-    return replace(_item(person, signs, presence), role=role, status=_YOU)
+    item = _item(person, signs, presence)
+    return replace(item, role=role, status=f"{_YOU} · {item.status}" if item.status else _YOU)

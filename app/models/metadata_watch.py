@@ -14,7 +14,9 @@ from app.protocol import events as ev
 from app.protocol.capabilities import METADATA
 from app.protocol.commands import Command, FollowMetadata, RequestMetadata
 
-KEYS = ("avatar", "display-name", "color", "status", "homepage", "bot", PINS_KEY)
+STATUS_KEY = "status"
+"""What somebody is doing, in their own words."""
+KEYS = ("avatar", "display-name", "color", STATUS_KEY, "homepage", "bot", PINS_KEY)
 """The most wanted first: a server may allow fewer."""
 SOONEST_S = 1.0
 LATEST_S = 600.0

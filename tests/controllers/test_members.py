@@ -4,8 +4,9 @@ import pytest
 
 from app.contracts.presence import Presence
 from app.controllers.members import role_of
+from app.models.changes import SelfChanged
 from app.protocol.commands import RequestWhois
-from app.protocol.events import AwayChanged, ModesChanged, UserJoined, UserQuit, WhoisReceived
+from app.protocol.events import AwayChanged, MetadataChanged, ModesChanged, UserJoined, UserQuit, WhoisReceived
 from app.protocol.modes import ModeChange
 from tests.controllers.app_in_hand import AppInHand, app_in_general
 from tests.fakes.session import source
@@ -40,6 +41,24 @@ def test_we_are_called_you() -> None:
     app = app_in_general()
     mine = next(member for member in app.kit.members.state.groups[0].members if member.nick == "sam")
     assert mine.status == "You"
+
+
+def test_what_people_are_doing_stands_beside_their_names() -> None:
+    app = app_in_general()
+    app.session.deliver(MetadataChanged(target="maya", key="status", value="On the \x02ridge"),
+                        MetadataChanged(target="sam", key="status", value="Climbing"))
+    app.session.emit(SelfChanged())
+    app.turn()
+    said = {member.nick: member.status for member in app.kit.members.state.groups[0].members}
+    assert (said["maya"], said["sam"], said["olu"]) == ("On the ridge", "You · Climbing", "")
+
+
+def test_why_somebody_is_away_comes_before_what_they_are_doing() -> None:
+    app = app_in_general()
+    app.session.deliver(MetadataChanged(target="maya", key="status", value="Climbing"),
+                        AwayChanged(nick="maya", reason="Asleep"))
+    app.turn()
+    assert app.kit.members.state.groups[1].members[0].status == "Asleep"
 
 
 def test_alone_one_is_invited_to_invite() -> None:

@@ -8,10 +8,10 @@ from app.controllers.user_error import UserError
 from app.controllers.when import parse_when
 from app.controllers.wording.reminders import when_text
 from app.models.levels import MAX_SNOOZE_MS
+from app.models.metadata_watch import STATUS_KEY
 from app.protocol.capabilities import METADATA
 from app.protocol.commands import SetMetadata
 
-_KEY = "status"
 _MAX_STATUS = 200
 _NONE = ("clear", "off", "none", "-")
 
@@ -22,14 +22,14 @@ def _status(desk: Desk, text: str) -> None:
     has_metadata = not session.capabilities.isdisjoint(METADATA)
     if not text:
         me = session.chat_state.person(session.nick)
-        now = me.metadata.get(_KEY, "") if me is not None else ""
+        now = me.metadata.get(STATUS_KEY, "") if me is not None else ""
         desk.answer(f"Your status is: {plain_text(now)}" if now else "You have no status. Set one with /status text")
         return
     wanted = "" if text.casefold() in _NONE else text
     if len(wanted.encode()) > _MAX_STATUS:
         raise UserError("That is too long for a status.", f"About {_MAX_STATUS} letters fit.")
     if has_metadata:
-        ask_server(desk, SetMetadata(key=_KEY, value=wanted or None))
+        ask_server(desk, SetMetadata(key=STATUS_KEY, value=wanted or None))
         desk.answer(f"Your status is now: {wanted}" if wanted else "You have no status any more.")
         return
     session.set_away(wanted or None)
