@@ -98,7 +98,7 @@ class ChatRows:
             return None
         for number, mark in enumerate(self._marks):
             if self._mark_row(mark).key == key:
-                return self._top + mark.at + number
+                return self._top + mark.at + number - bisect_left(self._folded, mark.at)
         return None
 
     def unread_key(self) -> str | None:

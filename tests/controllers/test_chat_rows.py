@@ -52,6 +52,20 @@ def test_a_day_has_a_line_and_one_sender_has_a_name_once_within_seven_minutes() 
     ]
 
 
+def test_the_line_of_new_messages_is_found_below_comings_in_one_line() -> None:
+    session, chat = in_general()
+    session.deliver(*(UserJoined(source=source(nick), channel="#general", envelope=Envelope(time_ms=NOON))
+                      for nick in ("ines", "olu", "tom", "keiko")))
+    session.hear("maya", "Hello", time_ms=NOON + MINUTE)
+    chat.first_unread = chat.entries[-1].id
+    rows = rows_of(chat)
+    key = rows.unread_key()
+    assert key is not None
+    position = rows.position_of(key)
+    assert position is not None
+    assert [row.key for row in rows.range(position, position + 1)] == [key]
+
+
 def test_an_action_always_has_its_name() -> None:
     session, chat = in_general()
     session.hear("maya", "Hello", time_ms=NOON)
