@@ -38,8 +38,8 @@ class Notices:
         return self._notifications.test()
 
     def announce(self, key: str, title: str, text: str, chat_key: str) -> None:
-        """Show a sentence of the app's own; a click leads to the chat."""
-        self._notifications.announce(key, title, text, chat_key)
+        """Show outside the window a sentence that the window shows too; a click leads to the chat."""
+        self._notifications.announce_also(key, title, text, chat_key)
 
     def why(self, session: Session, chat: Chat) -> str:
         """Why the newest message of the chat is told, or not."""

@@ -54,6 +54,7 @@ class NotificationsController:
         self._cancel: Callable[[], None] | None = None
         self._has_complained = False
         self._sentences: set[str] = set()
+        self._said_here: set[str] = set()
         self._open_chat = stage.open_chat
         stage.watch.each(ChatChanged, self._chat_changed)
         stage.watch.each(ChatRemoved, lambda _, removed: self._read(key_of(removed.chat.id)))
@@ -85,6 +86,11 @@ class NotificationsController:
             self._sentences.add(key)
             self._notifier.show(Notification(key=key, title=title, text=text))
 
+    def announce_also(self, key: str, title: str, text: str, chat_key: str) -> None:
+        """As `announce`, for what the window says anyway."""
+        self._said_here.add(key)
+        self.announce(key, title, text, chat_key)
+
     def looked(self) -> None:
         """People look at the open chat: what is no message has been seen, and sentences have been read."""
         if not self._occasions.has_focus:
@@ -97,6 +103,7 @@ class NotificationsController:
             self._places.pop(key, None)
             self._notifier.withdraw(key)
         self._sentences.clear()
+        self._said_here.clear()
 
     def test(self) -> str:
         """Show one now, whatever holds back others; answers what to say of it."""
@@ -179,7 +186,7 @@ class NotificationsController:
         """It is said in the window, where people look at it; else sound and title have to do."""
         if notification.key == _TEST:
             self._window.toast(words.TEST_FAILED, is_error=True)
-        elif self._occasions.has_focus:
+        elif self._occasions.has_focus and notification.key not in self._said_here:
             if not self._has_complained:
                 self._has_complained = True
                 self._window.toast(words.NOT_SHOWN)

@@ -175,6 +175,15 @@ def test_a_reminder_comes_at_its_time_in_its_chat() -> None:
     assert (app.notifier.shown[-1].title, app.notifier.shown[-1].text) == ("⏰ Reminder", "tea")
 
 
+def test_a_reminder_that_the_computer_can_not_show_is_said_once_in_the_window() -> None:
+    app = app_in_general()
+    app.kit.window.actions.focus_changed(has_focus=True)
+    app.notifier.is_broken = True
+    do(app, "/remind 20m tea")
+    app.dispatcher.advance(21 * 60)
+    assert [toast for toast in app.toasts if "tea" in toast] == ["⏰ You wanted to be reminded: tea"]
+
+
 def test_a_reminder_hides_its_text_where_notifications_do() -> None:
     app = app_in_general()
     app.settings.private_notifications = True
