@@ -241,9 +241,11 @@ def test_why_a_text_was_not_taken_stands_below_the_box_until_it_is_changed(box: 
     box.composer.show_error("There is no command /foo. Type /help for a list.")
     box.root.update()
     assert box.composer.error_text == "There is no command /foo. Type /help for a list."
+    assert box.composer.hint_text == ""
 
     box.type("x")
     pump_until(box.root, lambda: not box.composer.error_text)
+    assert box.composer.hint_text == "Enter to send"
 
 
 def test_who_else_is_writing_stands_below_the_box_and_leaves_candidates_alone(box: Box) -> None:

@@ -69,7 +69,12 @@ class Composer:
     def show_error(self, text: str) -> None:
         """Say below the box why its text was not taken; the next change of the text takes that away."""
         self._error.configure(text=clean(text))
-        self._error.pack(side="left", padx=(self._style.px(20), 0), before=self._hint)
+        self._hint.pack_forget()
+        self._error.pack(side="left", padx=(self._style.px(20), 0), before=self._typing)
+
+    def _hide_error(self) -> None:
+        self._error.pack_forget()
+        self._hint.pack(side="right", padx=self._style.px(20), before=self._typing)
 
     def set_text(self, text: str) -> None:
         """Put `text` into the box, cursor at its end."""
@@ -205,8 +210,8 @@ class Composer:
 
     @property
     def hint_text(self) -> str:
-        """What stands below the box."""
-        return str(self._hint.cget("text"))
+        """What stands below the box, "" while a complaint is there instead."""
+        return str(self._hint.cget("text")) if self._hint.winfo_manager() else ""
 
     @property
     def typing_text(self) -> str:
@@ -215,7 +220,7 @@ class Composer:
 
     @property
     def error_text(self) -> str:
-        """The complaint beside the hint, "" when there is none."""
+        """The complaint in the place of the hint, "" when there is none."""
         return str(self._error.cget("text")) if self._error.winfo_manager() else ""
 
     def _content(self) -> str:
@@ -235,7 +240,7 @@ class Composer:
         self.text.configure(state=self._text_state())
         self.text.edit_modified(False)
         self._is_silent = False
-        self._error.pack_forget()
+        self._hide_error()
         self._text_changed()
 
     def _modified(self) -> None:
@@ -244,7 +249,7 @@ class Composer:
         self.text.edit_modified(False)
         self._text_changed()
         self._hint.configure(text=self._state.hint)
-        self._error.pack_forget()
+        self._hide_error()
         self._tell_edited()
 
     def _tell_edited(self) -> None:
