@@ -110,7 +110,7 @@ def mask_for(session: Session, name: str) -> str:
     state = session.chat_state
     if state.is_self(name):
         raise UserError(*words.NOT_YOURSELF)
-    if ban_masks.is_of_account(name) and not state.isupport.account_ban_mask(name):
+    if ban_masks.is_unknown_account_mask(name, state.isupport):
         raise UserError(*words.NO_ACCOUNT_BANS)
     mask = ban_masks.typed_mask(name, state.isupport) or ban_masks.best_mask(state, name)
     if ban_masks.fits_everybody(mask):

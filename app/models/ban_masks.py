@@ -82,9 +82,16 @@ def typed_mask(text: str, isupport: ISupport) -> str:
     return f"{text}!*@*" if _WILD & set(text) else ""
 
 
-def is_of_account(text: str) -> bool:
-    """Whether what people typed means an account: as a mask of a server without such masks it would mean a nick."""
-    return _ACCOUNT.fullmatch(text) is not None
+def is_unknown_account_mask(text: str, isupport: ISupport) -> bool:
+    """Whether people typed the mask of an account for a server without such masks, which would take it for a nick.
+
+    Servers older than account-extban.md announce `a` among their letters (EXTBAN), and are told what was typed.
+    """
+    account = _ACCOUNT.fullmatch(text)
+    if account is None or isupport.account_ban_mask(account[1]):
+        return False
+    sign, _, letters = (isupport.get("EXTBAN") or "").partition(",")
+    return not ("a" in letters and text.startswith(f"{sign}a:"))
 
 
 def fits_everybody(mask: str) -> bool:

@@ -81,7 +81,8 @@ def test_who_has_a_rank_is_told_of_a_higher_one() -> None:
     (ev.MotdReceived(lines=["Be \x02kind\x02."]), "* Be kind."),
     (ev.MotdReceived(lines=[]), "* This server has no message of the day."),
     (error("461", "INVITE"), "* This server doesn't tell who has invited you. Ask them for the channel's name."),
-    (error("698", "#general", "x!*@*", "b"), "* x!*@* isn't on that list. Type /bans to see who is blocked."),
+    (error("698", "#general", "x!*@*", "b"),
+     "* The list of #general has no such entry: anyone called x. Type /bans to see who is blocked."),
 ])
 def test_what_was_asked_for_after_the_greeting_is_told(event: ev.Event, line: str) -> None:
     app = app_in_general()

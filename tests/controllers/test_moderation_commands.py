@@ -93,6 +93,13 @@ def test_who_can_not_be_silenced_is_said() -> None:
     assert app.kit.composer.error.startswith("This server can't silence single people.")
 
 
+@pytest.mark.parametrize(("extban", "is_taken"), [("$,acjm", True), ("$,cjm", False), ("~,a", False), (",RU", False)])
+def test_the_mask_of_an_account_is_left_to_servers_that_announce_such_masks(extban: str, is_taken: bool) -> None:
+    app = app_with(f"EXTBAN={extban}", "CHANMODES=b,k,l,imnt")
+    assert app.kit.composer.send("/ban $a:bo") is is_taken
+    assert modes(app) == (["+b $a:bo"] if is_taken else [])
+
+
 @pytest.mark.parametrize(("typed", "error"), [
     ("/ban $a:bo", "This server can't block accounts. Block a name or an address, as in /ban NAME."),
     ("/exceptions add olu", "This server keeps no such list. Type /bans for the one that every server has."),

@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from string import Formatter
 
 from app.controllers.plain_text import plain_text
+from app.controllers.wording.masks import mask_text
 from app.protocol.events import CommandRefused, ErrorReceived, Event, StandardReplyReceived
 
 UNCONFIRMED = "The server didn't confirm it in time. It may have arrived."
+_WITH_MASK = frozenset({"697", "698"})
+"""The second parameter is a mask."""
 _BARE_INVITE = ("INVITE",)
 """What a server misses when it is asked for our invitations, and knows no such question."""
 _UNKNOWN = "The server refused that, and didn't say why."
@@ -59,8 +62,8 @@ NUMERIC_SENTENCES = {
     "524": "The server has no help on {0}.",
     "525": "That password can't be used for {0}. Choose another one.",
     "696": "{2} can't be used with the mode {1} of {0}. Choose another value.",
-    "697": "{1} is on that list already.",
-    "698": "{1} isn't on that list. Type /bans to see who is blocked.",
+    "697": "The list of {0} has that already: {1}.",
+    "698": "The list of {0} has no such entry: {1}. Type /bans to see who is blocked.",
     "734": "The list of people to watch is full. Take someone off it first.",
     "743": "This server doesn't take that mask for {0}. Block them by name or address, as in /ban NAME.",
     "902": "Your account can't be used right now. Ask the host.",
@@ -101,6 +104,8 @@ def needs_higher_rank_text(channel: str) -> str:
 def error_text_of(numeric: str, params: Sequence[str], reason: str) -> str:
     """The same from its parts."""
     sentence = NUMERIC_SENTENCES.get(numeric)
+    if numeric in _WITH_MASK and len(params) > 1:
+        params = (params[0], mask_text(params[1]))
     if sentence is None or not _has_all(sentence, params):
         return plain_text(reason).strip() or _UNKNOWN
     return sentence.format(*(plain_text(param) for param in params))
