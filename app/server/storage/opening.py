@@ -8,7 +8,7 @@ what can be read and written is, and what can't be is refused.
 import logging
 import sqlite3
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from app.server.core.events import StoredState
@@ -110,7 +110,9 @@ class HealthCheck:
     def close(self) -> None:
         """End, now if need be."""
         if self._connection is not None:
-            self._connection.interrupt()
+            # Its thread may close it in this very moment.
+            with suppress(sqlite3.ProgrammingError):
+                self._connection.interrupt()
             self._thread.join()
 
     def _run(self) -> None:
